@@ -1,0 +1,123 @@
+/** Named reasons why a slice or a comparison does not count (docs/method.md, guards). */
+export type GuardEffect = 'slice-dropped' | 'invalid' | 'note';
+
+export interface Guard {
+  readonly name: string;
+  readonly effect: GuardEffect;
+  /** The limit that the number is held against, with its unit in `unit`. */
+  readonly limit: number;
+  readonly unit: string;
+  /** What it says about the figures, in one plain sentence. */
+  readonly meaning: string;
+}
+
+const declare = <const T extends readonly Guard[]>(guards: T): T => guards;
+
+export const guards = declare([
+  {
+    name: 'wrong-answer',
+    effect: 'slice-dropped',
+    limit: 0,
+    unit: 'answers',
+    meaning: 'The server gave another status or body than it should have.',
+  },
+  {
+    name: 'connection-lost',
+    effect: 'slice-dropped',
+    limit: 0,
+    unit: 'connections',
+    meaning: 'A connection broke, or a request was not answered before the drain deadline.',
+  },
+  {
+    name: 'saturated',
+    effect: 'invalid',
+    limit: 0.85,
+    unit: 'of a core',
+    meaning: 'The load generator was the bottleneck, so capacity is a lower bound.',
+  },
+  {
+    name: 'late',
+    effect: 'slice-dropped',
+    limit: 5_000,
+    unit: 'µs',
+    meaning: 'The pacer released requests too late: the instrument, not the server.',
+  },
+  {
+    name: 'rate-missed',
+    effect: 'slice-dropped',
+    limit: 0.01,
+    unit: 'of the rate',
+    meaning: 'The offered rate was not reached.',
+  },
+  {
+    name: 'steal',
+    effect: 'slice-dropped',
+    limit: 0.1,
+    unit: 'of the time',
+    meaning: 'The hypervisor gave this machine’s cores to somebody else.',
+  },
+  {
+    name: 'evicted',
+    effect: 'invalid',
+    limit: 0,
+    unit: 'keys',
+    meaning: 'The store evicted keys: it was too small for the run.',
+  },
+  {
+    name: 'restarted',
+    effect: 'invalid',
+    limit: 0,
+    unit: 'restarts',
+    meaning: 'A server or the store was restarted while it was measured.',
+  },
+  {
+    name: 'counter-backwards',
+    effect: 'slice-dropped',
+    limit: 0,
+    unit: 'counters',
+    meaning: 'A counter fell between two readings.',
+  },
+  {
+    name: 'threads-changed',
+    effect: 'slice-dropped',
+    limit: 0,
+    unit: 'threads',
+    meaning: 'Threads of the server came or went, so its CPU time is not whole.',
+  },
+  {
+    name: 'drift',
+    effect: 'note',
+    limit: 0.05,
+    unit: 'of the ratio',
+    meaning: 'The ratio moved between the first and the last third of the run.',
+  },
+  {
+    name: 'too-few',
+    effect: 'note',
+    limit: 20,
+    unit: 'blocks',
+    meaning: 'Too few blocks, or too few requests beyond the quantile, for an interval.',
+  },
+  {
+    name: 'instrument-bound',
+    effect: 'note',
+    limit: 1 / 3,
+    unit: 'of the quantile',
+    meaning: 'Lateness is over a third of this quantile: it is printed as “at most”.',
+  },
+  {
+    name: 'rounds-lost',
+    effect: 'invalid',
+    limit: 1 / 3,
+    unit: 'of the rounds',
+    meaning: 'Over a third of the rounds were dropped.',
+  },
+]);
+
+export type GuardName = (typeof guards)[number]['name'];
+
+const byName: ReadonlyMap<string, Guard> = new Map(guards.map((guard) => [guard.name, guard]));
+
+export function guard(name: GuardName): Guard {
+  return byName.get(name) as Guard;
+}

@@ -1,0 +1,30 @@
+/**
+ * The closed lists that every stage shares. Each is declared once, as data, so that the JSON Schema of the run folder,
+ * the types and the tests all read the same list. What each word means: docs/method.md.
+ */
+export const families = ['control', 'session', 'jwt', 'hybrid', 'machine', 'external'] as const;
+export type Family = (typeof families)[number];
+
+export const verdicts = ['different', 'equal', 'undecided', 'invalid'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+export const runStates = ['running', 'complete', 'interrupted'] as const;
+export type RunState = (typeof runStates)[number];
+
+export const loadShapes = ['open', 'closed', 'counted', 'held', 'probed'] as const;
+/** open: due by a schedule. closed: next when answered. counted: one by one. held: credentials kept alive. probed: revocation trials. */
+export type LoadShape = (typeof loadShapes)[number];
+
+export const checkStatuses = ['pass', 'fail', 'declared-limit', 'not-applicable'] as const;
+export type CheckStatus = (typeof checkStatuses)[number];
+
+/** Levels of the factors of one arm, e.g. `{ claims: 20 }` or `{ trigger: 'logout', inFlight: 'slow', lifetime: 2 }`. */
+export type Factors = Readonly<Record<string, string | number>>;
+
+/** `claims=20 operation=read`: one spelling everywhere (hlog tags, test names, tables). Keys sorted. */
+export function factorLabel(factors: Factors, separator = ' '): string {
+  return Object.keys(factors)
+    .sort()
+    .map((key) => `${key}=${factors[key]}`)
+    .join(separator);
+}
