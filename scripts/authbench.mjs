@@ -1,0 +1,18 @@
+#!/usr/bin/env node
+// @ts-check
+/**
+ * Starts authbench on any Node from 20 on: installs the locked packages where they are missing, takes the locked Node,
+ * and runs scripts/cli.ts with it. Plain JavaScript and built-in modules only, since nothing else is there yet.
+ */
+import { join } from 'node:path';
+import { runChild } from './launch/child.mjs';
+import { leaveWith, prepare, project } from './launch/prepare.mjs';
+
+await leaveWith(async () => {
+  const { program, flags } = await prepare();
+  const args = [...flags, join(project, 'scripts', 'cli.ts'), ...process.argv.slice(2)];
+  // The channel carries no messages: it tells the child, by `disconnect`, when this process is killed without a signal
+  // that it could pass on.
+  const { code } = await runChild(program, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  return code;
+});
