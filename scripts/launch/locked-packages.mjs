@@ -6,7 +6,7 @@ import { runChild } from './child.mjs';
 import { withInstallLock } from './install-lock.mjs';
 import { Interrupted, Refusal } from './refusal.mjs';
 
-const flags = ['ci', '--no-audit', '--no-fund', '--include=dev', '--include=optional'];
+const flags = ['ci', '--no-audit', '--no-fund', '--include=dev', '--include=optional', '--loglevel=error'];
 
 /**
  * Whether node_modules holds what package-lock.json asks for. A stamp from the last time makes the common answer cheap;
@@ -61,7 +61,7 @@ export async function installLockedPackages(project, { env, write }) {
       throw new Interrupted();
     }
     if (result.code !== 0) {
-      write(`failed\n${result.output.trimEnd()}\n`);
+      write(`failed\n${withoutUsage(result.output)}\n`);
       throw new Refusal({
         code: 'AB_INSTALL_FAILED',
         what: 'npm could not install the locked packages; its own message stands above.',
@@ -94,6 +94,14 @@ async function npmCi(project, env, write) {
       next: 'Put npm on PATH (it comes with Node, https://nodejs.org) and run the same command again.',
     });
   }
+}
+
+/**
+ * npm adds its 90 lines of options to some messages, which pushes the message off the screen.
+ * @param {string} output
+ */
+function withoutUsage(output) {
+  return (output.split(/^npm error Usage:$/m)[0] ?? '').trimEnd();
 }
 
 /** @param {string} project */
