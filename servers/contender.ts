@@ -79,6 +79,8 @@ export interface Contender {
   mount(app: FastifyInstance, setting: Setting): Promise<Mounted>;
   /** For conformance alone: an expired, well-formed credential as request headers. */
   forgeExpired?(setting: Setting): Promise<Record<string, string>>;
+  /** For conformance alone: the positive control of forgeExpired. Minted the same way, it differs in its age alone. */
+  forgeFresh?(setting: Setting): Promise<Record<string, string>>;
 }
 
 /** A contender with the name that its file gives it. */

@@ -1,0 +1,104 @@
+/** Finds the contenders: every file of servers/contenders/ is one, and its name is its id. Nothing else lists them. */
+import { readdir } from 'node:fs/promises';
+import { basename, extname, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { AuthbenchError, nearest } from '../vocabulary/errors.ts';
+import { families } from '../vocabulary/words.ts';
+import type { Contender, NamedContender } from './contender.ts';
+
+export const contendersFolder = fileURLToPath(new URL('./contenders/', import.meta.url));
+const sourceFile = /^[a-z0-9][a-z0-9-]*\.(ts|js|mjs)$/;
+
+/** The ids, sorted; nothing is loaded. */
+export async function contenderIds(folder = contendersFolder): Promise<string[]> {
+  return (await readdir(folder))
+    .filter((name) => sourceFile.test(name))
+    .map(idOf)
+    .sort();
+}
+
+/** All contenders, sorted by id. Throws AB_BAD_CONTENDER for a file that is none. */
+export async function allContenders(folder = contendersFolder): Promise<NamedContender[]> {
+  const files = (await readdir(folder)).filter((name) => sourceFile.test(name)).sort();
+  return Promise.all(files.map((name) => contenderFrom(resolve(folder, name))));
+}
+
+/** One contender by id. Throws AB_UNKNOWN_CONTENDER with the nearest name. */
+export async function contenderNamed(id: string, folder = contendersFolder): Promise<NamedContender> {
+  const files = (await readdir(folder)).filter((name) => sourceFile.test(name));
+  const file = files.find((name) => idOf(name) === id);
+  if (file !== undefined) return contenderFrom(resolve(folder, file));
+  const ids = files.map(idOf).sort();
+  const near = nearest(id, ids);
+  throw new AuthbenchError({
+    code: 'AB_UNKNOWN_CONTENDER',
+    what: 'No contender has this name.',
+    received: id,
+    allowed: ids.join(', '),
+    next: near === undefined ? 'npx authbench list' : `Did you mean ${near}?`,
+  });
+}
+
+/** One contender from a file anywhere (`--contender-file`). Throws AB_BAD_CONTENDER. */
+export async function contenderFrom(path: string): Promise<NamedContender> {
+  const file = resolve(path);
+  let found: unknown;
+  try {
+    found = ((await import(pathToFileURL(file).href)) as { default?: unknown }).default;
+  } catch (cause) {
+    throw bad(
+      file,
+      `it cannot be loaded (${cause instanceof Error ? cause.message.split('\n')[0] : 'unknown'})`,
+      cause,
+    );
+  }
+  const fault = faultOf(found);
+  if (fault !== undefined) throw bad(file, fault);
+  return { ...(found as Contender), id: idOf(file) };
+}
+
+/** An id, or the path of a file: a path has a slash or a source file's ending. */
+export function contenderAt(idOrPath: string): Promise<NamedContender> {
+  return /[\\/]|\.(ts|js|mjs)$/.test(idOrPath) ? contenderFrom(idOrPath) : contenderNamed(idOrPath);
+}
+
+const idOf = (file: string) => basename(file, extname(file));
+
+const text = (value: unknown) => typeof value === 'string' && value !== '';
+const record = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
+const shape: Readonly<Record<Exclude<keyof Contender, 'forgeExpired' | 'forgeFresh'>, (value: unknown) => boolean>> = {
+  family: (value) => (families as readonly unknown[]).includes(value),
+  title: text,
+  description: text,
+  settings: record,
+  limits: (value) => Array.isArray(value) && value.every((limit) => text(limit?.id) && text(limit?.note)),
+  challenge: (value) => value === 'Bearer' || value === 'Cookie' || value === 'none',
+  store: (value) => value === 'none' || value === 'redis',
+  hasLifetime: (value) => typeof value === 'boolean',
+  lifetimeSeconds: (value) => typeof value === 'number' && value > 0,
+  asvs: (value) => record(value) && [0, 1, 2, 3].includes((value as Contender['asvs']).level),
+  carriesClaims: (value) => typeof value === 'boolean',
+  mount: (value) => typeof value === 'function',
+};
+
+function faultOf(found: unknown): string | undefined {
+  if (!record(found)) return 'it has no default export that is a contender';
+  for (const [field, holds] of Object.entries(shape)) {
+    if (!holds((found as Record<string, unknown>)[field])) return `its field ${field} is missing or of the wrong kind`;
+  }
+  return undefined;
+}
+
+function bad(file: string, fault: string, cause?: unknown): AuthbenchError {
+  return new AuthbenchError(
+    {
+      code: 'AB_BAD_CONTENDER',
+      what: `A contender's file cannot be used: ${fault}.`,
+      received: file,
+      allowed: 'a default export of the type Contender (servers/contender.ts)',
+      next: 'Compare it with a file in servers/contenders/.',
+    },
+    undefined,
+    cause,
+  );
+}

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import type { CheckStatus } from '../../vocabulary/words.ts';
+import type { Answer, ContractClient, Credential } from '../client.ts';
+import type { LimitId, NamedContender, Setting } from '../contender.ts';
+
+/** A running contender: every instance of it, and what is needed to ask it. */
+export interface Target {
+  readonly baseUrls: readonly [string, ...string[]];
+  readonly operatorKey: string;
+  /** What its servers were started with. Without it no credential can be forged, and those checks do not apply. */
+  readonly setting?: Setting;
+}
+
+/** What one check found. `broken`: the property does not hold, and what was seen instead. */
+export type Finding =
+  | { readonly found: 'holds' }
+  | { readonly found: 'broken'; readonly note: string }
+  | { readonly found: 'not-applicable'; readonly note: string };
+
+export interface Check {
+  readonly id: string;
+  /** The property, as a sentence. */
+  readonly property: string;
+  /** Where it is demanded. */
+  readonly clause: string;
+  /** A design that declares one of these need not have the property; then it must indeed not have it. */
+  readonly excusedBy: readonly LimitId[];
+  find(trial: Trial): Promise<Finding>;
+}
+
+export interface Trial extends Target {
+  readonly client: ContractClient;
+  readonly contender: Pick<NamedContender, 'challenge' | 'limits' | 'forgeExpired' | 'forgeFresh'>;
+  /** The first instance, where a check does what it does once. */
+  readonly baseUrl: string;
+}
+
+export interface CheckResult {
+  readonly check: string;
+  readonly status: CheckStatus;
+  readonly note?: string;
+}
+
+/** The positive control of a check failed, so its negative says nothing. */
+export class ControlFailed extends Error {}
+
+export const holds: Finding = { found: 'holds' };
+export const broken = (note: string): Finding => ({ found: 'broken', note });
+export const notApplicable = (note: string): Finding => ({ found: 'not-applicable', note });
+
+/** A user of this check alone: what one check revokes, no other check uses. */
+export const someUser = () => `conform-${randomUUID().slice(0, 8)}`;
+
+/** Reads `/me` on every instance. */
+export function readEverywhere({ client, baseUrls }: Trial, credential: Pick<Credential, 'headers'>) {
+  return Promise.all(baseUrls.map((baseUrl) => client.me(baseUrl, credential)));
+}
+
+/** The control: every answer has this status, else ControlFailed. */
+export function demand(status: number, answers: readonly Answer[], what: string): void {
+  const other = answers.find((answer) => answer.status !== status);
+  if (other !== undefined) throw new ControlFailed(`control: ${what} was answered with ${other.status}, not ${status}`);
+}
+
+/** The negative: every answer is 401, else broken. */
+export function refused(answers: readonly Answer[], what: string): Finding {
+  const other = answers.find((answer) => answer.status !== 401);
+  return other === undefined ? holds : broken(`${what} was answered with ${other.status}, not 401`);
+}
+
+/** The status of a check, given what the design says of itself. */
+export function judged(check: Check, limits: NamedContender['limits'], finding: Finding): CheckResult {
+  const excuse = limits.find(({ id }) => check.excusedBy.includes(id));
+  if (finding.found === 'not-applicable') return { check: check.id, status: 'not-applicable', note: finding.note };
+  if (finding.found === 'holds') {
+    if (excuse === undefined) return { check: check.id, status: 'pass' };
+    return { check: check.id, status: 'fail', note: `declares ${excuse.id}, which is not true: ${check.property}` };
+  }
+  if (excuse === undefined) return { check: check.id, status: 'fail', note: finding.note };
+  return { check: check.id, status: 'declared-limit', note: excuse.note };
+}

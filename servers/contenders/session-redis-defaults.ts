@@ -1,0 +1,73 @@
+import cookie from '@fastify/cookie';
+import session from '@fastify/session';
+import type { Contender, Setting } from '../contender.ts';
+import { principalOf } from '../principal.ts';
+import { forgetSessionOnError } from '../session/failed-request.ts';
+import { forgedSession } from '../session/forged-session.ts';
+import { PlainSessionStore } from '../session/plain-store.ts';
+import '../session/session-data.ts';
+import { outcomes, UserIndex } from '../session/user-index.ts';
+import { commandTimeoutMs, connectStore } from '../store/redis.ts';
+
+const sessionPrefix = (setting: Setting) => `${setting.keyPrefix}sess:`;
+
+const forged = (setting: Setting, keptMs: number) => {
+  const record = JSON.stringify({ cookie: { originalMaxAge: null }, principal: principalOf('forged') });
+  return forgedSession(setting, { cookieName: 'sessionId', keyPrefix: sessionPrefix(setting), record, keptMs });
+};
+
+const contender: Contender = {
+  family: 'session',
+  title: 'Session in Redis, plugin defaults',
+  description:
+    '@fastify/session with every option left as it comes and the store that people write first (SET EX, GET, DEL). It writes to Redis and sends a cookie with every answer, and a request in flight during a logout brings the session back.',
+  settings: {
+    plugin: '@fastify/session',
+    rolling: true,
+    saveUninitialized: true,
+    cookie: 'sessionId; Path=/; Secure; HttpOnly',
+    read: 'GET, then SET EX with the answer',
+    login: 'DEL and SET of regenerate(), SET, and three commands for the index of a user’s sessions',
+    notADefault: 'regenerate() at login; an index of a user’s sessions, so that an operator can revoke',
+    idleSeconds: 86_400,
+    commandTimeoutMs,
+  },
+  limits: [
+    {
+      id: 'reaccepts-after-slow-request',
+      note: 'rolling: true writes the session with every answer: a request that began before the logout and ends after it brings the session back.',
+    },
+  ],
+  challenge: 'Cookie',
+  store: 'redis',
+  hasLifetime: false,
+  lifetimeSeconds: 86_400,
+  asvs: { level: 0, note: 'Fails 7.4.1: a session can be used again after its logout.' },
+  carriesClaims: false,
+  async mount(app, setting) {
+    const redis = await connectStore(app, setting);
+    const prefix = sessionPrefix(setting);
+    const index = new UserIndex(redis, `${setting.keyPrefix}sess-of:`, prefix, setting.lifetimeSeconds * 1000);
+    await app.register(cookie);
+    await app.register(session, {
+      secret: setting.secret,
+      store: new PlainSessionStore(redis, prefix, setting.lifetimeSeconds),
+    });
+    forgetSessionOnError(app);
+    return {
+      async login({ principal, claims }, request) {
+        await request.session.regenerate();
+        request.session.principal = principal;
+        request.session.claims = claims;
+        await outcomes(index.add(redis.pipeline(), principal.id, request.session.sessionId, Date.now()));
+        return undefined;
+      },
+      authenticate: (request) => request.session.principal,
+      logout: (request) => request.session.destroy(),
+      revoke: (userId) => index.endAll(userId),
+    };
+  },
+  forgeExpired: (setting) => forged(setting, 0),
+  forgeFresh: (setting) => forged(setting, 60_000),
+};
+export default contender;

@@ -1,0 +1,46 @@
+/** What a server's process and its parent say to each other over IPC, and the environment it is started with. */
+export type ToServer = { readonly type: 'counters'; readonly id: number } | { readonly type: 'stop' };
+
+export interface Ready {
+  readonly type: 'ready';
+  readonly port: number;
+  readonly pid: number;
+}
+
+/** Since the process started, but rssBytes and connections, which are of this moment. */
+export interface Counters {
+  readonly eventLoopActiveMs: number;
+  readonly eventLoopIdleMs: number;
+  readonly gcMs: number;
+  readonly rssBytes: number;
+  /** Sum over all sockets, closed ones included; HTTP framing and headers are in it, TCP and IP are not. */
+  readonly bytesRead: number;
+  readonly bytesWritten: number;
+  /** Sockets that are open. */
+  readonly connections: number;
+  readonly cpuUserUs: number;
+  readonly cpuSystemUs: number;
+}
+
+export interface Failed {
+  readonly type: 'failed';
+  readonly code: string;
+  /** For people; holds no secret. */
+  readonly message: string;
+}
+
+export type FromServer = Ready | ({ readonly type: 'counters'; readonly id: number } & Counters) | Failed;
+
+/** The variables that configure a server's process. */
+export const variables = {
+  /** Id of a contender, or the path of its file. */
+  contender: 'AUTHBENCH_CONTENDER',
+  secret: 'AUTHBENCH_SECRET',
+  operatorKey: 'AUTHBENCH_OPERATOR_KEY',
+  storeUrl: 'AUTHBENCH_STORE_URL',
+  keyPrefix: 'AUTHBENCH_KEY_PREFIX',
+  /** Without it the contender's own default. */
+  lifetimeSeconds: 'AUTHBENCH_LIFETIME_SECONDS',
+  /** Without it a free one. */
+  port: 'PORT',
+} as const;

@@ -1,0 +1,68 @@
+/**
+ * A child process: one contender on 127.0.0.1, configured by environment (messages.ts), spoken to over IPC. It ends
+ * with its parent: on `stop`, and when the channel closes because the parent is gone. Ctrl-C is the parent's to decide.
+ */
+import type { AddressInfo } from 'node:net';
+import { AuthbenchError, exitCodes, format } from '../vocabulary/errors.ts';
+import { buildApp } from './app.ts';
+import { countersOf } from './counters.ts';
+import { configurationFrom } from './environment.ts';
+import type { FromServer, ToServer } from './messages.ts';
+import { mountTestOnlyLogin } from './test-only-login.ts';
+
+/** A close that hangs, on a store that does not answer for one, must not keep the process. */
+const closeDeadlineMs = 2_000;
+
+process.on('SIGINT', () => {});
+process.once('disconnect', () => process.exit(exitCodes.done));
+process.once('uncaughtException', (error) => fail(crashed(error)));
+
+const say = (message: FromServer) => new Promise<void>((said) => process.send?.(message, undefined, {}, () => said()));
+
+start().catch((error) => fail(error instanceof AuthbenchError ? error : crashed(error)));
+
+async function start(): Promise<void> {
+  const { contender, setting, operatorKey, port } = await configurationFrom(process.env);
+  const built = await buildApp(contender, setting, operatorKey);
+  mountTestOnlyLogin(built, contender);
+  const { app } = built;
+  const counters = countersOf(app.server);
+  process.on('message', (message: ToServer) => {
+    if (message.type === 'counters') say({ type: 'counters', id: message.id, ...counters() });
+    if (message.type === 'stop') {
+      setTimeout(() => process.exit(exitCodes.done), closeDeadlineMs);
+      app.close().then(() => process.exit(exitCodes.done));
+    }
+  });
+  await app.listen({ host: '127.0.0.1', port }).catch((error) => Promise.reject(refusedPort(error, port)));
+  await say({ type: 'ready', port: (app.server.address() as AddressInfo).port, pid: process.pid });
+}
+
+async function fail(error: AuthbenchError): Promise<void> {
+  await say({ type: 'failed', code: error.code, message: format(error) });
+  process.exit(exitCodes.crashed);
+}
+
+function refusedPort(error: NodeJS.ErrnoException, port: number): Error {
+  if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') return error;
+  return new AuthbenchError({
+    code: 'AB_PORT_REFUSED',
+    what: `The port ${port} of 127.0.0.1 cannot be listened on (${error.code}).`,
+    received: String(port),
+    allowed: 'a port that is free and that this user may take',
+    next: 'Leave PORT out: any free port will do.',
+  });
+}
+
+/** The place and the kind of an error, not its message: a driver puts keys and values into it. */
+function crashed(error: unknown): AuthbenchError {
+  const { name, code, stack } = error instanceof Error ? (error as NodeJS.ErrnoException) : {};
+  const frames = stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
+  const complaint = {
+    code: 'AB_SERVER_CRASHED',
+    what: `The server failed with ${[name ?? 'something that is no error', code].filter(Boolean).join(' ')}.`,
+    received: frames.slice(0, 6).join('\n').trim() || 'no stack',
+    next: 'If the contender is yours, look there; else please report this.',
+  };
+  return new AuthbenchError(complaint, exitCodes.crashed, error);
+}

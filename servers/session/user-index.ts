@@ -1,0 +1,57 @@
+import type { ChainableCommander, Redis } from 'ioredis';
+import { StoreUnavailable } from '../store/redis.ts';
+
+/** Results of a pipeline, or StoreUnavailable if any of its commands failed. */
+export async function outcomes(pipeline: ChainableCommander): Promise<unknown[]> {
+  const results = await pipeline.exec().catch(() => null);
+  if (results === null || results.some(([error]) => error !== null)) throw new StoreUnavailable();
+  return results.map(([, value]) => value);
+}
+
+/**
+ * Which sessions a user has, so that an operator can end them all: one sorted set per user, session ids scored by the
+ * time after which they cannot live (ms). Ids that are over are dropped at each login, so that it does not grow.
+ */
+export class UserIndex {
+  readonly #redis: Redis;
+  readonly #indexPrefix: string;
+  readonly #sessionPrefix: string;
+  readonly #longestMs: number;
+
+  constructor(redis: Redis, indexPrefix: string, sessionPrefix: string, longestMs: number) {
+    this.#redis = redis;
+    this.#indexPrefix = indexPrefix;
+    this.#sessionPrefix = sessionPrefix;
+    this.#longestMs = longestMs;
+  }
+
+  /** Adds the three commands of a login to a pipeline. */
+  add(pipeline: ChainableCommander, userId: string, sessionId: string, now: number): ChainableCommander {
+    const key = this.#indexPrefix + userId;
+    return pipeline
+      .zremrangebyscore(key, '-inf', now)
+      .zadd(key, now + this.#longestMs, sessionId)
+      .pexpire(key, this.#longestMs);
+  }
+
+  async remove(userId: string, sessionId: string): Promise<void> {
+    await outcomes(this.#redis.pipeline().zrem(this.#indexPrefix + userId, sessionId));
+  }
+
+  /**
+   * Ends every session of the user that was in the index when it was read. Only those ids leave the index: a login
+   * that happens meanwhile stays in it, and the next call finds it.
+   */
+  async endAll(userId: string): Promise<void> {
+    const key = this.#indexPrefix + userId;
+    const [ids] = (await outcomes(this.#redis.pipeline().zrange(key, '0', '-1'))) as [string[]];
+    if (ids.length === 0) return;
+    const sessions = ids.map((id) => this.#sessionPrefix + id);
+    await outcomes(
+      this.#redis
+        .pipeline()
+        .del(...sessions)
+        .zrem(key, ...ids),
+    );
+  }
+}
