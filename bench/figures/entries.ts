@@ -1,0 +1,149 @@
+/** Measurements and comparisons as run.json holds them, from what the statistics say. */
+import type { Comparison, Load, Measurement, PlannedArm } from '../../results/format.ts';
+import { type Estimate, intervalOf, type Outcome } from '../../statistics/estimate.ts';
+import { type Decision, neededRounds } from '../../statistics/verdict.ts';
+import type { GuardName } from '../../vocabulary/guards.ts';
+import { metric } from '../../vocabulary/metrics.ts';
+import type { Factors } from '../../vocabulary/words.ts';
+
+export interface Figures {
+  readonly measurements: Measurement[];
+  readonly comparisons: Comparison[];
+  readonly guards: RunGuard[];
+}
+
+/** A guard on a whole arm or comparison, found when the figures were made. */
+export interface RunGuard {
+  readonly name: GuardName;
+  readonly value: number;
+  readonly scenario: string;
+  readonly arm?: PlannedArm;
+  readonly metric?: string;
+}
+
+export const level = 0.95;
+/** A ratio within [1/1.03, 1.03] is as good as none (docs/method.md, statistics). */
+export const ratioMargin = 0.03;
+
+export interface Row {
+  readonly scenario: string;
+  readonly arm: PlannedArm;
+  readonly metric: string;
+  readonly factors?: Factors;
+  readonly load: Load;
+  readonly n: number;
+}
+
+/** A measurement from a value and, where there is one, its interval. `level` null: low and high are the range that was seen. */
+export function measurementOf(
+  row: Row,
+  value: number,
+  ends?: { low: number; high: number; level: number | null },
+  extra: Partial<Measurement> = {},
+): Measurement {
+  const { unit, better, kind } = metric(row.metric);
+  return {
+    scenario: row.scenario,
+    contender: row.arm.contender,
+    variant: row.arm.variant,
+    factors: { ...(row.factors ?? row.arm.factors) },
+    metric: row.metric,
+    unit,
+    better,
+    kind,
+    value,
+    low: ends && Number.isFinite(ends.low) ? ends.low : null,
+    high: ends && Number.isFinite(ends.high) ? ends.high : null,
+    level: ends ? ends.level : null,
+    n: row.n,
+    load: row.load,
+    ...extra,
+  };
+}
+
+/** Value and interval of one arm; without enough blocks for an interval the value stands alone, as a hint. */
+export function endsOf(outcome: Outcome): { low: number; high: number; level: number } | undefined {
+  if (outcome.state !== 'estimated') return undefined;
+  const { low, high } = intervalOf(outcome satisfies Estimate, level);
+  return { low, high, level };
+}
+
+export interface Compared {
+  readonly scenario: string;
+  readonly metric: string;
+  readonly baseline: string;
+  readonly arm: PlannedArm;
+  readonly factors?: Factors;
+  readonly margin: number;
+  readonly rounds: number;
+  readonly blocks: number;
+  /** Rounds that are needed whatever the interval says. */
+  readonly atLeast?: number;
+  /** A guard that forbids a verdict, and whether it makes the comparison invalid or leaves it undecided. */
+  readonly forbidden?: { readonly name: GuardName; readonly as: 'invalid' | 'undecided' } | undefined;
+}
+
+/** A comparison from a decision of the statistics; undefined where no figure at all can be given. */
+export function comparisonOf(row: Compared, decision: Decision): Comparison | undefined {
+  if (decision.value === null) return undefined;
+  const { unit, scale } = metric(row.metric);
+  const effect = {
+    scale,
+    value: decision.value,
+    low: decision.low,
+    high: decision.high,
+    margin: row.margin,
+    level: decision.level,
+  };
+  const verdict = row.forbidden ? row.forbidden.as : decision.verdict;
+  const reason = row.forbidden?.name ?? decision.reason ?? undefined;
+  const needed =
+    verdict === 'undecided' && row.forbidden === undefined
+      ? neededRounds(effect, {
+          rounds: row.rounds,
+          blocks: row.blocks,
+          level: decision.level,
+          ...(row.atLeast === undefined ? {} : { atLeast: row.atLeast }),
+        })
+      : undefined;
+  return {
+    scenario: row.scenario,
+    metric: row.metric,
+    unit: scale === 'ratio' ? 'ratio' : unit,
+    factors: { ...(row.factors ?? row.arm.factors) },
+    baseline: row.baseline,
+    contender: row.arm.contender,
+    variant: row.arm.variant,
+    effect,
+    verdict,
+    rounds: row.rounds,
+    blocks: row.blocks,
+    ...(needed === undefined ? {} : { neededRounds: needed }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+}
+
+/** An exact metric has no interval: it is equal or different, and it says by how much. */
+export function exactComparison(row: Omit<Compared, 'margin'>, difference: number): Comparison {
+  const { unit } = metric(row.metric);
+  return {
+    scenario: row.scenario,
+    metric: row.metric,
+    unit,
+    factors: { ...(row.factors ?? row.arm.factors) },
+    baseline: row.baseline,
+    contender: row.arm.contender,
+    variant: row.arm.variant,
+    effect: { scale: 'difference', value: difference, low: difference, high: difference, margin: 0, level: 1 },
+    verdict: row.forbidden ? row.forbidden.as : difference === 0 ? 'equal' : 'different',
+    rounds: row.rounds,
+    blocks: row.blocks,
+    ...(row.forbidden ? { reason: row.forbidden.name } : {}),
+  };
+}
+
+/** As `endsOf`, for an outcome on the difference scale that is the measurement itself; it cannot be below zero. */
+export function endsOfPlain(outcome: Outcome): { low: number; high: number; level: number } | undefined {
+  const ends = endsOf(outcome);
+  return ends && { ...ends, low: Math.max(0, ends.low) };
+}

@@ -1,0 +1,26 @@
+/** Where claims hit a limit: exact numbers; the most that were tried are "at least". */
+import type { Load } from '../../results/format.ts';
+import type { Limits } from '../procedures/limits.ts';
+import { exactComparison, type Figures, measurementOf } from './entries.ts';
+
+const load: Load = { shape: 'counted', rate: null, connections: 1, serverCore: null };
+
+export function limitsFigures({ step, limits }: Limits, baseline: string): Figures {
+  const figures: Figures = { measurements: [], comparisons: [], guards: [] };
+  for (const { arm, metric, claims, atLeast, derived } of limits) {
+    figures.measurements.push(
+      measurementOf({ scenario: step.scenario, arm, metric, load, n: 1 }, claims, undefined, {
+        ...(atLeast ? { censored: 'at-least' } : {}),
+        ...(derived
+          ? { note: 'derived: no cookie is sent; the limit is that of this token, were it put into a cookie' }
+          : {}),
+      }),
+    );
+    const base = limits.find((limit) => limit.metric === metric && limit.arm.contender === baseline);
+    if (!base || arm.contender === baseline || (base.atLeast && atLeast)) continue;
+    figures.comparisons.push(
+      exactComparison({ scenario: step.scenario, metric, baseline, arm, rounds: 1, blocks: 1 }, claims - base.claims),
+    );
+  }
+  return figures;
+}

@@ -1,0 +1,57 @@
+/** What the harness and the generator's process say to each other (structured clone: typed arrays travel as they are). */
+import type { Pace } from './pacer.ts';
+import type { Trial, TrialResult } from './trial.ts';
+import type { Exchange } from './valve.ts';
+
+export interface ArmOpening {
+  readonly arm: string;
+  /** Loopback URL of the server, without a path. */
+  readonly url: string;
+  /** One list a connection: its exchanges, sent in turn. */
+  readonly connections: readonly (readonly Exchange[])[];
+}
+
+export type SliceOrder =
+  | { readonly shape: 'open'; readonly pace: Pace; readonly drainMs: number }
+  | { readonly shape: 'closed'; readonly ms: number; readonly countFromMs: number; readonly drainMs: number }
+  /** Each connection sends this many requests, one after another. */
+  | { readonly shape: 'counted'; readonly perConnection: number; readonly drainMs: number };
+
+/** What one slice saw. Times in µs, one entry a request, in the order of the answers. */
+export interface SliceResult {
+  readonly serviceUs: Float64Array;
+  /** sent − released: open loop alone, else empty. */
+  readonly queueingUs: Float64Array;
+  /** released − due: open loop alone, else empty. */
+  readonly latenessUs: Float64Array;
+  /** Requests due within the nominal slice (open), or sent (closed, counted). */
+  readonly due: number;
+  readonly wrong: number;
+  readonly wrongStatus: number;
+  readonly lost: number;
+  /** Requests without an answer at the drain deadline. */
+  readonly unanswered: number;
+  /** Closed loop: answers from `countFromMs` to the nominal end. */
+  readonly counted: number;
+  /** From the first possible send to the last answer. */
+  readonly durationMs: number;
+  /** CPU time of the generator's process within the slice, ms. */
+  readonly generatorCpuMs: number;
+}
+
+export type Order =
+  | ({ readonly do: 'open-arm' } & ArmOpening)
+  | { readonly do: 'close-arm'; readonly arm: string }
+  | { readonly do: 'slice'; readonly arm: string; readonly order: SliceOrder }
+  | { readonly do: 'stop-trials' }
+  | {
+      readonly do: 'trials';
+      readonly trials: readonly Trial[];
+      readonly operatorKey: string;
+      readonly probesPerSecond: number;
+    };
+
+export type Answer =
+  | { readonly ok: true; readonly value?: SliceResult | readonly TrialResult[] }
+  | { readonly ok: false; readonly message: string };
+export type Identified<T> = T & { readonly id: number };

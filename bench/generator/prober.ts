@@ -1,0 +1,206 @@
+/**
+ * Revocation trials: log in, revoke, and ask every instance again and again whether the credential still works. t0 is the
+ * moment the last byte of the revoke's 2xx was read; probes are sent from t0 on, at fixed times, by a spinning loop.
+ */
+import { type Answer, ContractClient } from '../../servers/client.ts';
+import { interrupted, type Trial, type TrialResult, Watch } from './trial.ts';
+
+/** How long a slow request is given to get past authentication before the revoke is sent, ms. */
+const headStartMs = 40;
+/** After the lasting refusal each instance is asked again at this interval, ms, … */
+const againEveryMs = 100;
+/** … until this long after t0 and after the slow request has ended, ms: can it come back to life? */
+const againForMs = 400;
+const client = new ContractClient();
+const spinners = new Set<() => void>();
+let stopped = false;
+
+/** Ends the trials under way; those that have not finished come back with a fault. */
+export function stopTrials(): void {
+  stopped = true;
+}
+
+/** Runs the trials in their order, as many side by side as the budget of probes per second allows. */
+export async function runTrials(
+  trials: readonly Trial[],
+  operatorKey: string,
+  probesPerSecond: number,
+): Promise<TrialResult[]> {
+  const budget = new Budget(probesPerSecond);
+  stopped = false;
+  let spinning = true;
+  const spin = () => {
+    for (const look of spinners) look();
+    if (spinning) setImmediate(spin);
+  };
+  spin();
+  try {
+    return await Promise.all(
+      trials.map(async (trial) => {
+        const need = (trial.instances.length * 1_000) / trial.intervalMs;
+        await budget.take(need);
+        let held = true;
+        const release = () => {
+          if (held) budget.give(need);
+          held = false;
+        };
+        try {
+          if (stopped) throw new Error(interrupted);
+          return await runTrial(trial, operatorKey, release);
+        } catch (error) {
+          const fault = error instanceof Error ? error.message : String(error);
+          return { number: trial.number, ageMs: 0, lifeLeftMs: null, instances: [], fault };
+        } finally {
+          release();
+        }
+      }),
+    );
+  } finally {
+    spinning = false;
+    spinners.clear();
+  }
+}
+
+async function runTrial(trial: Trial, operatorKey: string, fineProbesEnded: () => void): Promise<TrialResult> {
+  const [home] = trial.instances as [string];
+  if (trial.issueAtMs !== null) await wallClockOffset(trial.issueAtMs);
+  const credential = await client.login(home, trial.userId, {});
+  const issuedAt = performance.now();
+  for (const url of trial.instances) expectStatus(await client.me(url, credential), 200, 'a read before the revoke');
+  const slow = trial.inFlight === 'slow' ? client.slowMe(home, credential, trial.slowMs) : undefined;
+  if (slow) await until(performance.now() + headStartMs);
+  const answer =
+    trial.trigger === 'logout'
+      ? await client.logout(home, credential)
+      : await client.revoke(home, trial.userId, operatorKey);
+  expectStatus(answer, 204, `the ${trial.trigger}`);
+  const t0 = answer.lastByteAt;
+  const expiresAtMs = expiryOf(credential.token);
+  const lifeLeftMs = expiresAtMs === undefined ? null : expiresAtMs - (performance.timeOrigin + t0);
+  let slowEndedAt = slow ? Number.POSITIVE_INFINITY : t0;
+  slow?.then(
+    () => (slowEndedAt = performance.now()),
+    () => (slowEndedAt = performance.now()),
+  );
+
+  const watches = trial.instances.map(() => new Watch());
+  let fault: string | undefined;
+  const probe = async (index: number) => {
+    const seen = await client.me(trial.instances[index] as string, credential);
+    if (seen.status !== 200 && seen.status !== 401) fault = `a probe was answered ${seen.status}`;
+    else (watches[index] as Watch).note(seen.firstByteSentAt - t0, seen.status === 200);
+  };
+  await probeAll(t0, trial, watches, probe, fineProbesEnded, () => slowEndedAt);
+  return {
+    number: trial.number,
+    ageMs: t0 - issuedAt,
+    lifeLeftMs,
+    instances: watches.map((watch) => watch.result),
+    ...(fault === undefined ? {} : { fault }),
+  };
+}
+
+/** Fine probes until every instance has refused for good, or patience ends; then coarse ones, for what comes back to life. */
+function probeAll(
+  t0: number,
+  trial: Trial,
+  watches: readonly Watch[],
+  probe: (index: number) => Promise<void>,
+  fineProbesEnded: () => void,
+  slowEndedAt: () => number,
+): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const underWay = watches.map(() => false);
+    const nextDue = watches.map((_, index) => t0 + (index * trial.intervalMs) / watches.length);
+    let fine = true;
+    let fineEndedAt = t0;
+    const finish = (error?: unknown) => {
+      spinners.delete(look);
+      if (fine) fineProbesEnded();
+      if (error === undefined) resolve();
+      else reject(error);
+    };
+    const send = (index: number) => {
+      underWay[index] = true;
+      probe(index).then(
+        () => (underWay[index] = false),
+        (error) => finish(error),
+      );
+    };
+    const look = () => {
+      if (stopped) return finish(new Error(interrupted));
+      const now = performance.now();
+      if (fine && (now > t0 + trial.patienceMs || watches.every((watch) => watch.refusedMs !== null))) {
+        fine = false;
+        fineEndedAt = now;
+        fineProbesEnded();
+      }
+      const over = !fine && now > Math.max(fineEndedAt, slowEndedAt()) + againForMs;
+      if (over && underWay.every((busy) => !busy)) return finish();
+      if (over) return;
+      for (let index = 0; index < watches.length; index++) {
+        if (underWay[index] || now < (nextDue[index] as number)) continue;
+        const interval = fine ? trial.intervalMs : againEveryMs;
+        nextDue[index] = Math.max((nextDue[index] as number) + interval, now);
+        send(index);
+      }
+    };
+    spinners.add(look);
+  });
+}
+
+/** Probes per second that are handed out; who asks first is served first. */
+class Budget {
+  #left: number;
+  readonly #all: number;
+  readonly #waiting: { need: number; start: () => void }[] = [];
+  constructor(all: number) {
+    this.#left = all;
+    this.#all = all;
+  }
+  take(need: number): Promise<void> {
+    return new Promise((start) => {
+      this.#waiting.push({ need: Math.min(need, this.#all), start });
+      this.#serve();
+    });
+  }
+  give(need: number): void {
+    this.#left += Math.min(need, this.#all);
+    this.#serve();
+  }
+  #serve(): void {
+    for (let first = this.#waiting[0]; first && first.need <= this.#left + 1e-9; first = this.#waiting[0]) {
+      this.#waiting.shift();
+      this.#left -= first.need;
+      first.start();
+    }
+  }
+}
+
+function until(time: number): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (performance.now() < time) return;
+      spinners.delete(look);
+      resolve();
+    };
+    spinners.add(look);
+  });
+}
+
+const wallClockOffset = (offsetMs: number) =>
+  until(performance.now() + ((offsetMs - (Date.now() % 1_000) + 1_000) % 1_000));
+
+function expectStatus(seen: Answer, status: number, what: string): void {
+  if (seen.status !== status) throw new Error(`${what} was answered ${seen.status}, not ${status}`);
+}
+
+/** `exp` of a JWT (RFC 7519 4.1.4), ms since the epoch; undefined where the credential is none. Read, not verified: it is ours. */
+function expiryOf(token: string | undefined): number | undefined {
+  try {
+    const { exp } = JSON.parse(Buffer.from(token?.split('.')[1] ?? '', 'base64url').toString()) as { exp?: unknown };
+    return typeof exp === 'number' ? exp * 1_000 : undefined;
+  } catch {
+    return undefined;
+  }
+}

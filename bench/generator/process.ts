@@ -1,0 +1,46 @@
+/**
+ * The generator's process: alone on its core where the machine has one to give. It does what the harness orders, one order
+ * at a time, and ends when the harness does, however that ends.
+ */
+import { type OpenArm, openArm } from './arm.ts';
+import type { Answer, Identified, Order } from './messages.ts';
+import { runTrials, stopTrials } from './prober.ts';
+import { runSlice } from './slice.ts';
+
+const arms = new Map<string, OpenArm>();
+
+function named(arm: string): OpenArm {
+  const open = arms.get(arm);
+  if (!open) throw new Error(`no arm is called ${arm}`);
+  return open;
+}
+
+async function obey(order: Order): Promise<Answer> {
+  switch (order.do) {
+    case 'open-arm':
+      arms.get(order.arm)?.close();
+      arms.set(order.arm, await openArm(order));
+      return { ok: true };
+    case 'close-arm':
+      arms.get(order.arm)?.close();
+      arms.delete(order.arm);
+      return { ok: true };
+    case 'slice':
+      return { ok: true, value: await runSlice(named(order.arm).connections, order.order) };
+    case 'stop-trials':
+      stopTrials();
+      return { ok: true };
+    case 'trials':
+      return { ok: true, value: await runTrials(order.trials, order.operatorKey, order.probesPerSecond) };
+  }
+}
+
+process.on('SIGINT', () => {}); // Ctrl-C is the harness's to answer
+process.on('disconnect', () => process.exit(0));
+process.on('message', async (order: Identified<Order>) => {
+  const answer = await obey(order).catch(
+    (error: unknown): Answer => ({ ok: false, message: error instanceof Error ? error.message : String(error) }),
+  );
+  process.send?.({ id: order.id, ...answer });
+});
+process.send?.({ type: 'ready', pid: process.pid });

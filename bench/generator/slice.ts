@@ -1,0 +1,80 @@
+/**
+ * One slice of load on one arm. Nothing of ours ticks while it runs: the shapes end by themselves, and a single timer, the
+ * drain deadline, ends a slice whose answers stay away.
+ */
+import { followingLoop } from './following-loop.ts';
+import type { SliceOrder, SliceResult } from './messages.ts';
+import { openLoop } from './open-loop.ts';
+import { Recording } from './recording.ts';
+import type { Connection, Listener } from './valve.ts';
+
+/** What a shape writes down. Times in µs; in the open loop entry i of each belongs to request i, NaN where no right answer came. */
+export interface Record {
+  readonly service: Recording;
+  readonly queueing: Recording;
+  readonly lateness: Recording;
+  due: number;
+  wrong: number;
+  wrongStatus: number;
+  lost: number;
+  counted: number;
+  outstanding: number;
+  /** True once the slice is over, by its own end or by the deadline. */
+  ended: boolean;
+}
+
+const recordings = { service: new Recording(), queueing: new Recording(), lateness: new Recording() };
+
+export async function runSlice(connections: readonly Connection[], order: SliceOrder): Promise<SliceResult> {
+  const record: Record = {
+    ...recordings,
+    due: 0,
+    wrong: 0,
+    wrongStatus: 0,
+    lost: 0,
+    counted: 0,
+    outstanding: 0,
+    ended: false,
+  };
+  const nominalMs = order.shape === 'open' ? order.pace.ms : order.shape === 'closed' ? order.ms : 0;
+  const cpuBefore = process.cpuUsage();
+  const startedAt = performance.now();
+  let endedAt = startedAt;
+  let cpu = cpuBefore;
+  await new Promise<void>((done) => {
+    const end = () => {
+      if (record.ended) return;
+      record.ended = true;
+      endedAt = performance.now();
+      cpu = process.cpuUsage(cpuBefore);
+      clearTimeout(deadline);
+      done();
+    };
+    const deadline = setTimeout(end, nominalMs + order.drainMs);
+    if (order.shape === 'open') openLoop(connections, order.pace, record, end);
+    else followingLoop(connections, order, record, end);
+  });
+  for (const connection of connections) connection.listener = tooLate;
+  const { due, wrong, wrongStatus, lost, counted, outstanding } = record;
+  return {
+    serviceUs: recordings.service.take(),
+    queueingUs: recordings.queueing.take(),
+    latenessUs: recordings.lateness.take(),
+    due,
+    wrong,
+    wrongStatus,
+    lost,
+    counted,
+    unanswered: outstanding,
+    durationMs: endedAt - startedAt,
+    generatorCpuMs: (cpu.user + cpu.system) / 1_000,
+  };
+}
+
+/** An answer after the drain deadline belongs to no slice; its connection is not used again. */
+const tooLate: Listener = { answered: (connection) => connection.close(), lost() {} };
+
+export function noteWrong(record: Record, connection: Connection): void {
+  record.wrong += 1;
+  record.wrongStatus = connection.status;
+}

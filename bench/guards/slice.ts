@@ -1,0 +1,41 @@
+/** Guards on one slice: what drops it. Pure: readings in, named reasons out. */
+import { type GuardName, guard } from '../../vocabulary/guards.ts';
+
+/** What was read of one slice; a reading that could not be had is left out. */
+export interface SliceReadings {
+  readonly shape: 'open' | 'closed';
+  readonly wrong: number;
+  readonly lost: number;
+  readonly unanswered: number;
+  /** Open loop: µs. */
+  readonly latenessP99Us?: number;
+  /** Open loop: requests due within the nominal slice, and those released by its nominal end. */
+  readonly dueRequests?: number;
+  readonly releasedInTime?: number;
+  /** Share of the machine's time that was stolen, 0 to 1. */
+  readonly stolen?: number;
+  readonly threadsChanged?: boolean;
+  readonly countersBackwards?: number;
+}
+
+/** A guard that fired, with the number it saw. */
+export interface Fired {
+  readonly name: GuardName;
+  readonly value: number;
+}
+
+export function sliceGuards(readings: SliceReadings): Fired[] {
+  const fired: Fired[] = [];
+  const check = (name: GuardName, value: number | undefined) => {
+    if (value !== undefined && value > guard(name).limit) fired.push({ name, value });
+  };
+  check('wrong-answer', readings.wrong);
+  check('connection-lost', readings.lost + readings.unanswered);
+  check('late', readings.latenessP99Us);
+  if (readings.dueRequests && readings.releasedInTime !== undefined)
+    check('rate-missed', 1 - readings.releasedInTime / readings.dueRequests);
+  check('steal', readings.stolen);
+  check('threads-changed', readings.threadsChanged ? 1 : 0);
+  check('counter-backwards', readings.countersBackwards);
+  return fired;
+}

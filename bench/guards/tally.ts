@@ -1,0 +1,37 @@
+/** Guards that fired, gathered into the entries of run.json: the worst value, how often, in which rounds. */
+import type { GuardEntry, PlannedArm } from '../../results/format.ts';
+import { type GuardName, guard } from '../../vocabulary/guards.ts';
+
+export interface Event {
+  readonly name: GuardName;
+  readonly value: number;
+  readonly scenario: string;
+  readonly arm?: PlannedArm;
+  readonly metric?: string;
+  readonly round?: number;
+}
+
+export class GuardTally {
+  readonly #entries = new Map<string, GuardEntry>();
+
+  note({ name, value, scenario, arm, metric, round }: Event): void {
+    const key = [name, scenario, arm?.contender, arm?.variant, metric].join(';');
+    const held = this.#entries.get(key);
+    const worst = held && Math.abs(held.value) > Math.abs(value) ? held.value : value;
+    this.#entries.set(key, {
+      name,
+      scenario,
+      ...(arm ? { contender: arm.contender, variant: arm.variant } : {}),
+      ...(metric === undefined ? {} : { metric }),
+      effect: guard(name).effect,
+      limit: guard(name).limit,
+      value: worst,
+      count: (held?.count ?? 0) + 1,
+      rounds: [...new Set([...(held?.rounds ?? []), ...(round === undefined ? [] : [round])])],
+    });
+  }
+
+  get entries(): GuardEntry[] {
+    return [...this.#entries.values()];
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * What the procedures measure with. Everything that touches the world stands behind these interfaces, so that a whole plan
+ * runs in a unit test in milliseconds (test/bench/fakes.ts).
+ */
+import type { PlannedArm, Sample } from '../results/format.ts';
+import type { NamedContender } from '../servers/contender.ts';
+import type { ArmOpening, SliceOrder, SliceResult } from './generator/messages.ts';
+import type { Trial, TrialResult } from './generator/trial.ts';
+import type { Fired } from './guards/slice.ts';
+
+export interface Clock {
+  /** Monotonic, ms. */
+  monotonic(): number;
+  /** Wall clock. */
+  now(): Date;
+}
+
+export interface Generator {
+  openArm(opening: ArmOpening): Promise<void>;
+  closeArm(arm: string): Promise<void>;
+  slice(arm: string, order: SliceOrder): Promise<SliceResult>;
+  /** Ends the trials under way: their results come at once, the unfinished ones with a fault. */
+  stopTrials(): Promise<void>;
+  trials(trials: readonly Trial[], operatorKey: string, probesPerSecond: number): Promise<readonly TrialResult[]>;
+}
+
+/** Counters of a server's process, as they stand. A reading that cannot be had is null: missing, never zero. */
+export interface ServerCounters {
+  readonly eventLoopActiveMs: number;
+  readonly eventLoopIdleMs: number;
+  readonly gcMs: number;
+  readonly rssBytes: number;
+  /** On its sockets, since it started. */
+  readonly bytesRead: number;
+  readonly bytesWritten: number;
+  /** By process.cpuUsage: microseconds in coarse steps on some kernels. */
+  readonly cpuUs: number;
+}
+
+export interface RunTime {
+  /** Time on a core of all threads, µs. */
+  readonly us: number;
+  readonly threads: readonly number[];
+}
+
+export interface Server {
+  readonly contender: NamedContender;
+  readonly variant: string;
+  readonly url: string;
+  readonly pid: number;
+  counters(): Promise<ServerCounters>;
+  /** How it ended, or undefined while it lives. */
+  readonly gone: string | undefined;
+}
+
+export interface StoreCounters {
+  /** Calls by command name, our own left out. */
+  readonly commands: Readonly<Record<string, number>>;
+  readonly bytes: number;
+  readonly evictedKeys: number;
+  readonly usedMemoryBytes: number;
+  readonly runId: string;
+  readonly pid: number | null;
+}
+
+export interface Store {
+  counters(): Promise<StoreCounters>;
+  /** Removes the keys of this run, and no others. */
+  clear(): Promise<void>;
+}
+
+export interface Machine {
+  /** CPU time of a process, or null where the system does not tell it. */
+  runTime(pid: number): RunTime | null;
+  /** Stolen and total time of all cores so far, in ticks; null where the system does not tell it. */
+  steal(): { readonly stolen: number; readonly total: number } | null;
+}
+
+export interface ServerWish {
+  readonly contender: NamedContender;
+  readonly instances: number;
+  readonly lifetimeSeconds?: number;
+}
+
+export interface Servers {
+  /** Running servers as wished; those that run already are not started again. They live until the run ends. */
+  ensure(wish: ServerWish): Promise<Server[]>;
+  readonly operatorKey: string;
+}
+
+export interface Histogram {
+  readonly scenario: string;
+  readonly arm: PlannedArm;
+  readonly quantity: 'response' | 'service' | 'lateness';
+  /** Microseconds, one a request. */
+  readonly us: Float64Array;
+  readonly at: Date;
+  readonly durationMs: number;
+}
+
+/** Where what is seen is written down, as it happens. */
+export interface Log {
+  sample(sample: Sample): void;
+  histogram(histogram: Histogram): void;
+  guard(fired: Fired & { readonly scenario: string; readonly arm: PlannedArm; readonly round: number }): void;
+  progress(message: Progress): void;
+}
+
+export interface Progress {
+  readonly scenario: string;
+  readonly step: string;
+  readonly done: number;
+  readonly of: number;
+}
+
+export interface Instrument {
+  readonly clock: Clock;
+  readonly generator: Generator;
+  readonly servers: Servers;
+  readonly store: Store | null;
+  readonly machine: Machine;
+  readonly log: Log;
+  /** Aborted by Ctrl-C: a procedure then ends at the next edge of a slice. */
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,160 @@
+/**
+ * Children of the harness: servers and the generator. Each runs in a process group of its own, so that Ctrl-C reaches the
+ * harness alone; each ends by itself when the channel to the harness closes, so that even a killed harness leaves none.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
+
+export interface ChildOptions {
+  /** For messages: `server session-redis #2`. */
+  readonly name: string;
+  /** TypeScript or JavaScript file. */
+  readonly file: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Cores as `taskset -c` takes them; null: not pinned. */
+  readonly cores: string | null;
+  readonly readyWithinMs?: number;
+}
+
+export interface Ready {
+  readonly type: 'ready';
+  readonly pid: number;
+  readonly port?: number;
+}
+
+export interface Child {
+  readonly name: string;
+  readonly pid: number;
+  readonly ready: Ready;
+  /** Sends an order and adds an id to it and resolves with the answer that carries the same. Rejects when the child has ended. */
+  ask<T>(order: object): Promise<T>;
+  /** Resolves when the process has ended, whatever ended it. */
+  readonly ended: Promise<string>;
+  stop(): Promise<void>;
+}
+
+const living = new Set<ChildProcess>();
+
+/** Kills what still lives, at once: the last line on every way out. */
+export function killAll(): void {
+  for (const child of living) child.kill('SIGKILL');
+}
+
+/** Node strips types by itself from 22.18 and 23.6 on, but not inside node_modules: there tsx does it. */
+export function typescriptFlags(file: string): string[] {
+  return process.features.typescript && !file.includes('/node_modules/') ? [] : ['--import', 'tsx'];
+}
+
+export async function startChild({
+  name,
+  file,
+  env = {},
+  cores,
+  readyWithinMs = 10_000,
+}: ChildOptions): Promise<Child> {
+  const node = [...typescriptFlags(file), '--disable-warning=ExperimentalWarning', file];
+  const [command, args] =
+    cores === null ? [process.execPath, node] : ['taskset', ['-c', cores, process.execPath, ...node]];
+  const child = spawn(command, args, {
+    env: { ...inherited(), ...env },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    serialization: 'advanced',
+    detached: true,
+  });
+  living.add(child);
+  let complaint = '';
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    complaint = (complaint + text).slice(-2_000);
+  });
+  const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
+  let orders = 0;
+  let stopping = false;
+  const ended = new Promise<string>((resolve) => {
+    child.on('exit', (code, signal) => {
+      living.delete(child);
+      const how = signal ?? `exit code ${code}`;
+      for (const { reject } of waiting.values()) reject(lost(name, how, complaint));
+      waiting.clear();
+      resolve(how);
+    });
+  });
+  const ready = await new Promise<Ready>((resolve, reject) => {
+    const late = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(lost(name, `not ready within ${readyWithinMs} ms`, complaint));
+    }, readyWithinMs);
+    const settle = (then: () => void) => {
+      clearTimeout(late);
+      then();
+    };
+    child.once('error', (error) => settle(() => reject(lost(name, error.message, complaint))));
+    child.once('exit', (code, signal) =>
+      settle(() => reject(lost(name, `${signal ?? `exit code ${code}`} before it was ready`, complaint))),
+    );
+    child.once('message', (message: Ready | { type: 'failed'; code: string; message: string }) =>
+      settle(() => {
+        if (message.type === 'ready') return resolve(message);
+        reject(
+          new AuthbenchError(
+            {
+              code: message.code,
+              what: `${name} did not start: ${message.message}`,
+              next: 'Mend what the message names and run again.',
+            },
+            exitCodes.usage,
+          ),
+        );
+      }),
+    );
+  });
+  child.on('message', (answer: { id?: number; ok?: boolean; message?: string }) => {
+    const asked = answer.id === undefined ? undefined : waiting.get(answer.id);
+    if (answer.id === undefined || !asked) return;
+    waiting.delete(answer.id);
+    if (answer.ok === false) asked.reject(new Error(`${name}: ${answer.message}`));
+    else asked.resolve(answer as never);
+  });
+  const stop = async () => {
+    if (stopping || child.exitCode !== null || child.signalCode !== null) return;
+    stopping = true;
+    child.disconnect();
+    const patience = setTimeout(() => child.kill('SIGKILL'), 2_000);
+    await ended;
+    clearTimeout(patience);
+  };
+  return {
+    name,
+    pid: ready.pid,
+    ready,
+    ended,
+    stop,
+    ask: (order) =>
+      new Promise((resolve, reject) => {
+        if (!child.connected) return reject(lost(name, 'it is gone', complaint));
+        const id = ++orders;
+        waiting.set(id, { resolve, reject });
+        child.send({ ...order, id });
+      }),
+  };
+}
+
+/** What a child may know of our environment: enough to start, no secret of the user's. */
+function inherited(): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'SystemRoot', 'UV_THREADPOOL_SIZE', 'NODE_OPTIONS'];
+  return {
+    NODE_ENV: 'production',
+    ...Object.fromEntries(kept.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key]]]))),
+  };
+}
+
+function lost(name: string, how: string, complaint: string): AuthbenchError {
+  const last = complaint.trim().split('\n').at(-1);
+  return new AuthbenchError(
+    {
+      code: 'AB_CHILD_LOST',
+      what: `${name} ended: ${how}.${last ? ` Its last words: ${last}` : ''}`,
+      next: 'Run `npx authbench doctor`; if it happens again, report it with the run folder.',
+    },
+    exitCodes.crashed,
+  );
+}

@@ -1,0 +1,78 @@
+/** The servers of a run: one process an instance, each on a free port of 127.0.0.1, running until the run ends. */
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Counters } from '../../servers/messages.ts';
+import { variables } from '../../servers/messages.ts';
+import type { Server, ServerCounters, Servers, ServerWish } from '../instrument.ts';
+import { startChild } from './child.ts';
+
+const processFile = join(import.meta.dirname, '..', '..', 'servers', 'process.ts');
+
+export interface ServerPoolOptions {
+  readonly cores: string | null;
+  readonly storeUrl: string | undefined;
+  readonly keyPrefix: string;
+}
+
+export interface ServerPool extends Servers {
+  /** The secret that all servers of this run share; for conformance, which mints credentials. Never logged. */
+  readonly secret: string;
+  stopAll(): Promise<void>;
+}
+
+/** Secrets are drawn per run, passed by environment, and known to nobody else. */
+export function serverPool({ cores, storeUrl, keyPrefix }: ServerPoolOptions): ServerPool {
+  const secret = randomBytes(48).toString('base64url');
+  const operatorKey = randomBytes(32).toString('base64url');
+  const running = new Map<string, Promise<Server & { stop(): Promise<void> }>>();
+
+  const start = async ({ contender, lifetimeSeconds }: ServerWish, instance: number) => {
+    const child = await startChild({
+      name: `server ${contender.id} #${instance + 1}`,
+      file: processFile,
+      cores,
+      env: {
+        [variables.contender]: contender.id,
+        [variables.secret]: secret,
+        [variables.operatorKey]: operatorKey,
+        [variables.keyPrefix]: keyPrefix,
+        ...(storeUrl === undefined ? {} : { [variables.storeUrl]: storeUrl }),
+        ...(lifetimeSeconds === undefined ? {} : { [variables.lifetimeSeconds]: String(lifetimeSeconds) }),
+      },
+    });
+    let gone: string | undefined;
+    child.ended.then((how) => (gone = how));
+    return {
+      contender,
+      variant: '',
+      url: `http://127.0.0.1:${child.ready.port}`,
+      pid: child.pid,
+      get gone() {
+        return gone;
+      },
+      async counters(): Promise<ServerCounters> {
+        const { cpuUserUs, cpuSystemUs, ...rest } = await child.ask<Counters>({ type: 'counters' });
+        return { ...rest, cpuUs: cpuUserUs + cpuSystemUs };
+      },
+      stop: () => child.stop(),
+    };
+  };
+
+  return {
+    secret,
+    operatorKey,
+    ensure: (wish) =>
+      Promise.all(
+        Array.from({ length: wish.instances }, (_, instance) => {
+          const key = `${wish.contender.id};${wish.lifetimeSeconds ?? ''};${instance}`;
+          const found = running.get(key) ?? start(wish, instance);
+          running.set(key, found);
+          return found;
+        }),
+      ),
+    async stopAll() {
+      const started = await Promise.allSettled(running.values());
+      await Promise.all(started.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)));
+    },
+  };
+}

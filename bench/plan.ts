@@ -1,0 +1,145 @@
+/** A plan is a suite made concrete, frozen before the first slice. Pure: the same input gives the same plan. */
+import type { Plan, PlannedArm, PlannedStep } from '../results/format.ts';
+import type { NamedScenario, RevocationStep, Step } from '../scenarios/scenario.ts';
+import type { NamedContender } from '../servers/contender.ts';
+import { AuthbenchError } from '../vocabulary/errors.ts';
+import type { Suite } from './suites.ts';
+
+export interface PlanInput {
+  readonly suite: Suite;
+  readonly seed: number;
+  /** Overrides the suite's rate, requests/s. */
+  readonly rate?: number;
+  readonly scenarios: readonly NamedScenario[];
+  readonly contenders: readonly NamedContender[];
+  readonly baseline: string;
+  readonly placement: Plan['placement'];
+}
+
+/** A round must stay short, so that all its arms see the same minute: more arms are measured in batches. */
+export const mostArms = 6;
+
+export function planned({
+  suite,
+  seed,
+  rate = suite.rate,
+  scenarios,
+  contenders,
+  baseline,
+  placement,
+}: PlanInput): Plan {
+  const control = contenders.find((contender) => contender.family === 'control')?.id ?? null;
+  if (contenders.length > mostArms) {
+    throw new AuthbenchError({
+      code: 'AB_TOO_MANY_CONTENDERS',
+      what: `A round holds at most ${mostArms} contenders, so that all of them see the same minute.`,
+      received: contenders.map(({ id }) => id).join(', '),
+      allowed: `${mostArms} at a time`,
+      next: 'Name fewer with --contender, and keep the baseline among them.',
+    });
+  }
+  return {
+    seed,
+    suite: suite.id,
+    baseline,
+    control,
+    contenders: contenders.map(({ id }) => id),
+    rate,
+    connections: suite.connections,
+    placement,
+    steps: scenarios.flatMap((scenario) =>
+      scenario.steps.map((step) => plannedStep(scenario, step, suite, contenders, rate)),
+    ),
+  };
+}
+
+const everyone = (contenders: readonly NamedContender[]): PlannedArm[] =>
+  contenders.map(({ id }) => ({ contender: id, variant: '', factors: {} }));
+
+function plannedStep(
+  scenario: NamedScenario,
+  step: Step,
+  suite: Suite,
+  contenders: readonly NamedContender[],
+  rate: number,
+): PlannedStep {
+  const common = { scenario: scenario.id, procedure: step.procedure, primary: step.primary };
+  switch (step.procedure) {
+    case 'sliced': {
+      const { sliceMs, min, max, precision } = suite[step.shape];
+      return {
+        ...common,
+        shape: step.shape,
+        arms: everyone(contenders),
+        minRounds: min,
+        maxRounds: max,
+        settings: {
+          sliceMs,
+          precision,
+          usersPerConnection: suite.usersPerConnection,
+          metrics: [...step.metrics],
+          ...(step.shape === 'open' ? { rate } : {}),
+        },
+      };
+    }
+    case 'counted': {
+      const operations = [...new Set(step.readings.map(({ operation }) => operation))];
+      const arms = contenders.flatMap(({ id }) =>
+        operations.flatMap((operation) =>
+          step.claims.map((claims) => ({ contender: id, variant: '', factors: { claims, operation } })),
+        ),
+      );
+      return {
+        ...common,
+        shape: 'counted',
+        arms,
+        minRounds: step.series,
+        maxRounds: step.series,
+        settings: { count: step.count, factor: step.factor },
+      };
+    }
+    case 'limits':
+      return {
+        ...common,
+        shape: 'counted',
+        arms: everyone(contenders),
+        minRounds: 1,
+        maxRounds: 1,
+        settings: { upTo: step.upTo },
+      };
+    case 'held':
+      return {
+        ...common,
+        shape: 'held',
+        arms: everyone(contenders),
+        minRounds: step.fills,
+        maxRounds: step.fills,
+        settings: { credentials: suite.credentials },
+      };
+    case 'revocation':
+      return {
+        ...common,
+        shape: 'probed',
+        arms: contenders.flatMap((contender) =>
+          cells(step, contender).map((factors) => ({ contender: contender.id, variant: '', factors })),
+        ),
+        minRounds: 1,
+        maxRounds: 1,
+        settings: {
+          trialsPerCell: suite.trialsPerCell,
+          trialsPerLifetime: suite.trialsPerLifetime,
+          slowMs: step.slowMs,
+          instances: 2,
+        },
+      };
+  }
+}
+
+/** The control has no credential to revoke. A design with a lifetime is tried at each of the step's lifetimes. */
+function cells(step: RevocationStep, contender: NamedContender): PlannedArm['factors'][] {
+  if (contender.family === 'control') return [];
+  const lifetimes = contender.hasLifetime ? step.lifetimes.map((lifetime) => ({ lifetime })) : [{}];
+  return step.triggers.flatMap((trigger) =>
+    step.inFlight.flatMap((inFlight) => lifetimes.map((lifetime) => ({ trigger, inFlight, ...lifetime }))),
+  );
+}

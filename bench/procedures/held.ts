@@ -1,0 +1,69 @@
+/** Memory of live credentials: the store's, against the same store emptied. */
+import type { PlannedArm, PlannedStep } from '../../results/format.ts';
+import { randomFor, shuffled } from '../../vocabulary/random.ts';
+import { userName } from '../arms/credentials.ts';
+import type { Instrument, Server } from '../instrument.ts';
+import { loginExchange } from './counted.ts';
+
+export interface Fill {
+  readonly arm: PlannedArm;
+  readonly credentials: number;
+  /** bytes per live credential; may be a little below zero where the design stores nothing. */
+  readonly bytesEach: number;
+}
+
+export interface Held {
+  readonly step: PlannedStep;
+  readonly fills: Fill[];
+}
+
+const connections = 8;
+
+/** Fills the store with one user's credential each, as often as the plan says; a design without a store is filled once. */
+export async function runHeld(
+  step: PlannedStep,
+  plan: { readonly seed: number },
+  serverOf: (arm: PlannedArm) => Server,
+  instrument: Instrument,
+): Promise<Held> {
+  const { generator, store, clock, log, signal } = instrument;
+  const fills: Fill[] = [];
+  if (!store) return { step, fills };
+  const each = Math.ceil(Number(step.settings.credentials) / connections);
+  for (let round = 0; round < step.maxRounds; round++) {
+    for (const arm of shuffled(step.arms, randomFor(plan.seed, `${step.scenario}/held/order`, round))) {
+      const server = serverOf(arm);
+      if (signal.aborted || (round > 0 && server.contender.store === 'none')) continue;
+      await store.clear();
+      const name = `${step.scenario}/held/${arm.contender}`;
+      const lanes = Array.from({ length: connections }, (_, lane) =>
+        Array.from({ length: each }, (_, i) => loginExchange(userName(lane * each + i), 0)),
+      );
+      await generator.openArm({ arm: name, url: server.url, connections: lanes });
+      const at = clock.now();
+      const empty = await store.counters();
+      const seen = await generator.slice(name, { shape: 'counted', perConnection: each, drainMs: 60_000 });
+      const full = await store.counters();
+      await generator.closeArm(name);
+      const bytesEach = (full.usedMemoryBytes - empty.usedMemoryBytes) / seen.due;
+      const fired = seen.wrong > 0 ? [{ name: 'wrong-answer' as const, value: seen.wrong }] : [];
+      for (const guard of fired) log.guard({ ...guard, scenario: step.scenario, arm, round });
+      if (fired.length === 0) fills.push({ arm, credentials: seen.due, bytesEach });
+      log.sample({
+        scenario: step.scenario,
+        shape: 'held',
+        contender: arm.contender,
+        variant: arm.variant,
+        factors: arm.factors,
+        round,
+        order: 0,
+        at: at.toISOString(),
+        values: { credentials: seen.due, emptyBytes: empty.usedMemoryBytes, fullBytes: full.usedMemoryBytes },
+        dropped: fired.map((guard) => guard.name),
+      });
+    }
+    log.progress({ scenario: step.scenario, step: 'held', done: round + 1, of: step.maxRounds });
+  }
+  await store.clear();
+  return { step, fills };
+}

@@ -1,0 +1,129 @@
+/** Revocation: credentials are revoked and probed on every instance until they are refused for good. */
+import type { PlannedArm, PlannedStep } from '../../results/format.ts';
+import type { NamedContender } from '../../servers/contender.ts';
+import { randomFor, shuffled } from '../../vocabulary/random.ts';
+import { interrupted, type Trial, type TrialResult } from '../generator/trial.ts';
+import type { Instrument, Server } from '../instrument.ts';
+
+export interface Tried {
+  readonly arm: PlannedArm;
+  readonly trial: Trial;
+  readonly result: TrialResult;
+}
+
+export interface Revocation {
+  readonly step: PlannedStep;
+  readonly tried: Tried[];
+}
+
+/** Probes of all credentials together, per second. */
+const probesPerSecond = 2_000;
+/** Go on this long after a lifetime has ended, or after a revoke that should have worked, before giving up. */
+const patienceMs = 2_000;
+
+/** Between two probes of an instance: 1 ms, or a hundredth of the lifetime. */
+export const probeIntervalMs = (lifetimeSeconds: number | undefined): number =>
+  Math.max(1, ((lifetimeSeconds ?? 0) * 1_000) / 100);
+
+/** The trials of a step, in the order they start. Pure. */
+export function plannedTrials(
+  step: PlannedStep,
+  seed: number,
+  instancesOf: (arm: PlannedArm) => readonly string[],
+): { arm: PlannedArm; trial: Trial }[] {
+  const random = randomFor(seed, `${step.scenario}/issue`);
+  const cellsOf = (arm: PlannedArm) =>
+    step.arms.filter((other) => other.contender === arm.contender && other.factors.lifetime === arm.factors.lifetime)
+      .length;
+  const wanted = step.arms.flatMap((arm) => {
+    const lifetime = arm.factors.lifetime === undefined ? undefined : Number(arm.factors.lifetime);
+    const count =
+      lifetime === undefined
+        ? Number(step.settings.trialsPerCell)
+        : Math.ceil(Number(step.settings.trialsPerLifetime) / cellsOf(arm));
+    return Array.from({ length: count }, () => ({ arm, lifetime }));
+  });
+  // Long lifetimes first, so that they run beside the shorter ones; otherwise in random order.
+  const order = shuffled(wanted, randomFor(seed, `${step.scenario}/order`)).sort(
+    (a, b) => (b.lifetime ?? 0) - (a.lifetime ?? 0),
+  );
+  return order.map(({ arm, lifetime }, number) => ({
+    arm,
+    trial: {
+      number,
+      instances: instancesOf(arm),
+      userId: `t${String(number).padStart(6, '0')}`,
+      trigger: arm.factors.trigger as Trial['trigger'],
+      inFlight: arm.factors.inFlight as Trial['inFlight'],
+      slowMs: Number(step.settings.slowMs),
+      intervalMs: probeIntervalMs(lifetime),
+      issueAtMs: lifetime === undefined ? null : Math.floor(random() * 1_000),
+      patienceMs: (lifetime ?? 0) * 1_000 + patienceMs,
+    },
+  }));
+}
+
+export async function runRevocation(
+  step: PlannedStep,
+  plan: { readonly seed: number },
+  contenderOf: (arm: PlannedArm) => NamedContender,
+  instrument: Instrument,
+): Promise<Revocation> {
+  const { servers, generator, clock, log, signal } = instrument;
+  const started = new Map<string, Server[]>();
+  const key = (arm: PlannedArm) => `${arm.contender};${arm.variant};${arm.factors.lifetime ?? ''}`;
+  const first = step.arms.filter((arm, index) => step.arms.findIndex((other) => key(other) === key(arm)) === index);
+  await Promise.all(
+    first.map(async (arm) => {
+      const lifetime = arm.factors.lifetime === undefined ? {} : { lifetimeSeconds: Number(arm.factors.lifetime) };
+      started.set(
+        key(arm),
+        await servers.ensure({ contender: contenderOf(arm), instances: Number(step.settings.instances), ...lifetime }),
+      );
+    }),
+  );
+  if (signal.aborted) return { step, tried: [] };
+  const trials = plannedTrials(step, plan.seed, (arm) => (started.get(key(arm)) ?? []).map(({ url }) => url));
+  log.progress({ scenario: step.scenario, step: 'trials', done: 0, of: trials.length });
+  const results = await generator.trials(
+    trials.map(({ trial }) => trial),
+    servers.operatorKey,
+    probesPerSecond,
+  );
+  const byNumber = new Map(results.map((result) => [result.number, result]));
+  const tried = trials.flatMap(({ arm, trial }) => {
+    const result = byNumber.get(trial.number);
+    return result && result.fault !== interrupted ? [{ arm, trial, result }] : [];
+  });
+  for (const { arm, trial, result } of tried) {
+    const fired = result.fault === undefined ? [] : [{ name: 'wrong-answer' as const, value: 1 }];
+    for (const guard of fired) log.guard({ ...guard, scenario: step.scenario, arm, round: trial.number });
+    log.sample({
+      scenario: step.scenario,
+      shape: 'probed',
+      contender: arm.contender,
+      variant: arm.variant,
+      factors: arm.factors,
+      round: trial.number,
+      order: trial.number,
+      at: clock.now().toISOString(),
+      values: valuesOf(trial, result),
+      dropped: fired.map(({ name }) => name),
+    });
+  }
+  log.progress({ scenario: step.scenario, step: 'trials', done: trials.length, of: trials.length });
+  return { step, tried };
+}
+
+function valuesOf(trial: Trial, { ageMs, lifeLeftMs, instances }: TrialResult): Record<string, number> {
+  const values: Record<string, number> = { ageMs, intervalMs: trial.intervalMs };
+  if (lifeLeftMs !== null) values.lifeLeftMs = lifeLeftMs;
+  for (const [index, seen] of instances.entries()) {
+    values[`instance${index}Probes`] = seen.probes;
+    values[`instance${index}Accepted`] = seen.accepted;
+    if (seen.lastAcceptedMs !== null) values[`instance${index}LastAcceptedMs`] = seen.lastAcceptedMs;
+    if (seen.refusedMs !== null) values[`instance${index}RefusedMs`] = seen.refusedMs;
+    if (seen.reacceptedMs !== null) values[`instance${index}ReacceptedMs`] = seen.reacceptedMs;
+  }
+  return values;
+}

@@ -1,0 +1,218 @@
+/** Interleaved slices: a round gives every arm one slice, in an order of its own, so that all see the same machine. */
+import type { PlannedArm, PlannedStep, Sample } from '../../results/format.ts';
+import { randomFor, shuffled } from '../../vocabulary/random.ts';
+import { readExchanges } from '../arms/credentials.ts';
+import type { SliceOrder, SliceResult } from '../generator/messages.ts';
+import { dueAt, type Pace } from '../generator/pacer.ts';
+import { type Fired, sliceGuards } from '../guards/slice.ts';
+import type { Instrument, Server } from '../instrument.ts';
+import { type Between, between, edgeAfter, edgeBefore } from '../probes/edge.ts';
+import { warmUp } from '../warmup.ts';
+
+/** One slice, as the statistics need it. Times in µs. */
+export interface Slice {
+  readonly arm: PlannedArm;
+  readonly requests: number;
+  readonly durationMs: number;
+  readonly generatorCpuMs: number;
+  readonly counted: number;
+  readonly countedMs: number;
+  readonly serverCpuUs: number | undefined;
+  readonly responseUs: Float64Array;
+  readonly serviceUs: Float64Array;
+  readonly latenessUs: Float64Array;
+  readonly fired: readonly Fired[];
+  readonly evicted: number;
+  readonly restarted: boolean;
+}
+
+export interface Round {
+  readonly round: number;
+  /** On the clock, all arms and readings together. */
+  readonly seconds: number;
+  /** In the order of the plan's arms. */
+  readonly slices: readonly Slice[];
+  /** A dropped slice drops its round. */
+  readonly dropped: boolean;
+}
+
+/** Answers count for capacity from here on, so that ramp-up does not. */
+const countFromMs = 20;
+const drainMs = 5_000;
+
+export interface Sliced {
+  readonly step: PlannedStep;
+  readonly rounds: Round[];
+}
+
+/**
+ * Runs the step's rounds. `enough` is asked every 10 blocks or so (by the caller's rule) once the least number of rounds is
+ * done: measuring stops by precision, never by significance. `servers` is in the order of the step's arms.
+ */
+export async function runSliced(
+  step: PlannedStep & { shape: 'open' | 'closed' },
+  plan: { readonly seed: number; readonly connections: number },
+  servers: readonly Server[],
+  instrument: Instrument,
+  enough: (rounds: readonly Round[]) => boolean,
+): Promise<Sliced> {
+  const { generator, clock, log, signal } = instrument;
+  const armName = (index: number) => `${step.scenario}/${step.arms[index]?.contender}/${index}`;
+  const rounds: Round[] = [];
+  try {
+    for (const [index, server] of servers.entries()) {
+      const connections = await readExchanges(server, plan.connections, Number(step.settings.usersPerConnection));
+      await generator.openArm({ arm: armName(index), url: server.url, connections });
+    }
+    for (const index of servers.keys()) {
+      log.progress({ scenario: step.scenario, step: 'warm-up', done: index, of: servers.length });
+      await warmUp(armName(index), plan.connections, generator, clock);
+    }
+    for (let round = 0; round < step.maxRounds && !signal.aborted; round++) {
+      const startedAt = clock.monotonic();
+      const slices: Slice[] = [];
+      const order = shuffled([...servers.keys()], randomFor(plan.seed, `${step.scenario}/${step.shape}/order`, round));
+      const phase = randomFor(plan.seed, `${step.scenario}/${step.shape}/phase`, round)();
+      for (const [place, index] of order.entries()) {
+        slices[index] = await runOne(
+          step,
+          step.arms[index] as PlannedArm,
+          armName(index),
+          servers[index] as Server,
+          instrument,
+          { round, place, phase },
+        );
+      }
+      rounds.push({
+        round,
+        seconds: (clock.monotonic() - startedAt) / 1_000,
+        slices,
+        dropped: slices.some(({ fired }) => fired.length > 0),
+      });
+      log.progress({ scenario: step.scenario, step: step.shape, done: round + 1, of: step.maxRounds });
+      if (round + 1 >= step.minRounds && enough(rounds)) break;
+    }
+  } finally {
+    await Promise.allSettled(servers.map((_, index) => generator.closeArm(armName(index))));
+  }
+  return { step, rounds };
+}
+
+async function runOne(
+  step: PlannedStep & { shape: 'open' | 'closed' },
+  arm: PlannedArm,
+  name: string,
+  server: Server,
+  { generator, store, machine, clock, log }: Instrument,
+  { round, place, phase }: { readonly round: number; readonly place: number; readonly phase: number },
+): Promise<Slice> {
+  const ms = Number(step.settings.sliceMs);
+  const pace: Pace = { rate: Number(step.settings.rate), ms, phase };
+  const order: SliceOrder =
+    step.shape === 'open' ? { shape: 'open', pace, drainMs } : { shape: 'closed', ms, countFromMs, drainMs };
+  const at = clock.now();
+  const before = await edgeBefore(server, store, machine);
+  const seen = await generator.slice(name, order);
+  const after = await edgeAfter(server, store, machine, before.store?.pid ?? null);
+  const read = between(before, after);
+  const latenessUs = seen.latenessUs.toSorted();
+  const fired = sliceGuards({
+    shape: step.shape,
+    wrong: seen.wrong,
+    lost: seen.lost,
+    unanswered: seen.unanswered,
+    threadsChanged: read.threadsChanged,
+    countersBackwards: read.countersBackwards,
+    ...(read.stolen === undefined ? {} : { stolen: read.stolen }),
+    ...(step.shape === 'open'
+      ? {
+          latenessP99Us: latenessUs[Math.ceil(latenessUs.length * 0.99) - 1] ?? 0,
+          dueRequests: seen.due,
+          releasedInTime: releasedInTime(seen, pace),
+        }
+      : {}),
+  });
+  for (const guard of fired) log.guard({ ...guard, scenario: step.scenario, arm, round });
+  const right = [...seen.serviceUs.keys()].filter((index) => !Number.isNaN(seen.serviceUs[index]));
+  const serviceUs = Float64Array.from(right, (index) => seen.serviceUs[index] as number);
+  const responseUs =
+    step.shape === 'open'
+      ? Float64Array.from(right, (index) => (seen.serviceUs[index] as number) + (seen.queueingUs[index] as number))
+      : serviceUs;
+  log.sample(sampleOf(step, arm, { round, place, at, seen, read, fired, requests: right.length }));
+  if (step.shape === 'open') {
+    for (const [quantity, us] of [
+      ['response', responseUs],
+      ['service', serviceUs],
+      ['lateness', seen.latenessUs],
+    ] as const) {
+      log.histogram({ scenario: step.scenario, arm, quantity, us, at, durationMs: seen.durationMs });
+    }
+  }
+  return {
+    arm,
+    requests: right.length,
+    durationMs: seen.durationMs,
+    generatorCpuMs: seen.generatorCpuMs,
+    counted: seen.counted,
+    countedMs: ms - countFromMs,
+    serverCpuUs: read.serverCpuUs,
+    responseUs,
+    serviceUs,
+    latenessUs: seen.latenessUs,
+    fired,
+    evicted: read.evicted,
+    restarted: read.restarted || server.gone !== undefined,
+  };
+}
+
+/** Requests of the nominal slice that the pacer released before it ended (one interval of grace). */
+function releasedInTime(seen: SliceResult, pace: Pace): number {
+  const end = pace.ms + 1_000 / pace.rate;
+  let released = 0;
+  for (let index = 0; index < seen.due; index++) {
+    if (dueAt(pace, index) + (seen.latenessUs[index] ?? Number.POSITIVE_INFINITY) / 1_000 <= end) released += 1;
+  }
+  return released;
+}
+
+interface Seen {
+  readonly round: number;
+  readonly place: number;
+  readonly at: Date;
+  readonly seen: SliceResult;
+  readonly read: Between;
+  readonly fired: readonly Fired[];
+  readonly requests: number;
+}
+
+function sampleOf(step: PlannedStep, arm: PlannedArm, { round, place, at, seen, read, fired, requests }: Seen): Sample {
+  return {
+    scenario: step.scenario,
+    shape: step.shape,
+    contender: arm.contender,
+    variant: arm.variant,
+    factors: arm.factors,
+    round,
+    order: place,
+    at: at.toISOString(),
+    values: {
+      requests,
+      wrong: seen.wrong,
+      durationMs: seen.durationMs,
+      generatorCpuMs: seen.generatorCpuMs,
+      serverGcMs: read.gcMs,
+      serverEventLoopUtilisation: read.eventLoopUtilisation,
+      serverRssBytes: read.rssBytes,
+      serverBytesRead: read.bytesRead,
+      serverBytesWritten: read.bytesWritten,
+      ...(read.serverCpuUs === undefined ? {} : { serverCpuUs: read.serverCpuUs }),
+      ...(read.storeCpuUs === undefined ? {} : { storeCpuUs: read.storeCpuUs }),
+      ...(read.storeBytes === undefined ? {} : { storeBytes: read.storeBytes }),
+      ...(read.stolen === undefined ? {} : { stolen: read.stolen }),
+      ...(step.shape === 'closed' ? { counted: seen.counted } : {}),
+    },
+    ...(read.storeCommands ? { commands: { ...read.storeCommands } } : {}),
+    dropped: fired.map(({ name }) => name),
+  };
+}

@@ -1,0 +1,69 @@
+/** Suites: how much is measured. What is measured is the scenarios' business. */
+import { AuthbenchError, nearest } from '../vocabulary/errors.ts';
+
+export interface Rounds {
+  readonly sliceMs: number;
+  readonly min: number;
+  readonly max: number;
+  /** Relative half-width of the primary metric's interval at which measuring stops, in every comparison. */
+  readonly precision: number;
+}
+
+export interface Suite {
+  readonly id: string;
+  readonly title: string;
+  /** Open loop, requests/s. */
+  readonly rate: number;
+  readonly connections: number;
+  /** Each connection has credentials of this many users, so that no key is hot. */
+  readonly usersPerConnection: number;
+  readonly open: Rounds;
+  readonly closed: Rounds;
+  /** Revocation trials in each cell of trigger × inFlight, for a design without a lifetime of its own. */
+  readonly trialsPerCell: number;
+  /** Revocation trials at each lifetime, shared by the cells. */
+  readonly trialsPerLifetime: number;
+  /** Live credentials held in the store. */
+  readonly credentials: number;
+}
+
+export const suites: readonly Suite[] = [
+  {
+    id: 'quick',
+    title: 'two minutes: decides means and medians; tails are hints',
+    rate: 1_000,
+    connections: 32,
+    usersPerConnection: 4,
+    open: { sliceMs: 250, min: 28, max: 28, precision: 0.06 },
+    closed: { sliceMs: 100, min: 56, max: 56, precision: 0.06 },
+    trialsPerCell: 10,
+    trialsPerLifetime: 20,
+    credentials: 2_000,
+  },
+  {
+    id: 'full',
+    title: 'ten to twenty minutes: decides p90 and p99 as well',
+    rate: 1_000,
+    connections: 32,
+    usersPerConnection: 4,
+    open: { sliceMs: 250, min: 200, max: 600, precision: 0.015 },
+    closed: { sliceMs: 100, min: 200, max: 400, precision: 0.015 },
+    trialsPerCell: 50,
+    trialsPerLifetime: 50,
+    credentials: 10_000,
+  },
+];
+
+export function suiteNamed(id: string): Suite {
+  const found = suites.find((suite) => suite.id === id);
+  if (found) return found;
+  const names = suites.map((suite) => suite.id);
+  const near = nearest(id, names);
+  throw new AuthbenchError({
+    code: 'AB_UNKNOWN_SUITE',
+    what: 'There is no suite of this name.',
+    received: id,
+    allowed: names.join(', '),
+    next: near ? `Did you mean ${near}?` : `Leave --suite out for ${names[0]}.`,
+  });
+}

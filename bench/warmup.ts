@@ -1,0 +1,35 @@
+/** Warm-up of one arm: until its server is as fast as it gets (docs/method.md, interleaved slices). */
+import type { Clock, Generator } from './instrument.ts';
+
+export const warmUpRule = { firstRequests: 2_000, thenRequests: 500, agreeWithin: 0.05, mostMs: 5_000 } as const;
+
+/** 2,000 requests, then until two successive medians of 500 agree within 5 %, at most 5 s. Returns whether they agreed. */
+export async function warmUp(
+  arm: string,
+  connections: number,
+  generator: Generator,
+  clock: Clock,
+): Promise<{ requests: number; settled: boolean }> {
+  const startedAt = clock.monotonic();
+  const run = (requests: number) =>
+    generator.slice(arm, {
+      shape: 'counted',
+      perConnection: Math.ceil(requests / connections),
+      drainMs: warmUpRule.mostMs,
+    });
+  let { length: requests } = (await run(warmUpRule.firstRequests)).serviceUs;
+  let before = Number.POSITIVE_INFINITY;
+  while (clock.monotonic() - startedAt < warmUpRule.mostMs) {
+    const { serviceUs } = await run(warmUpRule.thenRequests);
+    requests += serviceUs.length;
+    const now = median(serviceUs);
+    if (Math.abs(now / before - 1) <= warmUpRule.agreeWithin) return { requests, settled: true };
+    before = now;
+  }
+  return { requests, settled: false };
+}
+
+function median(values: Float64Array): number {
+  const sorted = values.toSorted();
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}

@@ -1,0 +1,34 @@
+import { readdirSync } from 'node:fs';
+import { AuthbenchError, nearest } from '../vocabulary/errors.ts';
+import type { NamedScenario, Scenario } from './scenario.ts';
+
+const notScenarios = new Set(['scenario.ts', 'catalogue.ts']);
+
+/** Every scenario there is: one file each in scenarios/, the file's name is its id. In the order of their names. */
+export async function scenarios(): Promise<NamedScenario[]> {
+  const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.ts') && !notScenarios.has(file));
+  return Promise.all(
+    files.sort().map(async (file) => {
+      const { default: scenario } = (await import(new URL(file, import.meta.url).href)) as { default: Scenario };
+      return { id: file.slice(0, -'.ts'.length), ...scenario };
+    }),
+  );
+}
+
+/** The scenarios of these ids, in the order given. Throws AB_UNKNOWN_SCENARIO with the nearest name. */
+export async function scenariosNamed(ids: readonly string[]): Promise<NamedScenario[]> {
+  const all = await scenarios();
+  return ids.map((id) => {
+    const found = all.find((scenario) => scenario.id === id);
+    if (found) return found;
+    const names = all.map((scenario) => scenario.id);
+    const near = nearest(id, names);
+    throw new AuthbenchError({
+      code: 'AB_UNKNOWN_SCENARIO',
+      what: 'There is no scenario of this name in scenarios/.',
+      received: id,
+      allowed: names.join(', '),
+      next: near ? `Did you mean ${near}?` : 'authbench list shows them all.',
+    });
+  });
+}
