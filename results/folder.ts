@@ -1,0 +1,93 @@
+/** Where a run leaves its files, and what they are called (the formats: results/format.ts). */
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
+
+export const runFileNames = { run: 'run.json', samples: 'samples.ndjson', histograms: 'histograms.hlog' } as const;
+
+/** `2026-11-22T22-41-05Z-quick`: sorts by time, and has no colon, which Windows refuses. */
+export function runFolderName(startedAt: Date, suite: string): string {
+  return `${startedAt.toISOString().slice(0, 19).replaceAll(':', '-')}Z-${suite}`;
+}
+
+/**
+ * Makes the folder of a run, and answers its path: `parent/<UTC time>-<suite>`, or `out` where one was asked for, which
+ * must be absent or empty. Parents are made as needed; where that fails, what was made is removed again.
+ *
+ * @throws AuthbenchError AB_OUT_UNWRITABLE, AB_OUT_NOT_EMPTY
+ */
+export function createRunFolder(parent: string, startedAt: Date, suite: string, out?: string): string {
+  if (out !== undefined) return createEmpty(out);
+  const wanted = join(parent, runFolderName(startedAt, suite));
+  // Two runs may start within one second.
+  for (let next = 2, folder = wanted; ; folder = `${wanted}-${next++}`) {
+    try {
+      return createEmpty(folder);
+    } catch (error) {
+      if (!(error instanceof AuthbenchError && error.code === 'AB_OUT_NOT_EMPTY')) throw error;
+    }
+  }
+}
+
+function createEmpty(folder: string): string {
+  const absent = absentParts(folder);
+  try {
+    mkdirSync(folder, { recursive: true });
+    const held = readdirSync(folder);
+    if (held.length > 0) throw notEmpty(folder, held);
+    tryToWrite(folder);
+  } catch (error) {
+    removeEmpty(absent);
+    throw error instanceof AuthbenchError ? error : unwritable(folder, error);
+  }
+  return folder;
+}
+
+/** The folder and those of its parents that are not there yet, innermost first. */
+function absentParts(folder: string): string[] {
+  const absent: string[] = [];
+  for (let part = resolve(folder); !existsSync(part) && part !== dirname(part); part = dirname(part)) absent.push(part);
+  return absent;
+}
+
+/** Empty folders alone: another run may have put its own beside ours in the meantime. */
+function removeEmpty(folders: readonly string[]): void {
+  for (const folder of folders) {
+    try {
+      rmdirSync(folder);
+    } catch {
+      // Never made, or no longer ours alone.
+    }
+  }
+}
+
+/** Permission bits do not tell the truth about read-only mounts and privileged users; a file that was made does. */
+function tryToWrite(folder: string): void {
+  const probe = join(folder, '.writable');
+  closeSync(openSync(probe, 'wx'));
+  rmSync(probe);
+}
+
+export function unwritable(folder: string, cause: unknown): AuthbenchError {
+  return new AuthbenchError(
+    {
+      code: 'AB_OUT_UNWRITABLE',
+      what: `The folder for the run cannot be written: ${folder}`,
+      received: (cause as NodeJS.ErrnoException).code ?? String(cause),
+      allowed: 'a folder that you may write to, absent or empty',
+      next: 'choose another one with --out <folder>',
+    },
+    exitCodes.usage,
+    cause,
+  );
+}
+
+function notEmpty(folder: string, held: readonly string[]): AuthbenchError {
+  return new AuthbenchError({
+    code: 'AB_OUT_NOT_EMPTY',
+    what: `The folder for the run is not empty: ${folder}`,
+    received: `${held.length} ${held.length === 1 ? 'entry' : 'entries'}, the first is ${[...held].sort()[0]}`,
+    allowed: 'a folder that is absent or empty, so that no run mixes with another',
+    next: 'choose another one with --out <folder>, or leave --out away',
+  });
+}

@@ -1,0 +1,90 @@
+/** Percentile lines from pooled histograms, on the axis that shows tails: 1/(1 − p). */
+import type { Histogram } from 'hdr-histogram-js';
+import type { Sample } from './format.ts';
+import { emptyHistogram } from './histogram-log.ts';
+import type { RecordedHistogram, RecordedRun } from './reader.ts';
+
+export interface PercentileLine {
+  readonly contender: string;
+  readonly variant: string;
+  readonly quantity: 'response' | 'service' | 'lateness';
+  /** p in percent, from 0 up to 99.99, rising. */
+  readonly points: readonly { readonly p: number; readonly us: number }[];
+  /** Requests in the pool. */
+  readonly count: number;
+}
+
+const quantities: ReadonlySet<string> = new Set([
+  'response',
+  'service',
+  'lateness',
+] satisfies PercentileLine['quantity'][]);
+
+/** 61 percentiles, evenly spaced in the logarithm of 1/(1 − p): 0, …, 90, …, 99, …, 99.9, …, 99.99. */
+export const percentileGrid: readonly number[] = Array.from({ length: 61 }, (_, i) =>
+  round(100 * (1 - 10 ** (-i / 15))),
+);
+
+function round(percent: number): number {
+  return Math.round(percent * 1e6) / 1e6;
+}
+
+/**
+ * One line per contender, variant and quantity, in order of appearance. Everything it is given is pooled: give it one
+ * scenario, and one level of each factor where they differ. A line ends where less than one request lies beyond it.
+ */
+export function percentileLines(histograms: readonly RecordedHistogram[]): PercentileLine[] {
+  const pools = new Map<string, { line: Omit<PercentileLine, 'points' | 'count'>; pool: Histogram }>();
+  for (const recorded of histograms) {
+    const { contender, variant, quantity } = recorded;
+    if (!isQuantity(quantity)) continue;
+    const key = JSON.stringify([contender, variant, quantity]);
+    let held = pools.get(key);
+    if (held === undefined) {
+      held = { line: { contender, variant, quantity }, pool: emptyHistogram() };
+      pools.set(key, held);
+    }
+    held.pool.add(recorded.histogram);
+  }
+  return [...pools.values()]
+    .filter(({ pool }) => pool.totalCount > 0)
+    .map(({ line, pool }) => ({ ...line, points: pointsOf(pool), count: pool.totalCount }));
+}
+
+function pointsOf(pool: Histogram): PercentileLine['points'] {
+  return percentileGrid
+    .filter((p) => p === 0 || pool.totalCount * (1 - p / 100) >= 1 - 1e-9)
+    .map((p) => ({ p, us: pool.getValueAtPercentile(p) }));
+}
+
+function isQuantity(quantity: string): quantity is PercentileLine['quantity'] {
+  return quantities.has(quantity);
+}
+
+/**
+ * The histograms of one scenario that count: a slice that a guard dropped takes its whole round with it, as it does in
+ * the statistics (docs/method.md). A histogram belongs to the sample of its arm that began at the same millisecond; one
+ * without a sample (the run broke off between the two) does not count.
+ */
+export function countedHistograms({ run, samples, histograms }: RecordedRun, scenario: string): RecordedHistogram[] {
+  const own = samples.filter((sample) => sample.scenario === scenario);
+  const roundOf = (sample: Sample) => `${sample.shape} ${sample.round}`;
+  const lost = new Set(own.filter(({ dropped }) => dropped.length > 0).map(roundOf));
+  const start = Date.parse(run.startedAt);
+  const slices = new Map(own.map((sample) => [sliceKey(sample, Date.parse(sample.at) - start), roundOf(sample)]));
+  return histograms.filter((recorded) => {
+    if (recorded.scenario !== scenario) return false;
+    const round = slices.get(sliceKey(recorded, Math.round(recorded.startSeconds * 1000)));
+    return round !== undefined && !lost.has(round);
+  });
+}
+
+function sliceKey(
+  { contender, variant, factors }: Pick<Sample, 'contender' | 'variant' | 'factors'>,
+  ms: number,
+): string {
+  const levels = Object.keys(factors)
+    .sort()
+    .map((key) => [key, String(factors[key])]);
+  return JSON.stringify([contender, variant, levels, ms]);
+}

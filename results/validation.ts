@@ -1,0 +1,56 @@
+/** Whether a value has the shape that results/format.ts declares, and where it first has not. */
+import type { TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { RunFile, Sample } from './format.ts';
+
+export interface Problem {
+  /** JSON pointer of the field, e.g. `/plan/steps/0/shape`; empty for the whole. */
+  readonly path: string;
+  /** What was there, shortened. */
+  readonly received: string;
+  readonly allowed: string;
+}
+
+export type Check = (value: unknown) => Problem | undefined;
+
+export const runProblem: Check = checkOf(RunFile);
+export const sampleProblem: Check = checkOf(Sample);
+
+function checkOf(schema: TSchema): Check {
+  let compiled: ReturnType<typeof Compile> | undefined;
+  return (value) => {
+    compiled ??= Compile(schema);
+    return compiled.Check(value) ? undefined : problemOf(value, compiled.Errors(value));
+  };
+}
+
+function problemOf(value: unknown, errors: ReturnType<ReturnType<typeof Compile>['Errors']>): Problem {
+  const first = errors[0];
+  if (first === undefined) return { path: '', received: shown(value), allowed: 'the published schema' };
+  if (first.keyword === 'required') {
+    const absent = first.params.requiredProperties[0];
+    return { path: `${first.instancePath}/${absent}`, received: 'nothing', allowed: 'this field must be there' };
+  }
+  const literals = errors.flatMap((error) =>
+    error.instancePath === first.instancePath && error.keyword === 'const' ? [String(error.params.allowedValue)] : [],
+  );
+  return {
+    path: first.instancePath,
+    received: shown(at(value, first.instancePath)),
+    allowed: literals.length > 0 ? literals.join(', ') : first.message,
+  };
+}
+
+function at(value: unknown, pointer: string): unknown {
+  let found = value;
+  for (const part of pointer.split('/').slice(1)) {
+    found = (found as Record<string, unknown> | undefined)?.[part.replaceAll('~1', '/').replaceAll('~0', '~')];
+  }
+  return found;
+}
+
+function shown(value: unknown): string {
+  // JSON would write NaN and Infinity as null.
+  const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value));
+  return text.length > 80 ? `${text.slice(0, 77)}…` : text;
+}
