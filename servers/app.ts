@@ -23,7 +23,7 @@ export async function buildApp(contender: Contender, setting: Setting, operatorK
     keepAliveTimeout: idleMs,
     requestTimeout: idleMs,
     // Node counts this from the moment a connection opens, also while it waits for its first request.
-    http: { headersTimeout: idleMs },
+    http: { requestTimeout: idleMs, headersTimeout: idleMs },
     forceCloseConnections: true,
     exposeHeadRoutes: false,
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },

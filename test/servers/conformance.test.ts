@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { allContenders, contenderNamed } from '../../servers/catalogue.ts';
+import type { NamedContender } from '../../servers/contender.ts';
+import { checks, conform, conforms } from '../../servers/conformance/conform.ts';
+import { aStore, running } from './running.ts';
+
+const store = await aStore();
+const contenders = await allContenders();
+
+async function resultsOf(contender: NamedContender) {
+  const servers = await running(contender, store.url);
+  try {
+    return await conform(servers, contender);
+  } finally {
+    await servers.close();
+  }
+}
+const named = (results: Awaited<ReturnType<typeof resultsOf>>, status: string) =>
+  results.filter((result) => result.status === status).map(({ check }) => check);
+
+for (const contender of contenders) {
+  test(`${contender.id} passes conformance on two instances`, async () => {
+    const results = await resultsOf(contender);
+    assert.deepEqual(
+      results.map(({ check }) => check),
+      checks.map(({ id }) => id),
+    );
+    assert.deepEqual(
+      results.filter(({ status }) => status === 'fail'),
+      [],
+    );
+    assert.equal(conforms(results), true);
+  });
+}
+
+test('What a design declares shows as declared limits, and nothing else does', async () => {
+  const limitsOf = async (id: string) => named(await resultsOf(await contenderNamed(id)), 'declared-limit');
+  assert.deepEqual(await limitsOf('session-redis'), []);
+  assert.deepEqual(await limitsOf('session-redis-defaults'), ['slow-request']);
+  assert.deepEqual(await limitsOf('jwt-stateless'), ['logout', 'revoke', 'slow-request']);
+});
+
+test('A design that does not declare its limits fails the checks that find them', async () => {
+  const undeclared = async (id: string) =>
+    named(await resultsOf({ ...(await contenderNamed(id)), limits: [] }), 'fail');
+  assert.deepEqual(await undeclared('jwt-stateless'), ['logout', 'revoke', 'slow-request']);
+  assert.deepEqual(await undeclared('session-redis-defaults'), ['slow-request']);
+  const open = ['login', 'read', 'admin', 'no-credential', 'forged', 'logout', 'revoke', 'slow-request'];
+  assert.deepEqual(await undeclared('no-auth'), open);
+});
+
+test('A limit that is declared and not true fails', async () => {
+  const contender = await contenderNamed('session-redis');
+  const modest = { ...contender, limits: [{ id: 'logout-keeps-credential', note: 'It says so.' }] as const };
+  const failed = (await resultsOf(modest)).filter(({ status }) => status === 'fail');
+  assert.deepEqual(
+    failed.map(({ check }) => check),
+    ['logout', 'slow-request'],
+  );
+  assert.match(failed[0]?.note ?? '', /declares logout-keeps-credential, which is not true/);
+});
+
+test('A server that is not there fails every check that applies, and conform does not reject', async () => {
+  const contender = await contenderNamed('session-redis');
+  const servers = await running(contender, store.url, 1);
+  await servers.close();
+  assert.deepEqual(named(await conform(servers, contender), 'pass'), []);
+});

@@ -1,0 +1,63 @@
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { after } from 'node:test';
+import { Redis } from 'ioredis';
+import { acquireStore } from '../../bench/store/acquire.ts';
+import { type App, buildApp } from '../../servers/app.ts';
+import type { NamedContender, Setting } from '../../servers/contender.ts';
+import { mountTestOnlyLogin } from '../../servers/test-only-login.ts';
+
+/** A real Redis for one test file, and a connection to look into it. Both end with the file. */
+export async function aStore(): Promise<{ url: string; redis: Redis }> {
+  const store = await acquireStore(process.env);
+  const redis = new Redis(store.url);
+  after(async () => {
+    redis.disconnect();
+    await store.stop();
+  });
+  return { url: store.url, redis };
+}
+
+export const freshSecret = () => randomBytes(32).toString('base64url');
+
+export const settingFor = (storeUrl: string | undefined, lifetimeSeconds: number): Setting => ({
+  secret: freshSecret(),
+  storeUrl,
+  keyPrefix: `test:${randomBytes(6).toString('hex')}:`,
+  lifetimeSeconds,
+});
+
+export interface Running {
+  readonly baseUrls: [string, ...string[]];
+  readonly baseUrl: string;
+  readonly operatorKey: string;
+  readonly setting: Setting;
+  readonly instances: readonly App[];
+  close(): Promise<void>;
+}
+
+/** Real servers of one contender, in this process, that share secret and store. */
+export async function running(contender: NamedContender, storeUrl?: string, instances = 2): Promise<Running> {
+  const setting = settingFor(storeUrl, contender.lifetimeSeconds);
+  const operatorKey = freshSecret();
+  const started: App[] = [];
+  const baseUrls: string[] = [];
+  for (let i = 0; i < instances; i++) {
+    const built = await buildApp(contender, setting, operatorKey);
+    mountTestOnlyLogin(built, contender);
+    await built.app.listen({ host: '127.0.0.1', port: 0 });
+    baseUrls.push(`http://127.0.0.1:${(built.app.server.address() as AddressInfo).port}`);
+    started.push(built);
+  }
+  const close = async () => {
+    await Promise.all(started.map(({ app }) => app.close()));
+  };
+  return {
+    baseUrls: baseUrls as [string, ...string[]],
+    baseUrl: baseUrls[0] as string,
+    operatorKey,
+    setting,
+    instances: started,
+    close,
+  };
+}
