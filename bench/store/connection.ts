@@ -1,0 +1,60 @@
+import { Redis } from 'ioredis';
+import { AuthbenchError } from '../../vocabulary/errors.ts';
+import { maskUrl } from './store.ts';
+
+/** How long a store may take to answer, ms. */
+const patience = 2_000;
+
+/**
+ * One connection for the instrument's own questions: no reconnecting, no queue, a deadline for each command. RESP2, in
+ * which a reply's length on the wire is known from its text (counters.ts), and which Redis 5 speaks as well.
+ * @throws AuthbenchError AB_REDIS_UNREACHABLE, AB_REDIS_PASSWORD
+ */
+export async function connect(url: string): Promise<Redis> {
+  const client = new Redis(url, {
+    lazyConnect: true,
+    protocol: 2,
+    disableClientInfo: true,
+    enableReadyCheck: false,
+    enableOfflineQueue: false,
+    retryStrategy: () => null,
+    maxRetriesPerRequest: 0,
+    connectTimeout: patience,
+    commandTimeout: patience,
+  });
+  let reason: Error | undefined;
+  client.on('error', (error) => {
+    reason ??= error;
+  });
+  try {
+    await client.connect();
+    await client.ping();
+    return client;
+  } catch (error) {
+    client.disconnect();
+    throw complaint(url, reason ?? (error as Error));
+  }
+}
+
+function complaint(url: string, error: Error & { code?: string }): AuthbenchError {
+  // Where a name has several addresses and all refuse, Node leaves the message empty.
+  const message = error.message || error.code || error.name;
+  const received = `${maskUrl(url)}: ${message}`;
+  // Redis answers NOAUTH to a command without login, WRONGPASS to a bad one, and, before version 6, "invalid password".
+  if (/NOAUTH|WRONGPASS|invalid password|invalid username-password/i.test(message)) {
+    const given = new URL(url).password !== '';
+    return new AuthbenchError({
+      code: 'AB_REDIS_PASSWORD',
+      what: given ? 'The Redis at REDIS_URL refuses this password.' : 'The Redis at REDIS_URL wants a password.',
+      received,
+      allowed: 'redis://[user]:password@host:port, with reserved characters percent-encoded',
+      next: 'Put the right password into REDIS_URL, or unset it and a Redis is found or fetched.',
+    });
+  }
+  return new AuthbenchError({
+    code: 'AB_REDIS_UNREACHABLE',
+    what: `The Redis at REDIS_URL does not answer within ${patience / 1000} s.`,
+    received,
+    next: 'Start it, correct REDIS_URL, or unset it and a Redis is found or fetched.',
+  });
+}

@@ -1,0 +1,145 @@
+import { connect } from './connection.ts';
+
+/** What a store has counted since it started, our own questions left out. */
+export interface Counters {
+  /** Calls by command, e.g. `{ getex: 200, set: 10 }`; a subcommand is `client|id`. */
+  readonly commands: Readonly<Record<string, number>>;
+  /** Bytes that the store read from and wrote to its connections. */
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly evictedKeys: number;
+  readonly usedMemoryBytes: number;
+  /** Processor time of the server, µs; this alone includes what our own questions cost. */
+  readonly cpuMicroseconds: number;
+  /** Another one after a restart: nothing may be subtracted across it. */
+  readonly runId: string;
+  readonly uptimeSeconds: number;
+  /** As the server sees it: of another machine or container where the store is not ours. */
+  readonly pid: number;
+}
+
+export interface CounterReader {
+  /** @throws Error where the server does not answer within 2 s. */
+  read(): Promise<Counters>;
+  close(): void;
+}
+
+/** What happened between two readings. */
+export interface CounterDifference {
+  /** Only the commands that were called. */
+  readonly commands: Readonly<Record<string, number>>;
+  readonly bytesIn: number;
+  readonly bytesOut: number;
+  readonly evictedKeys: number;
+  readonly usedMemoryBytes: number;
+  readonly cpuMicroseconds: number;
+  /** The server was started again in between: no figure above means anything. */
+  readonly restarted: boolean;
+  /** Counters that went down without a restart, e.g. after CONFIG RESETSTAT: `bytesIn`, `commands.get`. */
+  readonly backwards: readonly string[];
+}
+
+/** INFO with several sections at once is understood from Redis 7 on; before, all of them are asked for. */
+const sections = ['server', 'memory', 'stats', 'cpu', 'commandstats'] as const;
+
+/**
+ * Opens a connection of its own for reading counters.
+ *
+ * The cost of reading is taken off exactly. When the store writes the text of our nth INFO, it has counted n requests of
+ * ours as read, and n − 1 calls and n − 1 replies: a call is counted when it is done, a reply when it is written.
+ * @throws AuthbenchError AB_REDIS_UNREACHABLE, AB_REDIS_PASSWORD
+ */
+export async function openCounters(url: string): Promise<CounterReader> {
+  const client = await connect(url);
+  const own = { calls: 0, bytesIn: 0, bytesOut: 0 };
+  const ask = async (args: readonly string[]): Promise<Counters> => {
+    own.bytesIn += requestLength(['info', ...args]);
+    const counted = { ...own };
+    const text = await client.info(...(args as [string]));
+    own.calls += 1;
+    own.bytesOut += bulkLength(text);
+    return counters(parseInfo(text), counted);
+  };
+  const version = /^redis_version:(\d+)/m.exec(await client.info('server'))?.[1];
+  const args = Number(version) >= 7 ? sections : ['all'];
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    read() {
+      // One after the other: the account of our own cost depends on the order.
+      const reading = last.then(() => ask(args));
+      last = reading.catch(() => {});
+      return reading;
+    },
+    close: () => client.disconnect(),
+  };
+}
+
+/** `after` − `before`. */
+export function difference(before: Counters, after: Counters): CounterDifference {
+  const backwards: string[] = [];
+  const subtract = (name: string, from: number, to: number) => {
+    if (to < from) backwards.push(name);
+    return to - from;
+  };
+  const commands: Record<string, number> = {};
+  for (const name of new Set([...Object.keys(before.commands), ...Object.keys(after.commands)])) {
+    const calls = subtract(`commands.${name}`, before.commands[name] ?? 0, after.commands[name] ?? 0);
+    if (calls !== 0) commands[name] = calls;
+  }
+  const figures = {
+    commands,
+    bytesIn: subtract('bytesIn', before.bytesIn, after.bytesIn),
+    bytesOut: subtract('bytesOut', before.bytesOut, after.bytesOut),
+    evictedKeys: subtract('evictedKeys', before.evictedKeys, after.evictedKeys),
+    usedMemoryBytes: after.usedMemoryBytes - before.usedMemoryBytes,
+    cpuMicroseconds: subtract('cpuMicroseconds', before.cpuMicroseconds, after.cpuMicroseconds),
+  };
+  const restarted = before.runId !== after.runId;
+  return { ...figures, restarted, backwards: restarted ? [] : backwards };
+}
+
+function counters(
+  info: ReadonlyMap<string, string>,
+  own: { calls: number; bytesIn: number; bytesOut: number },
+): Counters {
+  const number = (name: string) => Number(info.get(name) ?? Number.NaN);
+  const commands: Record<string, number> = {};
+  for (const [name, value] of info) {
+    if (!name.startsWith('cmdstat_')) continue;
+    const command = name.slice('cmdstat_'.length);
+    const calls = Number(/calls=(\d+)/.exec(value)?.[1] ?? 0) - (command === 'info' ? own.calls : 0);
+    if (calls !== 0) commands[command] = calls;
+  }
+  return {
+    commands,
+    bytesIn: number('total_net_input_bytes') - own.bytesIn,
+    bytesOut: number('total_net_output_bytes') - own.bytesOut,
+    evictedKeys: number('evicted_keys'),
+    usedMemoryBytes: number('used_memory'),
+    cpuMicroseconds: Math.round((number('used_cpu_sys') + number('used_cpu_user')) * 1e6),
+    runId: info.get('run_id') ?? '',
+    uptimeSeconds: number('uptime_in_seconds'),
+    pid: number('process_id'),
+  };
+}
+
+/** `name:value` lines; headings (`# Server`) and empty lines between. */
+function parseInfo(text: string): Map<string, string> {
+  const fields = new Map<string, string>();
+  for (const line of text.split('\r\n')) {
+    const colon = line.indexOf(':');
+    if (colon > 0 && !line.startsWith('#')) fields.set(line.slice(0, colon), line.slice(colon + 1));
+  }
+  return fields;
+}
+
+/** Bytes of a command on the wire: an array of bulk strings, `*2\r\n$4\r\ninfo\r\n$3\r\nall\r\n`. */
+function requestLength(words: readonly string[]): number {
+  return words.reduce((bytes, word) => bytes + bulkLength(word), `*${words.length}\r\n`.length);
+}
+
+/** A bulk string, `$5\r\nhello\r\n`; in RESP2, which `connect` asks for, INFO's reply is one as well. */
+function bulkLength(text: string): number {
+  const bytes = Buffer.byteLength(text);
+  return `$${bytes}\r\n`.length + bytes + 2;
+}

@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+
+/**
+ * The shell that stands over a server. It waits at a pipe whose other end only this process holds: when that end is
+ * closed, on purpose or because this process died in whatever way, it ends the server, waits, and cleans up. It also
+ * leaves when the server ends by itself. `$1` is the clean-up, as shell text; the rest is the server's command.
+ */
+const guard = `
+cleanup=$1; shift
+exec 3<&0
+"$@" 3<&- & server=$!
+{ read -r _ <&3; kill "$server"; } 2>/dev/null & reader=$!
+wait "$server"; code=$?
+kill "$reader" 2>/dev/null
+eval "$cleanup" >/dev/null 2>&1
+exit "$code"
+`;
+
+export interface Guarded {
+  /** Resolves when the server has written this; rejects when it ends before, or after `seconds`. */
+  written(pattern: RegExp, seconds: number): Promise<void>;
+  /** The end of what it wrote. */
+  output(): string;
+  /** Ends it and waits until it is gone and cleaned up. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a server that cannot outlive this process. It has a process group of its own, so that Ctrl-C reaches it only
+ * through us, after the samples are safe; and it does not keep this process alive.
+ * @param cleanup command to run when the server is gone
+ * @param patience how long it may take to end, clean-up included, before it is killed, s
+ */
+export function startGuarded(
+  command: readonly string[],
+  cleanup: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  patience = 10,
+): Guarded {
+  const child = spawn('sh', ['-c', guard, 'sh', cleanup.map(quoted).join(' '), ...command], {
+    detached: true,
+    env: env as NodeJS.ProcessEnv,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  let text = '';
+  let listener = () => {};
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (part: string) => {
+      text = (text + part).slice(-8_000);
+      listener();
+    });
+  }
+  // The pipe breaks when the server ends first; its exit tells the same.
+  child.stdin.on('error', () => {});
+  const ended = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
+  });
+  const streams = [child.stdin, child.stdout, child.stderr] as unknown as { ref(): void; unref(): void }[];
+  const hold = (keep: boolean) => {
+    for (const handle of [child, ...streams]) keep ? handle.ref() : handle.unref();
+  };
+
+  return {
+    output: () => text,
+    async written(pattern, seconds) {
+      let timer: NodeJS.Timeout | undefined;
+      hold(true);
+      try {
+        await new Promise<void>((resolve, reject) => {
+          listener = () => pattern.test(text) && resolve();
+          listener();
+          void ended.then((how) => reject(new Error(`it ended before it was ready (${how})`)));
+          timer = setTimeout(() => reject(new Error(`it was not ready within ${seconds} s`)), seconds * 1000);
+        });
+      } finally {
+        clearTimeout(timer);
+        listener = () => {};
+        hold(false);
+      }
+    },
+    async stop() {
+      hold(true);
+      child.stdin.end();
+      const impatience = setTimeout(() => killGroup(child.pid), patience * 1000);
+      await ended;
+      clearTimeout(impatience);
+      hold(false);
+    },
+  };
+}
+
+function killGroup(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has just ended.
+  }
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", "'\\''")}'`;
+}
