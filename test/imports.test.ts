@@ -1,0 +1,156 @@
+/** The architecture, checked: imports run one way, in no circle, and no contender or scenario is named where none may be. */
+import assert from 'node:assert/strict';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { test } from 'node:test';
+
+const root = join(import.meta.dirname, '..');
+
+/** Stage, and the stages that it may import beside itself (CONTRIBUTING.md, layout). */
+const mayImport: Readonly<Record<string, readonly string[]>> = {
+  vocabulary: [],
+  statistics: ['vocabulary'],
+  servers: ['vocabulary'],
+  scenarios: ['vocabulary'],
+  results: ['vocabulary'],
+  bench: ['vocabulary', 'statistics', 'servers', 'scenarios', 'results'],
+  report: ['vocabulary', 'statistics', 'results'],
+  scripts: ['vocabulary', 'statistics', 'servers', 'scenarios', 'results', 'bench', 'report'],
+};
+
+interface SourceFile {
+  /** From the root, e.g. `bench/plan.ts`. */
+  readonly path: string;
+  readonly strings: readonly string[];
+  /** Files of our own that it imports, from the root. */
+  readonly imports: readonly string[];
+}
+
+/**
+ * Comments, strings (a template within a template is part of it), and regular expressions, which may hold quotes, are
+ * told apart; all else is passed over.
+ */
+const tokens =
+  /\/\/[^\n]*|\/\*[\s\S]*?\*\/|(?<=[=(,:!&|?{};[]\s*)\/(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n[])+\/[a-z]*|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|`(?:\\.|\$\{(?:[^{}`]|`(?:\\.|[^`\\])*`|\{[^{}]*\})*\}|[^`\\])*`/g;
+
+function stringsOf(code: string): string[] {
+  return (code.match(tokens) ?? []).filter((token) => /^['"`]/.test(token)).map((token) => token.slice(1, -1));
+}
+
+function importsOf(path: string, code: string): string[] {
+  const bare = code.replace(tokens, (token) => (token.startsWith('/') ? ' ' : token));
+  const found = bare.matchAll(/(?:\bfrom|\bimport|\bimport\s*\()\s*(['"])(\.[^'"]*)\1/g);
+  return [...found].map(([, , target]) => relative(root, resolve(root, dirname(path), target as string)));
+}
+
+function readSource(path: string, code = readFileSync(join(root, path), 'utf8')): SourceFile {
+  return { path, strings: stringsOf(code), imports: importsOf(path, code) };
+}
+
+const stageOf = (path: string) => path.split(/[/\\]/)[0] as string;
+
+function wrongWays(files: readonly SourceFile[]): string[] {
+  return files.flatMap(({ path, imports }) => {
+    const allowed = [stageOf(path), ...(mayImport[stageOf(path)] ?? [])];
+    return imports.filter((target) => !allowed.includes(stageOf(target))).map((target) => `${path} imports ${target}`);
+  });
+}
+
+/** Each circle once, by the files on it. Types count too: a circle of types is one thing in two files. */
+function circles(files: readonly SourceFile[]): string[] {
+  const imports = new Map(files.map((file) => [file.path, file.imports]));
+  const done = new Set<string>();
+  const found: string[] = [];
+  const walk = (path: string, trail: readonly string[]) => {
+    if (trail.includes(path)) found.push([...trail.slice(trail.indexOf(path)), path].join(' -> '));
+    else if (!done.has(path)) for (const target of imports.get(path) ?? []) walk(target, [...trail, path]);
+    done.add(path);
+  };
+  for (const { path } of files) walk(path, []);
+  return found;
+}
+
+/** A one-word id such as `latency` is also a word of the language: only a string of its own names it. */
+function namings(files: readonly SourceFile[], ids: readonly string[]): string[] {
+  const names = (text: string, id: string) =>
+    text === id || (id.includes('-') && new RegExp(`(?<![\\w-])${id}(?![\\w-])`).test(text));
+  return files.flatMap(({ path, strings }) =>
+    ids.filter((id) => strings.some((text) => names(text, id))).map((id) => `${path} names ${id}`),
+  );
+}
+
+const idsIn = (folder: string, others: readonly string[] = []) =>
+  globSync(`${folder}/*.ts`, { cwd: root })
+    .map((path) => basename(path, '.ts'))
+    .filter((id) => !others.includes(id));
+const contenders = idsIn('servers/contenders');
+const scenarios = idsIn('scenarios', ['scenario', 'catalogue']);
+const sources = globSync(`{${Object.keys(mayImport).join(',')}}/**/*.ts`, {
+  cwd: root,
+  exclude: ['results/runs', 'results/reference'],
+}).map((path) => readSource(path));
+
+test('imports run one way', () => {
+  assert.ok(sources.length > 20, 'the sources were found');
+  assert.deepEqual(wrongWays(sources), []);
+});
+
+test('every import of our own names a file that exists', () => {
+  const missing = sources.flatMap(({ path, imports }) =>
+    imports.filter((target) => !existsSync(join(root, target))).map((target) => `${path} imports ${target}`),
+  );
+  assert.deepEqual(missing, []);
+});
+
+test('no imports run in a circle', () => {
+  assert.deepEqual(circles(sources), []);
+});
+
+test('no contender and no scenario is named in bench/, statistics/ or report/', () => {
+  assert.ok(contenders.length > 0 && scenarios.length > 0, 'the ids were found');
+  const blind = sources.filter(({ path }) => ['bench', 'statistics', 'report'].includes(stageOf(path)));
+  assert.deepEqual(namings(blind, [...contenders, ...scenarios]), []);
+});
+
+test('the check sees an import against the direction, in each spelling', () => {
+  for (const code of [
+    "import { a } from '../bench/a.ts';",
+    "import type {\n  A,\n} from '../bench/a.ts';",
+    "export * from '../bench/a.ts';",
+    "import '../bench/a.ts';",
+    "const a = await import('../bench/a.ts');",
+    "const quote = /'/;\nimport { a } from '../bench/a.ts';",
+  ]) {
+    assert.deepEqual(wrongWays([readSource('statistics/x.ts', code)]), ['statistics/x.ts imports bench/a.ts'], code);
+  }
+  assert.deepEqual(
+    wrongWays([readSource('report/x.ts', "import '../statistics/a.ts';\n// from '../bench/a.ts'\n")]),
+    [],
+  );
+  assert.deepEqual(wrongWays([readSource('scripts/x.ts', "import '../report/a.ts';")]), []);
+});
+
+test('the check sees a circle, through types too', () => {
+  const file = (name: string, target: string) =>
+    readSource(`bench/${name}.ts`, `import type { T } from './${target}.ts';`);
+  assert.deepEqual(circles([file('a', 'b'), file('b', 'c'), file('c', 'b')]), [
+    'bench/b.ts -> bench/c.ts -> bench/b.ts',
+  ]);
+  assert.deepEqual(circles([file('a', 'b'), file('b', 'c')]), []);
+});
+
+test('the check sees an id in a string of any kind, and passes over comments, metrics and common words', () => {
+  const ids = ['session-x', 'speed'];
+  const namedBy = (code: string) => namings([readSource('bench/x.ts', code)], ids);
+  for (const code of [
+    "a === 'session-x'",
+    'a("session-x")',
+    '`is session-x faster?`',
+    "`it's $" + "{b ? `x's` : ''}` + 'session-x'",
+    "if (/['\"]/.test(a)) b('session-x')",
+  ]) {
+    assert.deepEqual(namedBy(code), ['bench/x.ts names session-x'], code);
+  }
+  assert.deepEqual(namedBy("b['speed']"), ['bench/x.ts names speed']);
+  assert.deepEqual(namedBy("// 'session-x'\n/* it's 'speed' */ c('session-x-p50', 'at full speed')"), []);
+});
