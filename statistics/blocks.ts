@@ -23,7 +23,7 @@ export function roundsPerBlock(roundSeconds: number, seconds: number): number {
   for (const length of [roundSeconds, seconds]) {
     if (!(length > 0 && Number.isFinite(length))) throw new RangeError(`a length of ${length} s is no length`);
   }
-  // Rounding first, so that ten rounds of 0.1 s are 1 s and not 0.9999999999999999.
+  // Rounding first: 1.1 / 0.1 is 11.000000000000002, and is not twelve rounds.
   return Math.max(1, Math.ceil(Number((seconds / roundSeconds).toPrecision(12))));
 }
 

@@ -16,8 +16,7 @@ export interface Drift {
  */
 export function driftOf(a: readonly Totals[], b: readonly Totals[]): Drift | null {
   mustPair(a, b);
-  const third = Math.floor(a.length / 3);
-  if (third === 0) return null;
+  const third = Math.floor(a.length / 3); // 0 under three rounds: `first` is then no number
   const first = ratioOf(a.slice(0, third)) / ratioOf(b.slice(0, third));
   const last = ratioOf(a.slice(-third)) / ratioOf(b.slice(-third));
   return first > 0 && last > 0 && Number.isFinite(first) && Number.isFinite(last)

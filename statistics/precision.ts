@@ -13,7 +13,7 @@ export interface Ends {
  */
 export function halfWidth({ scale, low, high }: Ends): number {
   if (low === null || high === null) return Infinity;
-  const half = scale === 'difference' ? (high - low) / 2 : low > 0 ? Math.sqrt(high / low) - 1 : Infinity;
+  const half = scale === 'difference' ? (high - low) / 2 : Math.sqrt(high / low) - 1;
   return half >= 0 ? half : Infinity;
 }
 

@@ -5,6 +5,9 @@
  * The noise, all on the log scale, AR(1) from round to round with standard deviation 0.15 (what both arms see, correlation 0.95)
  * and 0.1 (each arm alone, correlation `armCorrelation`); within a round 0.3 per request; about 2 % of the requests wait a further exponential
  * time of six times the median, and that share itself wanders. Arm A is `effect` times as slow as arm B.
+ *
+ * Seen at 95 %, effect 0.8, arm correlation 0 / 0.3, for 20, 40 and 80 blocks: ratio of totals (10,000 experiments) 96.4, 95.9, 95.7 / 95.2, 94.8,
+ * 94.7 %; p50 (1,000, three rounds a block) 96.4, 95.8, 96.2 / 94.5, 96.2, 95.2; p99 (1,000, ten rounds) 96.3, 96.8, 94.9 / 96.2, 95.5, 96.0.
  */
 import { randomFor } from '../vocabulary/random.ts';
 import { intoBlocks } from './blocks.ts';

@@ -5,8 +5,8 @@ import { blockSecondsOf, intoBlocks, roundsPerBlock } from '../../statistics/blo
 
 test('a block has the least number of rounds that lasts long enough', () => {
   assert.equal(roundsPerBlock(0.3, 1), 4); // 3 rounds last 0.9 s
-  assert.equal(roundsPerBlock(0.1, 1), 10); // 1 / 0.1 is 10 here, 0.3 / 0.1 is 2.9999999999999996
-  assert.equal(roundsPerBlock(0.1, 0.3), 3);
+  assert.equal(roundsPerBlock(0.1, 1), 10);
+  assert.equal(roundsPerBlock(0.1, 1.1), 11); // 1.1 / 0.1 is 11.000000000000002
   assert.equal(roundsPerBlock(1.4, 1), 1);
   assert.equal(roundsPerBlock(1.4, 8), 6); // 5 rounds last 7 s
 });

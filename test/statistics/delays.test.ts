@@ -69,6 +69,13 @@ test('the difference of two medians subtracts the intervals end from end', () =>
   assert.ok(Math.abs(difference.level - (1 - 44 / 1024)) < 1e-12);
 });
 
+test('each of the two intervals has the half of what may be missed', () => {
+  // n = 9: r = 2 has 96.1 %, r = 1 has 99.6 %; 97.5 % needs r = 1.
+  const difference = medianDifference(upTo(9), upTo(9));
+  assert.deepEqual([difference.value, difference.low, difference.high], [0, -8, 8]);
+  assert.ok(Math.abs(difference.level - (1 - 4 / 512)) < 1e-12);
+});
+
 test('whatever the censored delays really were, the quantile’s statement is true of them', () => {
   const trial = fc.record({
     value: fc.integer({ min: 1, max: 9 }),

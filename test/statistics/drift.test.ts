@@ -22,6 +22,7 @@ test('under three rounds, or without a total, there is no drift to speak of', ()
   assert.equal(driftOf([], []), null);
   assert.equal(driftOf(rounds(1, 2), rounds(1, 2)), null);
   assert.equal(driftOf(rounds(0, 1, 1), rounds(1, 1, 1)), null);
+  assert.equal(driftOf(rounds(1, 1, 0), rounds(1, 1, 1)), null);
   assert.equal(driftOf(rounds(1, 1, 1), rounds(1, 1, 0)), null);
   assert.throws(() => driftOf(rounds(1), []), RangeError);
 });

@@ -33,7 +33,18 @@ test('three points, by hand', () => {
   close(value, 2.5);
   close((high - low) / 2, 12.706 * Math.sqrt(8.75), 1e-4);
   assert.equal(extrapolated, true);
-  assert.equal(predictAt(line, 2).extrapolated, false);
+  assert.deepEqual(
+    [-0.1, 0, 2, 2.1].map((x) => predictAt(line, x).extrapolated),
+    [true, false, false, true],
+  );
+  // Moved ten to the right: the intercept is 0.5 − 5, its SE √(1.5 (1/3 + 121/2)).
+  const moved = fitted([
+    { x: 12, y: 1 },
+    { x: 10, y: 0 },
+    { x: 11, y: 2 },
+  ]);
+  close(moved.intercept, -4.5);
+  close(moved.interceptError, Math.sqrt(1.5 * (1 / 3 + 121 / 2)));
 });
 
 test('points on a line are met exactly, far outside them too', () => {

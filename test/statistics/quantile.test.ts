@@ -31,6 +31,10 @@ test('a quantile is the smallest value that the share does not exceed', () => {
   );
 });
 
+test('a value that was recorded no time is no quantile', () => {
+  assert.equal(quantileOf({ values: Float64Array.of(1, 2), counts: Float64Array.of(0, 3) }, 0), 2);
+});
+
 test('rounding of q × total does not move a quantile', () => {
   // 0.07 × 100 is 7.000000000000001 in floating point; the 7th of 1…100 is 7.
   assert.equal(quantileOf(countsOf(Array.from({ length: 100 }, (_, i) => i + 1)), 0.07), 7);

@@ -91,6 +91,9 @@ test('needed rounds of a ratio are reckoned in logarithms', () => {
     margin: 0.03,
   };
   assert.equal(neededRounds(effect, measured), 401);
+  // Effect 1, half-width twice the margin as a logarithm: four times the rounds.
+  const even: Effect = { scale: 'ratio', value: 1, low: 1.1 ** -2, high: 1.1 ** 2, margin: 0.1 };
+  assert.equal(neededRounds(even, measured), 400);
 });
 
 test('never fewer than 20 blocks take, nor than a quantile needs', () => {
