@@ -23,7 +23,7 @@ export function roundsPerBlock(roundSeconds: number, seconds: number): number {
   for (const length of [roundSeconds, seconds]) {
     if (!(length > 0 && Number.isFinite(length))) throw new RangeError(`a length of ${length} s is no length`);
   }
-  // Rounding first: 1.1 / 0.1 is 11.000000000000002, and is not twelve rounds.
+  // Rounding first: 2.1 / 0.3 is 7.000000000000001, and is not eight rounds.
   return Math.max(1, Math.ceil(Number((seconds / roundSeconds).toPrecision(12))));
 }
 

@@ -6,7 +6,7 @@ import { blockSecondsOf, intoBlocks, roundsPerBlock } from '../../statistics/blo
 test('a block has the least number of rounds that lasts long enough', () => {
   assert.equal(roundsPerBlock(0.3, 1), 4); // 3 rounds last 0.9 s
   assert.equal(roundsPerBlock(0.1, 1), 10);
-  assert.equal(roundsPerBlock(0.1, 1.1), 11); // 1.1 / 0.1 is 11.000000000000002
+  assert.equal(roundsPerBlock(0.3, 2.1), 7); // 2.1 / 0.3 is 7.000000000000001
   assert.equal(roundsPerBlock(1.4, 1), 1);
   assert.equal(roundsPerBlock(1.4, 8), 6); // 5 rounds last 7 s
 });
