@@ -13,6 +13,11 @@ await leaveWith(async () => {
   const args = [...flags, join(project, 'scripts', 'cli.ts'), ...process.argv.slice(2)];
   // The channel carries no messages: it tells the child, by `disconnect`, when this process is killed without a signal
   // that it could pass on.
-  const { code } = await runChild(program, args, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] });
+  //
+  // Detached, since a second Ctrl-C means "at once": npm, `timeout` and a shell each may send the same one again.
+  const { code } = await runChild(program, args, {
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+    detached: process.platform !== 'win32',
+  });
   return code;
 });

@@ -2,50 +2,52 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 
+const passedOn = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+
+/** Within this time a signal that comes again is the same one, ms: npm passes on what the terminal has sent already. */
+const sameSignal = 500;
+
+/** Tells a signal from its echo. @returns {(signal: string, now: number) => boolean} `now` in ms */
+export function signalFilter() {
+  /** @type {Map<string, number>} */
+  const seen = new Map();
+  return (signal, now) => {
+    const before = seen.get(signal);
+    seen.set(signal, now);
+    return before === undefined || now - before > sameSignal;
+  };
+}
+
 /**
  * Runs a program and waits for its end, whatever signal arrives meanwhile: the launcher must not die before its child,
- * or a shell prompt returns while servers are still being ended.
- *
- * SIGTERM and SIGHUP are passed on. So is SIGINT, except at a terminal: there Ctrl-C has reached the whole process
- * group already, and a second one would read as impatience.
+ * or a shell prompt returns while servers are still being ended. SIGINT, SIGTERM and SIGHUP are passed on, once each
+ * time. Where one too many would do harm, start it `detached`: then signals to the process group reach it only from here.
  *
  * @param {string} program
  * @param {readonly string[]} args
- * @param {import('node:child_process').SpawnOptions & {terminal?: boolean}} options
- *   `terminal`: whether a keyboard's Ctrl-C reaches the child by itself.
+ * @param {import('node:child_process').SpawnOptions} options
  * @returns {Promise<{code: number, signal: string | null, interrupted: boolean, output: string}>} `code` is 128 + n where
  *   signal n ended it; `output` is what it wrote where stdio is piped. Rejects when it cannot be started.
  */
-export function runChild(program, args, { terminal = process.stdin.isTTY === true, ...options } = {}) {
+export function runChild(program, args, options) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, options);
     let output = '';
-    let interrupted = false;
     for (const stream of [child.stdout, child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text) => {
         output += text;
       });
     }
 
-    const onInterrupt = () => {
+    let interrupted = false;
+    const isNew = signalFilter();
+    const passOn = (/** @type {NodeJS.Signals} */ signal) => {
       interrupted = true;
-      if (!terminal) child.kill('SIGINT');
+      if (isNew(signal, performance.now())) child.kill(signal);
     };
-    const onTerminate = () => {
-      interrupted = true;
-      child.kill('SIGTERM');
-    };
-    const onHangUp = () => {
-      interrupted = true;
-      child.kill('SIGHUP');
-    };
-    process.on('SIGINT', onInterrupt);
-    process.on('SIGTERM', onTerminate);
-    process.on('SIGHUP', onHangUp);
+    for (const signal of passedOn) process.on(signal, passOn);
     const letGo = () => {
-      process.off('SIGINT', onInterrupt);
-      process.off('SIGTERM', onTerminate);
-      process.off('SIGHUP', onHangUp);
+      for (const signal of passedOn) process.off(signal, passOn);
     };
 
     child.once('error', (error) => {
