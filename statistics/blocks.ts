@@ -16,7 +16,8 @@ export function blockSecondsOf(q: number): number {
 export const fewestBlocks = 20;
 
 /**
- * Rounds in a block: the least whole number that lasts at least `seconds`; at least 1. `roundSeconds` is the time of one round on the
+ * Rounds in a block: the whole number that comes nearest to `seconds`; at least 1. Nearest, so that rounds of 0.99 s do not
+ * double the length of a block and halve their number. `roundSeconds` is the time of one round on the
  * clock: all arms together, drain and counters included. Throws a RangeError when a length is not positive and finite.
  */
 export function roundsPerBlock(roundSeconds: number, seconds: number): number {
@@ -24,7 +25,7 @@ export function roundsPerBlock(roundSeconds: number, seconds: number): number {
     if (!(length > 0 && Number.isFinite(length))) throw new RangeError(`a length of ${length} s is no length`);
   }
   // Rounding first: 2.1 / 0.3 is 7.000000000000001, and is not eight rounds.
-  return Math.max(1, Math.ceil(Number((seconds / roundSeconds).toPrecision(12))));
+  return Math.max(1, Math.round(seconds / roundSeconds));
 }
 
 /**

@@ -1,14 +1,12 @@
 /** Credentials for an arm: every connection has users of its own, so that no key is hot and no cache lies. */
 import { ContractClient, type Credential } from '../../servers/client.ts';
+import { numberedUser } from '../../servers/principal.ts';
 import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
 import type { Exchange } from '../generator/valve.ts';
 import type { Server } from '../instrument.ts';
 
 /** Keeps its connections for the run. */
 export const client = new ContractClient();
-
-/** Fixed width, so that bytes are the same whoever asks. */
-export const userName = (index: number): string => `u${String(index).padStart(6, '0')}`;
 
 /** Claims as method.md has them: `claim000` … with 16 characters each. */
 export function claimsOf(count: number): Record<string, string> {
@@ -39,7 +37,7 @@ export async function readExchanges(
   usersPerConnection: number,
   claims = 0,
 ): Promise<Exchange[][]> {
-  const users = Array.from({ length: connections * usersPerConnection }, (_, index) => userName(index));
+  const users = Array.from({ length: connections * usersPerConnection }, (_, index) => numberedUser(index));
   const credentials = await logIn(server, users, claims);
   const exchanges = await inParallel(users.length, 8, async (index): Promise<Exchange> => {
     const credential = credentials[index] as Credential;

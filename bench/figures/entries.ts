@@ -96,7 +96,7 @@ export function comparisonOf(row: Compared, decision: Decision): Comparison | un
     level: decision.level,
   };
   const verdict = row.forbidden ? row.forbidden.as : decision.verdict;
-  const reason = row.forbidden?.name ?? decision.reason ?? undefined;
+  const reason = row.forbidden?.name ?? (decision.reason === 'too-few' ? decision.reason : undefined);
   const needed =
     verdict === 'undecided' && row.forbidden === undefined
       ? neededRounds(effect, {

@@ -2,8 +2,9 @@
 import type { PlannedArm, PlannedStep } from '../../results/format.ts';
 import type { Operation } from '../../scenarios/scenario.ts';
 import type { Credential } from '../../servers/client.ts';
+import { numberedUser } from '../../servers/principal.ts';
 import { randomFor, shuffled } from '../../vocabulary/random.ts';
-import { claimsOf, logIn, readExchanges, userName } from '../arms/credentials.ts';
+import { claimsOf, logIn, readExchanges } from '../arms/credentials.ts';
 import type { Exchange } from '../generator/valve.ts';
 import { type Fired, sliceGuards } from '../guards/slice.ts';
 import type { Instrument, Server } from '../instrument.ts';
@@ -136,7 +137,7 @@ async function exchangesOf(
 ): Promise<Exchange[][]> {
   if (operation === 'read') return readExchanges(server, connections, 1, claims);
   const lanes = Array.from({ length: connections }, (_, lane) =>
-    Array.from({ length: perConnection }, (_, i) => userName(lane * perConnection + i)),
+    Array.from({ length: perConnection }, (_, i) => numberedUser(lane * perConnection + i)),
   );
   if (operation === 'login') return lanes.map((users) => users.map((user) => loginExchange(user, claims)));
   return Promise.all(

@@ -1,7 +1,7 @@
 /** Memory of live credentials: the store's, against the same store emptied. */
 import type { PlannedArm, PlannedStep } from '../../results/format.ts';
+import { numberedUser } from '../../servers/principal.ts';
 import { randomFor, shuffled } from '../../vocabulary/random.ts';
-import { userName } from '../arms/credentials.ts';
 import type { Instrument, Server } from '../instrument.ts';
 import { loginExchange } from './counted.ts';
 
@@ -37,7 +37,7 @@ export async function runHeld(
       await store.clear();
       const name = `${step.scenario}/held/${arm.contender}`;
       const lanes = Array.from({ length: connections }, (_, lane) =>
-        Array.from({ length: each }, (_, i) => loginExchange(userName(lane * each + i), 0)),
+        Array.from({ length: each }, (_, i) => loginExchange(numberedUser(lane * each + i), 0)),
       );
       await generator.openArm({ arm: name, url: server.url, connections: lanes });
       const at = clock.now();

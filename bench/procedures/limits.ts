@@ -2,7 +2,8 @@
 import type { PlannedArm, PlannedStep } from '../../results/format.ts';
 import type { LimitsStep } from '../../scenarios/scenario.ts';
 import type { Credential } from '../../servers/client.ts';
-import { claimsOf, client, userName } from '../arms/credentials.ts';
+import { numberedUser } from '../../servers/principal.ts';
+import { claimsOf, client } from '../arms/credentials.ts';
 import type { Instrument, Server } from '../instrument.ts';
 
 export interface Limit {
@@ -53,7 +54,7 @@ export async function runLimits(
     for (const limit of scenario.limits) {
       const at = clock.now();
       const claims = await bisected(scenario.upTo, async (n) => {
-        const credential = await client.login(server.url, userName(0), claimsOf(n));
+        const credential = await client.login(server.url, numberedUser(0), claimsOf(n));
         if (limit.by === 'status') return (await client.me(server.url, credential)).status !== limit.status;
         derived = credential.token !== undefined;
         return bytesInCookie(credential) <= limit.bytes;

@@ -3,12 +3,13 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { blockSecondsOf, intoBlocks, roundsPerBlock } from '../../statistics/blocks.ts';
 
-test('a block has the least number of rounds that lasts long enough', () => {
-  assert.equal(roundsPerBlock(0.3, 1), 4); // 3 rounds last 0.9 s
+test('a block has the number of rounds that comes nearest to its length', () => {
+  assert.equal(roundsPerBlock(0.3, 1), 3); // 0.9 s is nearer than 1.2 s
   assert.equal(roundsPerBlock(0.1, 1), 10);
-  assert.equal(roundsPerBlock(0.3, 2.1), 7); // 2.1 / 0.3 is 7.000000000000001
+  assert.equal(roundsPerBlock(0.99, 1), 1); // two rounds would halve the number of blocks
   assert.equal(roundsPerBlock(1.4, 1), 1);
-  assert.equal(roundsPerBlock(1.4, 8), 6); // 5 rounds last 7 s
+  assert.equal(roundsPerBlock(1.4, 8), 6); // 8.4 s; 5 rounds last 7 s
+  assert.equal(roundsPerBlock(20, 8), 1);
 });
 
 test('a length that is none is refused', () => {

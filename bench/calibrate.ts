@@ -1,0 +1,36 @@
+/** `--rate auto`: a rate that every contender can serve with room to spare, found before the plan is frozen. */
+
+import { readExchanges } from './arms/credentials.ts';
+import type { Instrument, Server } from './instrument.ts';
+import { warmUp } from './warmup.ts';
+
+/** Share of the slowest contender's capacity: far from saturation, so that queueing is not what is compared. */
+const shareOfCapacity = 0.3;
+
+/** The largest 1, 2 or 5 times a power of ten that is not above `rate`. */
+export function roundedDown(rate: number): number {
+  const power = 10 ** Math.floor(Math.log10(rate));
+  const lead = rate / power;
+  return (lead >= 5 ? 5 : lead >= 2 ? 2 : 1) * power;
+}
+
+/** requests/s. */
+export async function calibratedRate(
+  servers: readonly Server[],
+  connections: number,
+  { generator, clock }: Pick<Instrument, 'generator' | 'clock'>,
+): Promise<number> {
+  let least = Number.POSITIVE_INFINITY;
+  for (const server of servers) {
+    await generator.openArm({
+      arm: 'calibrate',
+      url: server.url,
+      connections: await readExchanges(server, connections, 1),
+    });
+    await warmUp('calibrate', connections, generator, clock);
+    const seen = await generator.slice('calibrate', { shape: 'closed', ms: 1_000, countFromMs: 100, drainMs: 5_000 });
+    await generator.closeArm('calibrate');
+    least = Math.min(least, seen.counted / 0.9);
+  }
+  return roundedDown(least * shareOfCapacity);
+}

@@ -1,0 +1,74 @@
+/** Options as people type them: strict, because a misspelt option that is ignored measures the wrong thing. */
+import { parseArgs } from 'node:util';
+import type { ArgsDef } from 'citty';
+import { AuthbenchError, nearest } from '../vocabulary/errors.ts';
+
+export interface Parsed {
+  /** The last value of an option, or undefined. */
+  one(name: string): string | undefined;
+  /** All values of an option that may be repeated or hold a list with commas. */
+  many(name: string): string[];
+  flag(name: string): boolean;
+  readonly positionals: readonly string[];
+}
+
+/** Reads `rawArgs` by a command's declared arguments. Throws AB_UNKNOWN_OPTION and AB_MISSING_ARGUMENT. */
+export function parsed(rawArgs: readonly string[], declared: ArgsDef): Parsed {
+  const names = Object.keys(declared).filter((name) => declared[name]?.type !== 'positional');
+  const places = Object.keys(declared).filter((name) => declared[name]?.type === 'positional');
+  const options = Object.fromEntries(
+    names.map((name) => [
+      name,
+      { type: declared[name]?.type === 'boolean' ? 'boolean' : 'string', multiple: true } as const,
+    ]),
+  );
+  let result: ReturnType<typeof parseArgs>;
+  try {
+    result = parseArgs({ args: [...rawArgs], options, strict: true, allowPositionals: true });
+  } catch (error) {
+    const typed =
+      rawArgs.find((arg) => arg.startsWith('-') && !names.includes(arg.replace(/^--/, '').split('=')[0] as string)) ??
+      rawArgs.join(' ');
+    const near = nearest(typed.replace(/^-+/, '').split('=')[0] as string, names);
+    throw new AuthbenchError({
+      code: 'AB_UNKNOWN_OPTION',
+      what: error instanceof Error ? (error.message.split('. ')[0] as string) : 'The options cannot be read.',
+      received: typed,
+      allowed: names.map((name) => `--${name}`).join(', '),
+      next: near ? `Did you mean --${near}?` : 'Add --help to see what each does.',
+    });
+  }
+  if (
+    result.positionals.length > places.length ||
+    places.some((name, index) => declared[name]?.required && result.positionals[index] === undefined)
+  ) {
+    throw new AuthbenchError({
+      code: 'AB_MISSING_ARGUMENT',
+      what: `This command takes ${places.length === 0 ? 'no argument' : `<${places.join('> <')}>`}.`,
+      received: result.positionals.join(' ') || 'none',
+      next: 'Add --help to see how it is used.',
+    });
+  }
+  const values = (name: string) => (result.values[name] ?? []) as unknown as (string | boolean)[];
+  return {
+    one: (name) => values(name).at(-1) as string | undefined,
+    many: (name) => values(name).flatMap((value) => String(value).split(',').filter(Boolean)),
+    flag: (name) => values(name).at(-1) === true,
+    positionals: result.positionals,
+  };
+}
+
+/** A whole number within bounds, or undefined where it was not given. Throws AB_BAD_NUMBER. */
+export function numberOf(args: Parsed, name: string, least: number, most: number, unit: string): number | undefined {
+  const text = args.one(name);
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
+  throw new AuthbenchError({
+    code: 'AB_BAD_NUMBER',
+    what: `--${name} makes no sense.`,
+    received: text,
+    allowed: `a whole number from ${least} to ${most}${unit ? ` ${unit}` : ''}`,
+    next: `Leave --${name} out for the suite's own, or correct it.`,
+  });
+}

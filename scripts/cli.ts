@@ -1,0 +1,75 @@
+/** The commands, and the one place that reads argv and exits. `npx authbench <command>`; `npm run bench` is `run`. */
+import { defineCommand, renderUsage } from 'citty';
+import { AuthbenchError, type ExitCode, exitCodes, format, nearest } from '../vocabulary/errors.ts';
+import type { Command, Output } from './command.ts';
+import { doctor } from './doctor.ts';
+import { list } from './list.ts';
+import { report } from './report.ts';
+import { run } from './run.ts';
+import { version } from './version.ts';
+
+export const commands: readonly Command[] = [run, report, list, doctor];
+
+export async function main(argv: readonly string[], out: Output, err: Output): Promise<ExitCode> {
+  try {
+    const [name, ...rest] = argv;
+    if (name === undefined || name === '--help' || name === '-h' || name === 'help') return await help(out);
+    if (name === '--version') return say(out, version());
+    const command = commands.find((each) => each.name === name);
+    if (!command) throw unknownCommand(name);
+    if (rest.includes('--help') || rest.includes('-h')) return await helpOf(command, out);
+    return await command.main(rest, out, err);
+  } catch (error) {
+    if (error instanceof AuthbenchError) {
+      err.write(`${format(error)}\n`);
+      return error.exitCode;
+    }
+    err.write(
+      `AB_CRASHED: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n  next:     Please report this, with the command that you typed.\n`,
+    );
+    return exitCodes.crashed;
+  }
+}
+
+const say = (out: Output, text: string): ExitCode => {
+  out.write(`${text}\n`);
+  return exitCodes.done;
+};
+
+async function help(out: Output): Promise<ExitCode> {
+  const subCommands = Object.fromEntries(
+    commands.map(({ name, description }) => [name, defineCommand({ meta: { name, description } })]),
+  );
+  const all = defineCommand({
+    meta: { name: 'authbench', version: version(), description: 'Session or token? Measured, with intervals.' },
+    subCommands,
+  });
+  return say(out, plain(await renderUsage(all), out));
+}
+
+async function helpOf({ name, description, args }: Command, out: Output): Promise<ExitCode> {
+  const parent = defineCommand({ meta: { name: 'authbench' } });
+  return say(out, plain(await renderUsage(defineCommand({ meta: { name, description }, args }), parent), out));
+}
+
+/** Colours are for a terminal. */
+function plain(text: string, out: Output): string {
+  const esc = String.fromCharCode(27);
+  return out.isTTY ? text : text.replaceAll(new RegExp(`${esc}\\[[0-9;]*m`, 'g'), '');
+}
+
+function unknownCommand(name: string): AuthbenchError {
+  const names = commands.map((command) => command.name);
+  const near = nearest(name, names);
+  return new AuthbenchError({
+    code: 'AB_UNKNOWN_COMMAND',
+    what: 'There is no such command.',
+    received: name,
+    allowed: names.join(', '),
+    next: near ? `Did you mean authbench ${near}?` : 'authbench --help shows what each does.',
+  });
+}
+
+if (import.meta.main) {
+  process.exitCode = await main(process.argv.slice(2), process.stdout, process.stderr);
+}

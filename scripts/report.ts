@@ -1,0 +1,42 @@
+/** `authbench report <run>`: charts, page and summary again, from a run folder alone. */
+import { relative } from 'node:path';
+import { terminalReport } from '../report/terminal.ts';
+import { writeReport } from '../report/write.ts';
+import { countedHistograms, percentileLines } from '../results/percentiles.ts';
+import { readRun } from '../results/reader.ts';
+import { exitCodes } from '../vocabulary/errors.ts';
+import { parsed } from './arguments.ts';
+import type { Command, Output } from './command.ts';
+
+const args = {
+  run: { type: 'positional', required: true, description: 'a run folder, e.g. results/reference/<name>' },
+} as const;
+
+export const report: Command = {
+  name: 'report',
+  description: 'Make charts, page and summary again from a run folder',
+  args,
+  async main(argv, out) {
+    const [folder] = parsed(argv, args).positionals;
+    await renderFolder(folder as string, out);
+    return exitCodes.done;
+  },
+};
+
+/** Writes the report into the folder and prints its tables. */
+export async function renderFolder(folder: string, out: Output): Promise<void> {
+  const recorded = readRun(folder);
+  const { run, samples, missing } = recorded;
+  const open = run.plan.steps.find(({ shape }) => shape === 'open');
+  const percentiles = open ? percentileLines(countedHistograms(recorded, open.scenario)) : [];
+  await writeReport(folder, { run, samples, percentiles, missing });
+  out.write(
+    terminalReport({
+      run,
+      missing,
+      folder: relative(process.cwd(), folder) || '.',
+      colour: out.isTTY === true && !process.env.NO_COLOR,
+      width: Math.min(out.columns ?? 100, 100),
+    }),
+  );
+}

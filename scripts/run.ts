@@ -1,0 +1,158 @@
+/** `authbench run`: measures, and leaves a run folder with its report. */
+import { randomInt } from 'node:crypto';
+import { relative } from 'node:path';
+import { killAll } from '../bench/lifecycle/child.ts';
+import { run as measure } from '../bench/run.ts';
+import { type Suite, suiteNamed } from '../bench/suites.ts';
+import type { RunFile } from '../results/format.ts';
+import { scenarios as allScenarios, scenariosNamed } from '../scenarios/catalogue.ts';
+import { allContenders, contenderNamed } from '../servers/catalogue.ts';
+import type { NamedContender } from '../servers/contender.ts';
+import { AuthbenchError, type ExitCode, exitCodes } from '../vocabulary/errors.ts';
+import { numberOf, type Parsed, parsed } from './arguments.ts';
+import type { Command, Output } from './command.ts';
+import { progressLine } from './progress.ts';
+import { projectRoot } from './project.ts';
+import { renderFolder } from './report.ts';
+import { version } from './version.ts';
+
+const defaultBaseline = 'session-redis';
+
+const args = {
+  suite: { type: 'string', description: 'quick (two minutes) or full', default: 'quick', valueHint: 'name' },
+  scenario: { type: 'string', description: 'only this scenario; may be repeated', valueHint: 'id' },
+  contender: { type: 'string', description: 'only this contender; may be repeated', valueHint: 'id' },
+  baseline: {
+    type: 'string',
+    description: `the contender that effects are taken against (${defaultBaseline})`,
+    valueHint: 'id',
+  },
+  rate: { type: 'string', description: 'requests/s of the open loop, or auto', valueHint: 'n|auto' },
+  duration: {
+    type: 'string',
+    description: 'seconds of load on each contender and shape, instead of the suite’s rounds',
+    valueHint: 's',
+  },
+  seed: { type: 'string', description: 'repeat the random draws of an earlier run', valueHint: 'n' },
+  out: { type: 'string', description: 'folder for the run: absent or empty', valueHint: 'dir' },
+} as const;
+
+export const run: Command = {
+  name: 'run',
+  description: 'Measure contenders and write a run folder with its report',
+  args,
+  async main(argv, out, err) {
+    const given = parsed(argv, args);
+    const contenders = await chosenContenders(given);
+    const scenarios =
+      given.many('scenario').length > 0 ? await scenariosNamed(given.many('scenario')) : await allScenarios();
+    const suite = withDuration(
+      suiteNamed(given.one('suite') ?? 'quick'),
+      numberOf(given, 'duration', 1, 3_600, 'seconds'),
+      contenders.length,
+    );
+    const rate = given.one('rate') === 'auto' ? 'auto' : numberOf(given, 'rate', 1, 50_000, 'requests/s, or auto');
+    const seed = numberOf(given, 'seed', 0, 2 ** 32 - 1, '') ?? randomInt(2 ** 32);
+    const outFolder = given.one('out');
+    const stop = stopOnSignals(err);
+    const progress = progressLine(out);
+    try {
+      const { folder, run: file } = await measure(
+        {
+          root: projectRoot,
+          suite,
+          scenarios,
+          contenders,
+          baseline: baselineOf(given, contenders),
+          seed,
+          version: version(),
+          ...(rate === undefined ? {} : { rate }),
+          ...(outFolder === undefined ? {} : { out: outFolder }),
+        },
+        { say: (line) => progress.say(line), progress: (made) => progress.show(made) },
+        stop.signal,
+      );
+      progress.end();
+      const shown = relative(process.cwd(), folder) || '.';
+      if (stop.signal.aborted) {
+        err.write(`\nStopped. What was measured is kept in ${shown}\n  next: npx authbench report ${shown}\n`);
+        return exitCodes.interrupted;
+      }
+      await renderFolder(folder, out);
+      return verdictCode(file);
+    } finally {
+      progress.end();
+      stop.release();
+    }
+  },
+};
+
+async function chosenContenders(given: Parsed): Promise<NamedContender[]> {
+  const ids = [...new Set(given.many('contender'))];
+  return ids.length === 0 ? allContenders() : Promise.all(ids.map((id) => contenderNamed(id)));
+}
+
+function baselineOf(given: Parsed, contenders: readonly NamedContender[]): string {
+  const ids = contenders.map(({ id }) => id);
+  const asked = given.one('baseline');
+  if (asked !== undefined && !ids.includes(asked)) {
+    throw new AuthbenchError({
+      code: 'AB_BASELINE_MISSING',
+      what: 'The baseline is not among the contenders of this run.',
+      received: asked,
+      allowed: ids.join(', '),
+      next: `Add --contender ${asked}, or choose another --baseline.`,
+    });
+  }
+  return (
+    asked ??
+    (ids.includes(defaultBaseline)
+      ? defaultBaseline
+      : (ids.find((_, index) => contenders[index]?.family !== 'control') ?? (ids[0] as string)))
+  );
+}
+
+/** As many rounds as give each contender so many seconds of load in each shape. */
+function withDuration(suite: Suite, seconds: number | undefined, arms: number): Suite {
+  if (seconds === undefined || arms === 0) return suite;
+  const rounds = (sliceMs: number) => {
+    const count = Math.max(1, Math.ceil((seconds * 1_000) / sliceMs));
+    return { min: count, max: count };
+  };
+  return {
+    ...suite,
+    open: { ...suite.open, ...rounds(suite.open.sliceMs) },
+    closed: { ...suite.closed, ...rounds(suite.closed.sliceMs) },
+  };
+}
+
+/** Ctrl-C ends the run in order; a second one ends it at once. So does the launcher's death. */
+function stopOnSignals(err: Output): { readonly signal: AbortSignal; release(): void } {
+  const controller = new AbortController();
+  const stop = () => {
+    if (controller.signal.aborted) {
+      killAll();
+      process.exit(exitCodes.interrupted);
+    }
+    err.write('\nstopping: servers, generator and store are being ended\n');
+    controller.abort();
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, stop);
+  process.on('disconnect', stop);
+  return {
+    signal: controller.signal,
+    release() {
+      for (const signal of signals) process.off(signal, stop);
+      process.off('disconnect', stop);
+      if (process.connected) process.disconnect();
+    },
+  };
+}
+
+/** 4 when there are comparisons and none is valid; undecided ones are an answer. */
+function verdictCode({ comparisons }: RunFile): ExitCode {
+  return comparisons.length > 0 && comparisons.every(({ verdict }) => verdict === 'invalid')
+    ? exitCodes.invalid
+    : exitCodes.done;
+}
