@@ -31,6 +31,18 @@ export function signalFilter() {
  */
 export function runChild(program, args, options) {
   return new Promise((resolve, reject) => {
+    let interrupted = false;
+    const isNew = signalFilter();
+    const passOn = (/** @type {NodeJS.Signals} */ signal) => {
+      interrupted = true;
+      if (isNew(signal, performance.now())) child.kill(signal);
+    };
+    // Before the start: a signal that comes between would end this process and not its child.
+    for (const signal of passedOn) process.on(signal, passOn);
+    const letGo = () => {
+      for (const signal of passedOn) process.off(signal, passOn);
+    };
+
     const child = spawn(program, args, options);
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
@@ -38,18 +50,6 @@ export function runChild(program, args, options) {
         output += text;
       });
     }
-
-    let interrupted = false;
-    const isNew = signalFilter();
-    const passOn = (/** @type {NodeJS.Signals} */ signal) => {
-      interrupted = true;
-      if (isNew(signal, performance.now())) child.kill(signal);
-    };
-    for (const signal of passedOn) process.on(signal, passOn);
-    const letGo = () => {
-      for (const signal of passedOn) process.off(signal, passOn);
-    };
-
     child.once('error', (error) => {
       letGo();
       reject(error);
