@@ -29,6 +29,11 @@ export function createRunFolder(parent: string, startedAt: Date, suite: string, 
   }
 }
 
+/** Takes the folder away where nothing was written to it: for a run that ends before its first line. Never throws. */
+export function discardRunFolder(folder: string): void {
+  removeEmpty([folder]);
+}
+
 function createEmpty(folder: string): string {
   const absent = absentParts(folder);
   try {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { createRunFolder, runFolderName } from '../../results/folder.ts';
+import { createRunFolder, discardRunFolder, runFolderName } from '../../results/folder.ts';
 import { startedAt } from './example-run.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'authbench-folder-'));
@@ -62,4 +62,24 @@ test('a folder that cannot be made is refused by name, and nothing is left behin
     code: 'AB_OUT_UNWRITABLE',
   });
   assert.ok(!existsSync(join(place, 'new')));
+});
+
+const rootMayWrite = process.getuid?.() === 0 ? { skip: 'root may write anywhere' } : {};
+
+test('a folder that is there and empty, but may not be written, is refused', rootMayWrite, () => {
+  const out = join(place, 'read-only');
+  mkdirSync(out);
+  chmodSync(out, 0o555);
+  assert.throws(() => createRunFolder('unused', startedAt, 'quick', out), { code: 'AB_OUT_UNWRITABLE' });
+});
+
+test('a run that ends before it has written anything takes its folder away, and never more than that', () => {
+  const empty = createRunFolder(join(place, 'discard'), startedAt, 'quick');
+  discardRunFolder(empty);
+  assert.ok(!existsSync(empty));
+  discardRunFolder(empty);
+  const used = createRunFolder(join(place, 'discard'), startedAt, 'quick');
+  writeFileSync(join(used, 'run.json'), '{}');
+  discardRunFolder(used);
+  assert.deepEqual(readdirSync(used), ['run.json']);
 });

@@ -47,6 +47,7 @@ test('the log that we write is read by the library’s own reader, with its time
   };
   const log = histogramLogHeader(startedAt) + histogramLine(line) + histogramLine({ ...line, startSeconds: 2 });
   assert.deepEqual(listTags(log), [line.tag]);
+  assert.match(log, /^#\[BaseTime: 1795387265\.250 \(seconds since epoch\)\]$/m);
   const reader = new HistogramLogReader(log);
   const first = reader.nextIntervalHistogram();
   assert.equal(first?.tag, line.tag);

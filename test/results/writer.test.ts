@@ -128,6 +128,7 @@ test('a full disk ends in one error, and takes half a line back', () => {
   writer.close();
   const kept = readRun(folder);
   assert.equal(kept.samples.length, 1);
+  assert.ok(textOf(folder, 'samples.ndjson').endsWith('}\n'), 'no half line');
   assert.equal(kept.run.state, 'running');
 });
 
