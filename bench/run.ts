@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { createRunFolder } from '../results/folder.ts';
+import { createRunFolder, discardRunFolder } from '../results/folder.ts';
 import { type ConformanceEntry, methodVersion, type RunFile, schemaVersion } from '../results/format.ts';
 import { RunWriter } from '../results/writer.ts';
 import type { NamedScenario } from '../scenarios/scenario.ts';
@@ -154,6 +154,7 @@ export async function run(request: RunRequest, telling: Telling, signal: AbortSi
   } finally {
     for (const end of ending) await end().catch(() => {});
     killAll();
+    discardRunFolder(folder); // only when it is still empty
   }
 }
 

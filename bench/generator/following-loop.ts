@@ -1,6 +1,6 @@
 /** Closed and counted loads: a connection sends its next request when it has its answer. */
 import type { SliceOrder } from './messages.ts';
-import { noteWrong, type Record } from './slice.ts';
+import { noteWrong, type SliceRecord } from './record.ts';
 import type { Connection, Listener } from './valve.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { Connection, Listener } from './valve.ts';
 export function followingLoop(
   connections: readonly Connection[],
   order: SliceOrder & { readonly shape: 'closed' | 'counted' },
-  record: Record,
+  record: SliceRecord,
   end: () => void,
 ): void {
   const startedAt = performance.now();

@@ -1,6 +1,6 @@
 /** Open load: requests are due at times fixed beforehand, whether or not the server keeps up. */
 import { dueAt, dueWithin, type Pace } from './pacer.ts';
-import { noteWrong, type Record } from './slice.ts';
+import { noteWrong, type SliceRecord } from './record.ts';
 import type { Connection, Listener } from './valve.ts';
 
 /**
@@ -12,7 +12,7 @@ import type { Connection, Listener } from './valve.ts';
  * to be punctual (docs/method.md). Requests go on being due until every request of the nominal slice has its answer, and
  * all of them are recorded: to stop earlier would leave out what a stall does to the requests behind it.
  */
-export function openLoop(connections: readonly Connection[], pace: Pace, record: Record, end: () => void): void {
+export function openLoop(connections: readonly Connection[], pace: Pace, record: SliceRecord, end: () => void): void {
   const nominal = dueWithin(pace);
   const idle = new Ring(connections);
   const underWay = new Float64Array(connections.length); // request number by connection

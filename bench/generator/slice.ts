@@ -5,28 +5,14 @@
 import { followingLoop } from './following-loop.ts';
 import type { SliceOrder, SliceResult } from './messages.ts';
 import { openLoop } from './open-loop.ts';
+import type { SliceRecord } from './record.ts';
 import { Recording } from './recording.ts';
 import type { Connection, Listener } from './valve.ts';
-
-/** What a shape writes down. Times in µs; in the open loop entry i of each belongs to request i, NaN where no right answer came. */
-export interface Record {
-  readonly service: Recording;
-  readonly queueing: Recording;
-  readonly lateness: Recording;
-  due: number;
-  wrong: number;
-  wrongStatus: number;
-  lost: number;
-  counted: number;
-  outstanding: number;
-  /** True once the slice is over, by its own end or by the deadline. */
-  ended: boolean;
-}
 
 const recordings = { service: new Recording(), queueing: new Recording(), lateness: new Recording() };
 
 export async function runSlice(connections: readonly Connection[], order: SliceOrder): Promise<SliceResult> {
-  const record: Record = {
+  const record: SliceRecord = {
     ...recordings,
     due: 0,
     wrong: 0,
@@ -73,8 +59,3 @@ export async function runSlice(connections: readonly Connection[], order: SliceO
 
 /** An answer after the drain deadline belongs to no slice; its connection is not used again. */
 const tooLate: Listener = { answered: (connection) => connection.close(), lost() {} };
-
-export function noteWrong(record: Record, connection: Connection): void {
-  record.wrong += 1;
-  record.wrongStatus = connection.status;
-}
