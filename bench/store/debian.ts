@@ -1,9 +1,8 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Apt, openApt } from './apt.ts';
-import type { Rung } from './locate.ts';
 import { findOnPath, runProgram, serverVersion } from './program.ts';
-import type { Environment, Surroundings } from './store.ts';
+import type { Environment, Rung, Surroundings } from './store.ts';
 
 /** Debian and Ubuntu have the first almost everywhere; the second where Redis itself was left out. */
 const products = [

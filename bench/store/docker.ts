@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import { useForeign } from './foreign.ts';
 import { freePort } from './free-port.ts';
 import { startGuarded } from './guarded.ts';
-import type { Rung } from './locate.ts';
 import { findOnPath, lastLine, runProgram } from './program.ts';
-import { type Environment, type LocatedStore, readyLine, type Store, type Surroundings } from './store.ts';
+import { type Environment, type LocatedStore, type Rung, readyLine, type Store, type Surroundings } from './store.ts';
 
 /** Docker, only where its engine answers and its compose plugin is there. */
 export async function locateDocker(env: Environment, { project }: Surroundings): Promise<Rung> {

@@ -2,10 +2,7 @@ import { AuthbenchError } from '../../vocabulary/errors.ts';
 import { locateInCache } from './debian.ts';
 import { locateDocker } from './docker.ts';
 import { findOnPath, serverVersion } from './program.ts';
-import { type Environment, type LocatedStore, maskUrl, type Surroundings, surroundings } from './store.ts';
-
-/** A rung of the ladder: what it found, or why it found nothing. */
-export type Rung = { readonly found: LocatedStore } | { readonly missing: string };
+import { type Environment, type LocatedStore, maskUrl, type Rung, type Surroundings, surroundings } from './store.ts';
 
 const servers = ['redis-server', 'valkey-server'] as const;
 

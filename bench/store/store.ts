@@ -15,6 +15,9 @@ export type LocatedStore =
     }
   | { readonly from: 'docker'; readonly program: string; readonly composeFile: string };
 
+/** A rung of the ladder: what it found, or why it found nothing. */
+export type Rung = { readonly found: LocatedStore } | { readonly missing: string };
+
 /** A store that answers. */
 export interface Store {
   /** May hold a password: print `maskUrl(url)`. */
