@@ -20,12 +20,19 @@ export async function connect(url: string): Promise<Redis> {
     retryStrategy: () => null,
     maxRetriesPerRequest: 0,
     connectTimeout: patience,
+    // Saying goodbye to a server that does not answer would take as long again.
+    disconnectTimeout: 100,
     commandTimeout: patience,
   });
   let reason: Error | undefined;
   client.on('error', (error) => {
     reason ??= error;
   });
+  // One deadline for all of it: connecting, logging in and answering have one each, which would add up.
+  const timer = setTimeout(() => {
+    reason ??= new Error('no answer');
+    client.disconnect();
+  }, patience);
   try {
     await client.connect();
     await client.ping();
@@ -33,6 +40,8 @@ export async function connect(url: string): Promise<Redis> {
   } catch (error) {
     client.disconnect();
     throw complaint(url, reason ?? (error as Error));
+  } finally {
+    clearTimeout(timer);
   }
 }
 

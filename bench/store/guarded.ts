@@ -37,7 +37,7 @@ export function startGuarded(
   env: Readonly<Record<string, string | undefined>>,
   patience = 10,
 ): Guarded {
-  const child = spawn('sh', ['-c', guard, 'sh', cleanup.map(quoted).join(' '), ...command], {
+  const child = spawn('/bin/sh', ['-c', guard, 'sh', cleanup.map(quoted).join(' '), ...command], {
     detached: true,
     env: env as NodeJS.ProcessEnv,
     stdio: ['pipe', 'pipe', 'pipe'],
