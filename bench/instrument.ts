@@ -3,6 +3,7 @@
  * runs in a unit test in milliseconds (test/bench/fakes.ts).
  */
 import type { PlannedArm, Sample } from '../results/format.ts';
+import type { ContractClient } from '../servers/client.ts';
 import type { NamedContender } from '../servers/contender.ts';
 import type { ArmOpening, SliceOrder, SliceResult } from './generator/messages.ts';
 import type { Trial, TrialResult } from './generator/trial.ts';
@@ -88,6 +89,9 @@ export interface Servers {
   readonly operatorKey: string;
 }
 
+/** The contract's calls that the harness makes itself, outside any slice: credentials for an arm, the steps of a bisection. */
+export type ContractCalls = Pick<ContractClient, 'login' | 'me'>;
+
 export interface Histogram {
   readonly scenario: string;
   readonly arm: PlannedArm;
@@ -102,7 +106,7 @@ export interface Histogram {
 export interface Log {
   sample(sample: Sample): void;
   histogram(histogram: Histogram): void;
-  guard(fired: Fired & { readonly scenario: string; readonly arm: PlannedArm; readonly round: number }): void;
+  guard(fired: Fired & { readonly scenario: string; readonly arm?: PlannedArm; readonly round: number }): void;
   progress(message: Progress): void;
 }
 
@@ -117,6 +121,7 @@ export interface Instrument {
   readonly clock: Clock;
   readonly generator: Generator;
   readonly servers: Servers;
+  readonly client: ContractCalls;
   readonly store: Store | null;
   readonly machine: Machine;
   readonly log: Log;

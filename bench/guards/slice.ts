@@ -12,8 +12,6 @@ export interface SliceReadings {
   /** Open loop: requests due within the nominal slice, and those released by its nominal end. */
   readonly dueRequests?: number;
   readonly releasedInTime?: number;
-  /** Share of the machine's time that was stolen, 0 to 1. */
-  readonly stolen?: number;
   readonly threadsChanged?: boolean;
   readonly countersBackwards?: number;
 }
@@ -34,8 +32,12 @@ export function sliceGuards(readings: SliceReadings): Fired[] {
   check('late', readings.latenessP99Us);
   if (readings.dueRequests && readings.releasedInTime !== undefined)
     check('rate-missed', 1 - readings.releasedInTime / readings.dueRequests);
-  check('steal', readings.stolen);
   check('threads-changed', readings.threadsChanged ? 1 : 0);
   check('counter-backwards', readings.countersBackwards);
   return fired;
+}
+
+/** Guards on one round. Steal is counted in ticks of 10 ms, too coarse for a slice. `stolen`: share of all cores' time, 0 to 1. */
+export function roundGuards({ stolen }: { readonly stolen: number | undefined }): Fired[] {
+  return stolen !== undefined && stolen > guard('steal').limit ? [{ name: 'steal', value: stolen }] : [];
 }

@@ -67,6 +67,7 @@ export function between(before: Edge, after: Edge): Between {
   const cpu = timeBetween(before.serverTime, after.serverTime) ?? after.server.cpuUs - before.server.cpuUs;
   const storeCpu = timeBetween(before.storeTime, after.storeTime);
   const commands = before.store && after.store ? commandsBetween(before.store, after.store) : undefined;
+  const stolen = stolenBetween(before.steal, after.steal);
   return {
     serverCpuUs: cpu,
     ...(storeCpu === undefined ? {} : { storeCpuUs: storeCpu }),
@@ -79,15 +80,20 @@ export function between(before: Edge, after: Edge): Between {
     ...(before.store && after.store ? { storeBytes: after.store.bytes - before.store.bytes } : {}),
     evicted: before.store && after.store ? after.store.evictedKeys - before.store.evictedKeys : 0,
     restarted: before.store?.runId !== after.store?.runId,
-    ...(before.steal && after.steal && after.steal.total > before.steal.total
-      ? { stolen: (after.steal.stolen - before.steal.stolen) / (after.steal.total - before.steal.total) }
-      : {}),
+    ...(stolen === undefined ? {} : { stolen }),
     threadsChanged:
       before.serverTime !== null &&
       after.serverTime !== null &&
       before.serverTime.threads.join() !== after.serverTime.threads.join(),
     countersBackwards: fallen.length + (cpu < 0 ? 1 : 0),
   };
+}
+
+/** Share of all cores' time that was stolen between two readings, 0 to 1; undefined where it could not be read or no tick passed. */
+export function stolenBetween(before: Edge['steal'], after: Edge['steal']): number | undefined {
+  return before && after && after.total > before.total
+    ? (after.stolen - before.stolen) / (after.total - before.total)
+    : undefined;
 }
 
 function timeBetween(before: RunTime | null, after: RunTime | null): number | undefined {

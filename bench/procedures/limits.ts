@@ -3,7 +3,7 @@ import type { PlannedArm, PlannedStep } from '../../results/format.ts';
 import type { LimitsStep } from '../../scenarios/scenario.ts';
 import type { Credential } from '../../servers/client.ts';
 import { numberedUser } from '../../servers/principal.ts';
-import { claimsOf, client } from '../arms/credentials.ts';
+import { claimsOf } from '../arms/credentials.ts';
 import type { Instrument, Server } from '../instrument.ts';
 
 export interface Limit {
@@ -45,7 +45,7 @@ export async function runLimits(
   instrument: Instrument,
 ): Promise<Limits> {
   const limits: Limit[] = [];
-  const { log, clock, signal } = instrument;
+  const { client, log, clock, signal } = instrument;
   for (const [index, arm] of step.arms.entries()) {
     const server = serverOf(arm);
     if (signal.aborted) break;

@@ -4,9 +4,9 @@ import { randomFor, shuffled } from '../../vocabulary/random.ts';
 import { readExchanges } from '../arms/credentials.ts';
 import type { SliceOrder, SliceResult } from '../generator/messages.ts';
 import { dueAt, type Pace } from '../generator/pacer.ts';
-import { type Fired, sliceGuards } from '../guards/slice.ts';
+import { type Fired, roundGuards, sliceGuards } from '../guards/slice.ts';
 import type { Instrument, Server } from '../instrument.ts';
-import { type Between, between, edgeAfter, edgeBefore } from '../probes/edge.ts';
+import { type Between, between, edgeAfter, edgeBefore, stolenBetween } from '../probes/edge.ts';
 import { warmUp } from '../warmup.ts';
 
 /** One slice, as the statistics need it. Times in µs. */
@@ -56,7 +56,7 @@ export async function runSliced(
   instrument: Instrument,
   enough: (rounds: readonly Round[]) => boolean,
 ): Promise<Sliced> {
-  const { generator, clock, log, signal } = instrument;
+  const { generator, clock, log, machine, signal } = instrument;
   const armName = (index: number) => `${step.scenario}/${step.arms[index]?.contender}/${index}`;
   const rounds: Round[] = [];
   try {
@@ -70,6 +70,7 @@ export async function runSliced(
     }
     for (let round = 0; round < step.maxRounds && !signal.aborted; round++) {
       const startedAt = clock.monotonic();
+      const stealBefore = machine.steal();
       const slices: Slice[] = [];
       const order = shuffled([...servers.keys()], randomFor(plan.seed, `${step.scenario}/${step.shape}/order`, round));
       const phase = randomFor(plan.seed, `${step.scenario}/${step.shape}/phase`, round)();
@@ -83,11 +84,13 @@ export async function runSliced(
           { round, place, phase },
         );
       }
+      const fired = roundGuards({ stolen: stolenBetween(stealBefore, machine.steal()) });
+      for (const guard of fired) log.guard({ ...guard, scenario: step.scenario, round });
       rounds.push({
         round,
         seconds: (clock.monotonic() - startedAt) / 1_000,
         slices,
-        dropped: slices.some(({ fired }) => fired.length > 0),
+        dropped: fired.length > 0 || slices.some((slice) => slice.fired.length > 0),
       });
       log.progress({ scenario: step.scenario, step: step.shape, done: round + 1, of: step.maxRounds });
       if (round + 1 >= step.minRounds && enough(rounds)) break;
@@ -123,7 +126,6 @@ async function runOne(
     unanswered: seen.unanswered,
     threadsChanged: read.threadsChanged,
     countersBackwards: read.countersBackwards,
-    ...(read.stolen === undefined ? {} : { stolen: read.stolen }),
     ...(step.shape === 'open'
       ? {
           latenessP99Us: latenessUs[Math.ceil(latenessUs.length * 0.99) - 1] ?? 0,
