@@ -18,14 +18,14 @@ export function roundedDown(rate: number): number {
 export async function calibratedRate(
   servers: readonly Server[],
   connections: number,
-  { generator, clock }: Pick<Instrument, 'generator' | 'clock'>,
+  { client, generator, clock }: Pick<Instrument, 'client' | 'generator' | 'clock'>,
 ): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   for (const server of servers) {
     await generator.openArm({
       arm: 'calibrate',
       url: server.url,
-      connections: await readExchanges(server, connections, 1),
+      connections: await readExchanges(client, server, connections, 1),
     });
     await warmUp('calibrate', connections, generator, clock);
     const seen = await generator.slice('calibrate', { shape: 'closed', ms: 1_000, countFromMs: 100, drainMs: 5_000 });

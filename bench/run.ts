@@ -8,6 +8,7 @@ import { createRunFolder, discardRunFolder } from '../results/folder.ts';
 import { type ConformanceEntry, methodVersion, type RunFile, schemaVersion } from '../results/format.ts';
 import { RunWriter } from '../results/writer.ts';
 import type { NamedScenario } from '../scenarios/scenario.ts';
+import { ContractClient } from '../servers/client.ts';
 import { conform } from '../servers/conformance/conform.ts';
 import type { NamedContender } from '../servers/contender.ts';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
@@ -91,6 +92,8 @@ export async function run(request: RunRequest, telling: Telling, signal: AbortSi
       ({ id }) => !conformance.some((entry) => entry.contender === id && entry.status === 'fail'),
     );
     mustHaveBaseline(request.baseline, contenders, sound, conformance);
+    const client = new ContractClient();
+    ending.unshift(async () => client.close());
     const machine = thisMachine;
     const clock = { monotonic: () => performance.now(), now: () => new Date() };
     const first = await Promise.all(
@@ -100,7 +103,7 @@ export async function run(request: RunRequest, telling: Telling, signal: AbortSi
     if (request.rate === 'auto') telling.say('calibrating the rate');
     const rate =
       request.rate === 'auto'
-        ? await calibratedRate(servers, suite.connections, { generator, clock })
+        ? await calibratedRate(servers, suite.connections, { client, generator, clock })
         : (request.rate ?? suite.rate);
     const plan = planned({ suite, seed, rate, scenarios, contenders: sound, baseline: request.baseline, placement });
 
@@ -132,6 +135,7 @@ export async function run(request: RunRequest, telling: Telling, signal: AbortSi
       clock,
       generator,
       servers: pool,
+      client,
       store: measured,
       machine,
       signal,

@@ -1,12 +1,9 @@
 /** Credentials for an arm: every connection has users of its own, so that no key is hot and no cache lies. */
-import { ContractClient, type Credential } from '../../servers/client.ts';
+import type { Credential } from '../../servers/client.ts';
 import { numberedUser } from '../../servers/principal.ts';
 import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
 import type { Exchange } from '../generator/valve.ts';
-import type { Server } from '../instrument.ts';
-
-/** Keeps its connections for the run. */
-export const client = new ContractClient();
+import type { ContractCalls, Server } from '../instrument.ts';
 
 /** Claims as method.md has them: `claim000` … with 16 characters each. */
 export function claimsOf(count: number): Record<string, string> {
@@ -26,19 +23,25 @@ export async function inParallel<T>(count: number, atOnce: number, work: (index:
   return results;
 }
 
-export async function logIn(server: Server, users: readonly string[], claims = 0): Promise<Credential[]> {
+export async function logIn(
+  client: ContractCalls,
+  server: Server,
+  users: readonly string[],
+  claims = 0,
+): Promise<Credential[]> {
   return inParallel(users.length, 8, (index) => client.login(server.url, users[index] as string, claimsOf(claims)));
 }
 
 /** Reads of `/me`, a list of exchanges a connection; the right answer is what the server says before any load. */
 export async function readExchanges(
+  client: ContractCalls,
   server: Server,
   connections: number,
   usersPerConnection: number,
   claims = 0,
 ): Promise<Exchange[][]> {
   const users = Array.from({ length: connections * usersPerConnection }, (_, index) => numberedUser(index));
-  const credentials = await logIn(server, users, claims);
+  const credentials = await logIn(client, server, users, claims);
   const exchanges = await inParallel(users.length, 8, async (index): Promise<Exchange> => {
     const credential = credentials[index] as Credential;
     const seen = await client.me(server.url, credential);

@@ -7,7 +7,7 @@ import { randomFor, shuffled } from '../../vocabulary/random.ts';
 import { claimsOf, logIn, readExchanges } from '../arms/credentials.ts';
 import type { Exchange } from '../generator/valve.ts';
 import { type Fired, sliceGuards } from '../guards/slice.ts';
-import type { Instrument, Server } from '../instrument.ts';
+import type { ContractCalls, Instrument, Server } from '../instrument.ts';
 import { between, edgeAfter, edgeBefore } from '../probes/edge.ts';
 
 /** One series on one arm: totals, and the operations they are of. */
@@ -64,7 +64,7 @@ async function runSeries(
   round: number,
   instrument: Instrument,
 ): Promise<Series> {
-  const { generator, store, machine, clock, log } = instrument;
+  const { client, generator, store, machine, clock, log } = instrument;
   const operation = arm.factors.operation as Operation;
   const claims = Number(arm.factors.claims);
   const perConnection = Math.ceil(Number(step.settings.count) / connections);
@@ -72,7 +72,7 @@ async function runSeries(
   await generator.openArm({
     arm: name,
     url: server.url,
-    connections: await exchangesOf(operation, server, perConnection, claims),
+    connections: await exchangesOf(client, operation, server, perConnection, claims),
   });
   try {
     const at = clock.now();
@@ -130,19 +130,20 @@ async function runSeries(
 
 /** What each connection sends. A login answers differently each time, so its body is not compared; a logout needs a credential of its own. */
 async function exchangesOf(
+  client: ContractCalls,
   operation: Operation,
   server: Server,
   perConnection: number,
   claims: number,
 ): Promise<Exchange[][]> {
-  if (operation === 'read') return readExchanges(server, connections, 1, claims);
+  if (operation === 'read') return readExchanges(client, server, connections, 1, claims);
   const lanes = Array.from({ length: connections }, (_, lane) =>
     Array.from({ length: perConnection }, (_, i) => numberedUser(lane * perConnection + i)),
   );
   if (operation === 'login') return lanes.map((users) => users.map((user) => loginExchange(user, claims)));
   return Promise.all(
     lanes.map(async (users) =>
-      (await logIn(server, users, claims)).map(
+      (await logIn(client, server, users, claims)).map(
         (credential: Credential): Exchange => ({ ...asHttps('POST', '/logout', credential.headers), status: 204 }),
       ),
     ),

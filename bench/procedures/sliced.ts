@@ -56,12 +56,13 @@ export async function runSliced(
   instrument: Instrument,
   enough: (rounds: readonly Round[]) => boolean,
 ): Promise<Sliced> {
-  const { generator, clock, log, machine, signal } = instrument;
+  const { client, generator, clock, log, machine, signal } = instrument;
   const armName = (index: number) => `${step.scenario}/${step.arms[index]?.contender}/${index}`;
   const rounds: Round[] = [];
   try {
     for (const [index, server] of servers.entries()) {
-      const connections = await readExchanges(server, plan.connections, Number(step.settings.usersPerConnection));
+      const users = Number(step.settings.usersPerConnection);
+      const connections = await readExchanges(client, server, plan.connections, users);
       await generator.openArm({ arm: armName(index), url: server.url, connections });
     }
     for (const index of servers.keys()) {
