@@ -19,16 +19,15 @@ export async function contenderIds(folder = contendersFolder): Promise<string[]>
 
 /** All contenders, sorted by id. Throws AB_BAD_CONTENDER for a file that is none. */
 export async function allContenders(folder = contendersFolder): Promise<NamedContender[]> {
-  const files = (await readdir(folder)).filter((name) => sourceFile.test(name)).sort();
-  return Promise.all(files.map((name) => contenderFrom(resolve(folder, name))));
+  return Promise.all((await filesIn(folder)).map((name) => contenderFrom(resolve(folder, name))));
 }
 
 /** One contender by id. Throws AB_UNKNOWN_CONTENDER with the nearest name. */
 export async function contenderNamed(id: string, folder = contendersFolder): Promise<NamedContender> {
-  const files = (await readdir(folder)).filter((name) => sourceFile.test(name));
+  const files = await filesIn(folder);
   const file = files.find((name) => idOf(name) === id);
   if (file !== undefined) return contenderFrom(resolve(folder, file));
-  const ids = files.map(idOf).sort();
+  const ids = files.map(idOf);
   const near = nearest(id, ids);
   throw new AuthbenchError({
     code: 'AB_UNKNOWN_CONTENDER',
@@ -63,6 +62,11 @@ export function contenderAt(idOrPath: string): Promise<NamedContender> {
 }
 
 const idOf = (file: string) => basename(file, extname(file));
+
+async function filesIn(folder: string): Promise<string[]> {
+  const files = (await readdir(folder)).filter((name) => sourceFile.test(name));
+  return files.sort((a, b) => (idOf(a) < idOf(b) ? -1 : 1));
+}
 
 const text = (value: unknown) => typeof value === 'string' && value !== '';
 const record = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { allContenders, contenderNamed } from '../../servers/catalogue.ts';
-import type { NamedContender } from '../../servers/contender.ts';
 import { checks, conform, conforms } from '../../servers/conformance/conform.ts';
+import type { NamedContender } from '../../servers/contender.ts';
 import { aStore, running } from './running.ts';
 
 const store = await aStore();

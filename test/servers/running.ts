@@ -8,14 +8,14 @@ import type { NamedContender, Setting } from '../../servers/contender.ts';
 import { mountTestOnlyLogin } from '../../servers/test-only-login.ts';
 
 /** A real Redis for one test file, and a connection to look into it. Both end with the file. */
-export async function aStore(): Promise<{ url: string; redis: Redis }> {
+export async function aStore(): Promise<{ url: string; redis: Redis; pid: number | null }> {
   const store = await acquireStore(process.env);
   const redis = new Redis(store.url);
   after(async () => {
     redis.disconnect();
     await store.stop();
   });
-  return { url: store.url, redis };
+  return { url: store.url, redis, pid: store.pid };
 }
 
 export const freshSecret = () => randomBytes(32).toString('base64url');

@@ -1,0 +1,143 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { connect, createServer } from 'node:net';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { ContractClient } from '../../servers/client.ts';
+import type { Counters, Failed, FromServer, Ready } from '../../servers/messages.ts';
+import { freshSecret } from './running.ts';
+
+const program = fileURLToPath(new URL('../../servers/process.ts', import.meta.url));
+const children: ChildProcess[] = [];
+after(() => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly message: FromServer;
+  readonly ended: Promise<number | null>;
+  printed(): string;
+}
+
+/** Starts a server's process and waits for the first thing that it says. */
+async function started(environment: Record<string, string>): Promise<Started> {
+  const defaults = {
+    AUTHBENCH_CONTENDER: 'jwt-stateless',
+    AUTHBENCH_SECRET: freshSecret(),
+    AUTHBENCH_OPERATOR_KEY: freshSecret(),
+  };
+  const child = fork(program, { env: { PATH: process.env.PATH, ...defaults, ...environment }, silent: true });
+  children.push(child);
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (printed += chunk));
+  const ended = once(child, 'close').then(([code]) => code);
+  const [message] = await once(child, 'message');
+  return { child, message, ended, printed: () => printed };
+}
+const portOf = ({ message }: Started) => (message as Ready).port;
+
+let asked = 0;
+async function counters({ child }: Started): Promise<Counters> {
+  const id = ++asked;
+  child.send({ type: 'counters', id });
+  const [message] = await once(child, 'message');
+  assert.equal(message.id, id);
+  return message;
+}
+
+/** One request byte for byte, and the bytes of its answer. */
+async function exchange(port: number): Promise<{ sent: number; received: number }> {
+  const text = 'GET /me HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n';
+  const socket = connect(port, '127.0.0.1');
+  let received = 0;
+  socket.on('data', (chunk) => (received += chunk.length));
+  socket.end(text);
+  await once(socket, 'close');
+  return { sent: text.length, received };
+}
+
+test('It says where it listens, serves the contract on loopback, and stops when told', async () => {
+  const server = await started({});
+  const { type, port, pid } = server.message as Ready;
+  assert.deepEqual([type, pid], ['ready', server.child.pid]);
+  const client = new ContractClient();
+  const base = `http://127.0.0.1:${port}`;
+  const credential = await client.login(base, 'admin1');
+  assert.equal(JSON.parse((await client.me(base, credential)).body).role, 'admin');
+  assert.equal((await client.call(base, '/health')).body, '{"status":"ready"}');
+  server.child.send({ type: 'stop' });
+  assert.equal(await server.ended, 0);
+  assert.equal(server.printed(), '');
+  client.close();
+});
+
+test('It counts the bytes of open and closed sockets, CPU, event loop and memory', async () => {
+  const server = await started({});
+  const before = await counters(server);
+  assert.deepEqual([before.bytesRead, before.bytesWritten, before.connections], [0, 0, 0]);
+  const first = await exchange(portOf(server));
+  const second = await exchange(portOf(server));
+  const held = connect(portOf(server), '127.0.0.1');
+  held.write('GET /health HTTP/1.1\r\nHost: x\r\n\r\n');
+  const [answer] = (await once(held, 'data')) as [Buffer];
+  const now = await counters(server);
+  assert.equal(now.bytesRead, first.sent + second.sent + 33);
+  assert.equal(now.bytesWritten, first.received + second.received + answer.length);
+  assert.equal(now.connections, 1);
+  assert.ok(now.cpuUserUs + now.cpuSystemUs > before.cpuUserUs + before.cpuSystemUs);
+  assert.ok(now.eventLoopActiveMs > before.eventLoopActiveMs && now.eventLoopIdleMs >= before.eventLoopIdleMs);
+  assert.ok(now.rssBytes > 10_000_000 && now.gcMs >= before.gcMs);
+  held.destroy();
+  server.child.send({ type: 'stop' });
+  await server.ended;
+});
+
+test('Ctrl-C does not end it; the end of its parent does', async () => {
+  const server = await started({});
+  server.child.kill('SIGINT');
+  assert.ok((await counters(server)).rssBytes > 0);
+  // `exit`, not `close`: Node emits no `close` for a child that its parent has disconnected from.
+  const exit = once(server.child, 'exit');
+  server.child.disconnect();
+  assert.deepEqual(await exit, [0, null]);
+});
+
+const short = freshSecret().slice(0, 30);
+const refusals: Record<string, [code: string, environment: Record<string, string>]> = {
+  'no secret': ['AB_WEAK_SECRET', { AUTHBENCH_SECRET: '' }],
+  'a short secret': ['AB_WEAK_SECRET', { AUTHBENCH_SECRET: short }],
+  'a placeholder': ['AB_WEAK_SECRET', { AUTHBENCH_SECRET: 'please-change-me-please-change-me-please-change-me' }],
+  'a repeated secret': ['AB_WEAK_SECRET', { AUTHBENCH_SECRET: 'abcd'.repeat(20) }],
+  'a short operator key': ['AB_WEAK_SECRET', { AUTHBENCH_OPERATOR_KEY: short }],
+  'an unknown contender': ['AB_UNKNOWN_CONTENDER', { AUTHBENCH_CONTENDER: 'jwt-statless' }],
+  'a lifetime that makes no sense': ['AB_BAD_SETTING', { AUTHBENCH_LIFETIME_SECONDS: '-1' }],
+  'a store that is not there': [
+    'AB_STORE_UNREACHABLE',
+    { AUTHBENCH_CONTENDER: 'session-redis', AUTHBENCH_STORE_URL: 'redis://:hunter2hunter2@127.0.0.1:1' },
+  ],
+};
+for (const [name, [code, environment]] of Object.entries(refusals)) {
+  test(`It refuses to start with ${name}, says so, and keeps secrets to itself`, async () => {
+    const server = await started(environment);
+    assert.equal(await server.ended, 1);
+    const { type, code: told, message } = server.message as Failed;
+    assert.deepEqual([type, told], ['failed', code]);
+    assert.equal(server.printed(), '');
+    for (const [variable, secret] of Object.entries(environment)) {
+      if (/SECRET|KEY/.test(variable) && secret !== '') assert.ok(!message.includes(secret));
+    }
+    assert.doesNotMatch(message, /hunter2/);
+  });
+}
+
+test('A port that is taken is refused by name', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const port = String((taken.address() as { port: number }).port);
+  const server = await started({ PORT: port });
+  assert.equal((server.message as Failed).code, 'AB_PORT_REFUSED');
+  assert.equal(await server.ended, 1);
+  taken.close();
+});
