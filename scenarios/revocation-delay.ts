@@ -10,7 +10,7 @@ export default {
       inFlight: ['none', 'slow'],
       lifetimes: [2, 4, 8],
       slowMs: 300,
-      primary: 'revocation-delay-max',
+      primary: 'revocation-delay-p50',
     },
   ],
 } satisfies Scenario;
