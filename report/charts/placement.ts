@@ -1,0 +1,81 @@
+/** Where direct labels go so that none overlaps another, a point or the edge. Pure: px in, px out. */
+export interface Box {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+export interface Anchor {
+  /** The point that is labelled, px from the plot's top left. */
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Left edge and middle of the label's block. */
+export interface Place {
+  readonly left: number;
+  readonly middle: number;
+}
+
+const gap = 11;
+
+/**
+ * Places labels one by one at the first spot that is free, near the point first: beside it, above, below, then further
+ * off. Where all are taken, the one with the least overlap. `taken` are lines and bars that no label may cross.
+ */
+export function placeLabels(anchors: readonly Anchor[], bounds: Box, taken: readonly Box[] = []): Place[] {
+  const used: Box[] = [
+    ...taken,
+    ...anchors.map(({ x, y }) => ({ left: x - 7, right: x + 7, top: y - 7, bottom: y + 7 })),
+  ];
+  return anchors.map((anchor) => {
+    let best: { place: Place; cost: number; box: Box } | undefined;
+    for (const place of candidates(anchor, bounds)) {
+      const box = boxOf(place, anchor);
+      const cost = outside(box, bounds) * 4 + used.reduce((sum, other) => sum + overlap(box, other), 0);
+      if (!best || cost < best.cost) best = { place, cost, box };
+      if (cost === 0) break;
+    }
+    const { place, box } = best as NonNullable<typeof best>;
+    used.push(box);
+    return place;
+  });
+}
+
+function candidates({ x, y, width, height }: Anchor, bounds: Box): Place[] {
+  const inside = (left: number) => Math.max(bounds.left + 4, Math.min(left, bounds.right - width - 4));
+  const beside = [x + gap, x - gap - width];
+  const over = [x - width / 2, x - gap / 2, x + gap / 2 - width].map(inside);
+  const places: Place[] = beside.map((left) => ({ left, middle: y }));
+  for (let away = gap + height / 2; away < 5 * height; away += 4) {
+    for (const middle of [y - away, y + away]) places.push(...over.map((left) => ({ left, middle })));
+  }
+  for (let away = 6; away < 2 * height; away += 6) {
+    for (const middle of [y - away, y + away]) places.push(...beside.map((left) => ({ left, middle })));
+  }
+  const distance = ({ left, middle }: Place) =>
+    Math.hypot(Math.max(left - x, 0, x - left - width), Math.max(Math.abs(middle - y) - height / 2, 0)) +
+    Math.abs(middle - y) / 4;
+  return places.sort((a, b) => distance(a) - distance(b));
+}
+
+const boxOf = ({ left, middle }: Place, { width, height }: Anchor): Box => ({
+  left: left - 3,
+  right: left + width + 3,
+  top: middle - height / 2,
+  bottom: middle + height / 2,
+});
+
+function overlap(a: Box, b: Box): number {
+  const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+  const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+  return across > 0 && down > 0 ? across * down : 0;
+}
+
+function outside(box: Box, bounds: Box): number {
+  const area = (box.right - box.left) * (box.bottom - box.top);
+  return area - overlap(box, bounds);
+}

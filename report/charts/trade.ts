@@ -1,0 +1,240 @@
+/** The trade itself: how long a revoked credential still works, against what authentication costs the server. */
+import type { TopLevelSpec } from 'vega-lite';
+import { number } from '../figures.ts';
+import type { ReportInput } from '../input.ts';
+import { textWidth } from '../render/font.ts';
+import { lifetime } from '../wording.ts';
+import { alone, type Chart, canvas, colourScale, type Frame, isNarrow, shapeScale, titleAbove } from './chart.ts';
+import { durationLabel, durationTicks } from './durations.ts';
+import { placeLabels } from './placement.ts';
+import { type TradePoint, tradePoints } from './trade-points.ts';
+
+const height = 380;
+
+export const trade: Chart = {
+  id: 'trade',
+  title: 'What a revocable credential costs',
+  caption(run) {
+    const points = tradePoints(run);
+    const lines = [
+      'The delay from a revoke to the last request that it still let in, against the server’s CPU per request; bars are intervals, and down and to the left is better.',
+    ];
+    if (points.some(({ delay }) => delay?.censored === 'at-most'))
+      lines.push('A triangle and “≤”: refused at the first probe.');
+    const hollow = points.find(({ extrapolated }) => extrapolated)?.delay;
+    if (hollow?.factors.lifetime !== undefined) {
+      lines.push(
+        `Hollow: extrapolated to a lifetime of ${lifetime(Number(hollow.factors.lifetime))} from the shorter ones that were measured (small dots).`,
+      );
+    }
+    return lines.join(' ');
+  },
+  spec: (input, frame = alone) => spec(input, frame),
+  data: ({ run }) => ({
+    head: ['Contender', 'Server CPU per request', 'Revocation delay', 'Note'],
+    rows: tradePoints(run).map((point) => [point.look.name, point.cpuText, point.delayText, noteOf(point)]),
+  }),
+};
+
+function noteOf({ delay, reaccepted, extrapolated }: TradePoint): string {
+  const notes = [
+    ...(delay === undefined ? ['revocation not measured'] : []),
+    ...(extrapolated ? [delay?.note ?? 'extrapolated'] : []),
+    ...(reaccepted ? ['accepted again after a revoke'] : []),
+  ];
+  return notes.join('; ');
+}
+
+function spec({ run }: ReportInput, frame: Frame): TopLevelSpec | undefined {
+  const points = tradePoints(run).filter(({ delay }) => delay !== undefined);
+  if (points.length === 0) return undefined;
+  const floors = tradePoints(run).filter(({ delay }) => delay === undefined);
+  const margins = { left: 62, right: 18, top: 42, bottom: 52 };
+  const { width, frame: placed } = canvas(trade, run, frame, margins);
+
+  const all = [...points, ...floors].map(({ cpu }) => cpu.high ?? cpu.value);
+  const xDomain: [number, number] = [0, Math.max(...all) * 1.12];
+  const highs = points.map(({ ms, delay }) => Math.max(ms, delay?.high ?? 0));
+  const yDomain: [number, number] = [0.35, Math.max(10_000, ...highs) * 3];
+  const x = (value: number) => (value / xDomain[1]) * width;
+  const decades = Math.log(yDomain[1] / yDomain[0]);
+  const y = (ms: number) => height * (1 - Math.log(ms / yDomain[0]) / decades);
+  const msAt = (px: number) => yDomain[0] * Math.exp((1 - px / height) * decades);
+
+  const lifetimes = points.flatMap((point) =>
+    point.measuredLifetimes.map(({ ms, label }) => ({ contender: point.look.name, cpu: point.cpu.value, ms, label })),
+  );
+  const texts = points.map((point) => ({
+    name: point.look.name,
+    detail: isNarrow(frame) ? `${number(point.cpu.value)} µs` : `${number(point.cpu.value)} µs, ${shortDelay(point)}`,
+    warning: point.reaccepted ? 'accepted again after a revoke' : '',
+  }));
+  const places = placeLabels(
+    points.map((point, index) => {
+      const text = texts[index] as (typeof texts)[number];
+      const size = Math.max(
+        textWidth(text.name, 12, 600),
+        textWidth(text.detail, 12),
+        textWidth(text.warning, 12, 600),
+      );
+      return { x: x(point.cpu.value), y: y(point.ms), width: size, height: text.warning ? 46 : 31 };
+    }),
+    { left: 0, top: 0, right: width + margins.right - 2, bottom: height },
+    [
+      ...floors.map(({ cpu }) => ({ left: x(cpu.value) - 2, right: x(cpu.value) + 2, top: 0, bottom: height })),
+      ...lifetimes.map(({ cpu, ms }) => ({ left: x(cpu) - 8, right: x(cpu) + 36, top: y(ms) - 9, bottom: y(ms) + 9 })),
+    ],
+  );
+  const labels = points.map((point, index) => {
+    const { left, middle } = places[index] as (typeof places)[number];
+    const text = texts[index] as (typeof texts)[number];
+    const top = middle - (text.warning ? 15 : 7);
+    return {
+      contender: point.look.name,
+      ...text,
+      x: (left / width) * xDomain[1],
+      nameMs: msAt(top),
+      detailMs: msAt(top + 15),
+      warningMs: msAt(top + 30),
+    };
+  });
+
+  const rows = points.map((point) => ({
+    contender: point.look.name,
+    cpu: point.cpu.value,
+    cpuLow: point.cpu.low ?? point.cpu.value,
+    cpuHigh: point.cpu.high ?? point.cpu.value,
+    ms: point.ms,
+    msLow: point.delay?.censored ? point.ms : Math.max(1, point.delay?.low ?? point.ms),
+    msHigh: point.delay?.censored ? point.ms : Math.max(1, point.delay?.high ?? point.ms),
+    mark: point.extrapolated ? 'extrapolated' : point.delay?.censored === 'at-most' ? 'at most' : 'measured',
+    Cost: point.cpuText,
+    Delay: point.delayText,
+    Note: noteOf(point),
+  }));
+  const colour = {
+    field: 'contender',
+    type: 'nominal',
+    scale: colourScale(points.map(({ look }) => look)),
+    legend: null,
+  };
+  const xAxis = {
+    field: 'cpu',
+    type: 'quantitative',
+    scale: { domain: xDomain, nice: false },
+    axis: { title: xTitle(points, frame), tickCount: isNarrow(frame) ? 4 : 8, format: ',d' },
+  };
+  const yAxis = {
+    field: 'ms',
+    type: 'quantitative',
+    scale: { type: 'log', domain: yDomain, nice: false },
+    axis: {
+      ...titleAbove('Revocation delay (log)', margins.left, -30),
+      values: durationTicks(...yDomain),
+      labelExpr: durationLabel,
+    },
+  };
+  const tooltip = ['contender', 'Cost', 'Delay', 'Note'].map((field) => ({ field, type: 'nominal' }));
+  const at = (fields: object) => ({ x: xAxis, y: yAxis, ...fields });
+  const text = (field: string, of: string, style: string) => ({
+    data: { values: labels },
+    mark: { type: 'text', style, align: 'left', baseline: 'middle' },
+    encoding: at({ x: { ...xAxis, field: 'x' }, y: { ...yAxis, field }, text: { field: of } }),
+  });
+  const layer = [
+    {
+      data: {
+        values: floors.map(({ look, cpu }) => ({
+          contender: look.name,
+          cpu: cpu.value,
+          label: `${look.name}, ${number(cpu.value)} µs`,
+        })),
+      },
+      encoding: { x: xAxis, tooltip: [{ field: 'contender' }] },
+      layer: [
+        { mark: { type: 'rule', style: 'limit' } },
+        {
+          mark: { type: 'text', style: 'note', align: 'left', baseline: 'bottom', dx: -4, dy: -5 },
+          encoding: { y: { value: 0 }, text: { field: 'label' } },
+        },
+      ],
+    },
+    {
+      data: { values: lifetimes },
+      encoding: at({ color: colour }),
+      layer: [
+        { mark: { type: 'line', strokeWidth: 1.4, strokeDash: [2, 3] }, encoding: { order: { field: 'ms' } } },
+        { mark: { type: 'circle', size: 34, opacity: 1 } },
+        { mark: { type: 'text', style: 'note', align: 'left', dx: 8 }, encoding: { text: { field: 'label' } } },
+      ],
+    },
+    {
+      data: {
+        values:
+          lifetimes.length > 0
+            ? [...lifetimes.slice(-1), ...rows.filter(({ mark }) => mark === 'extrapolated').slice(0, 1)]
+            : [],
+      },
+      mark: { type: 'line', strokeWidth: 1.4, strokeDash: [2, 3] },
+      encoding: at({ color: colour, order: { field: 'ms' } }),
+    },
+    {
+      data: { values: rows },
+      encoding: at({ color: colour, tooltip }),
+      layer: [
+        {
+          mark: { type: 'rule', strokeWidth: 2, opacity: 0.6 },
+          encoding: { x: { ...xAxis, field: 'cpuLow' }, x2: { field: 'cpuHigh' } },
+        },
+        {
+          mark: { type: 'rule', strokeWidth: 2, opacity: 0.6 },
+          encoding: { y: { ...yAxis, field: 'msLow' }, y2: { field: 'msHigh' } },
+        },
+        {
+          transform: [{ filter: "datum.mark === 'measured'" }],
+          mark: { type: 'point', filled: true, size: 130, opacity: 1 },
+          encoding: {
+            shape: {
+              field: 'contender',
+              type: 'nominal',
+              scale: shapeScale(points.map(({ look }) => look)),
+              legend: null,
+            },
+          },
+        },
+        {
+          transform: [{ filter: "datum.mark === 'at most'" }],
+          mark: { type: 'point', shape: 'triangle-down', filled: true, size: 170, opacity: 1 },
+        },
+        {
+          transform: [{ filter: "datum.mark === 'extrapolated'" }],
+          mark: {
+            type: 'point',
+            shape: 'circle',
+            filled: true,
+            style: 'hollow',
+            size: 130,
+            strokeWidth: 2.4,
+            opacity: 1,
+          },
+          encoding: { color: null, stroke: colour },
+        },
+      ],
+    },
+    text('nameMs', 'name', 'label'),
+    text('detailMs', 'detail', 'detail'),
+    text('warningMs', 'warning', 'alarmText'),
+  ];
+  return { ...placed, height, layer } as unknown as TopLevelSpec;
+}
+
+function shortDelay({ delayText, extrapolated }: TradePoint): string {
+  const value = delayText.replace(/ \[.*/, '');
+  return extrapolated ? `${value} (extrapolated)` : value;
+}
+
+function xTitle(points: readonly TradePoint[], frame: Frame): string {
+  const rate = points[0]?.cpu.load.rate;
+  const at = rate && !isNarrow(frame) ? `, at ${number(rate)} requests/s` : '';
+  return `Server CPU per request (µs${at})`;
+}

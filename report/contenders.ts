@@ -1,0 +1,34 @@
+/** How contenders look: name, colour and shape, by their order in the run, the same in every picture and table. */
+import type { ContenderEntry, RunFile } from '../results/format.ts';
+
+export interface Look {
+  /** Name in tables and pictures: the id, with its variant where it has one. */
+  readonly name: string;
+  readonly entry: ContenderEntry;
+  readonly colour: string;
+  readonly shape: string;
+}
+
+/**
+ * Okabe and Ito's colours (2008), which the colour-blind can tell apart, shifted in lightness until each has a contrast of
+ * 3 to 1 or more on the page's light and dark paper alike (WCAG 2.2, 1.4.11): one set for both. A test holds them to it.
+ */
+export const palette = ['#0072b2', '#d55e00', '#009070', '#b8589a', '#96720a', '#2b8ec4', '#8468c9', '#c2494f'];
+/** The control is the floor, not a candidate: it takes no colour. */
+export const neutral = '#7a838e';
+const shapes = ['circle', 'square', 'diamond', 'triangle-up', 'cross', 'triangle-down', 'triangle-right', 'wedge'];
+
+export function nameOf(id: string, variant: string): string {
+  return variant === '' ? id : `${id}@${variant}`;
+}
+
+/** In the order of run.contenders. */
+export function looks(run: RunFile): Look[] {
+  let coloured = 0;
+  return run.contenders.map((entry, index) => ({
+    name: nameOf(entry.id, entry.variant),
+    entry,
+    colour: entry.family === 'control' ? neutral : (palette[coloured++ % palette.length] as string),
+    shape: shapes[index % shapes.length] as string,
+  }));
+}
