@@ -4,7 +4,7 @@ import { AuthbenchError } from '../vocabulary/errors.ts';
 const leastBytes = 32;
 /** 32 random bytes as base64url have about 31 different characters; a repeated word has far fewer. */
 const leastDistinct = 12;
-const placeholder = /change.?me|secret|passw|placeholder|example|default|your.?key|insert|replace/i;
+const placeholder = /change.?me|secret|password|placeholder|example|default|your.?key|insert|replace/i;
 
 /** The secret, if it can protect something. Throws AB_WEAK_SECRET; the message never holds the secret. */
 export function checkedSecret(value: string | undefined, variable: string): string {
