@@ -88,15 +88,15 @@ async function runStep(
     }
     case 'counted': {
       const counted = await runCounted(planned, plan, serverOf, instrument);
-      return { rounds: planned.maxRounds, figures: countedFigures(counted, step, plan.baseline) };
+      const rounds = new Set(counted.series.map(({ round }) => round)).size;
+      return { rounds, figures: countedFigures(counted, step, plan.baseline) };
     }
     case 'limits':
       return { rounds: 1, figures: limitsFigures(await runLimits(planned, step, serverOf, instrument), plan.baseline) };
-    case 'held':
-      return {
-        rounds: planned.maxRounds,
-        figures: heldFigures(await runHeld(planned, plan, serverOf, instrument), plan.baseline),
-      };
+    case 'held': {
+      const held = await runHeld(planned, plan, serverOf, instrument);
+      return { rounds: new Set(held.fills.map(({ round }) => round)).size, figures: heldFigures(held, plan.baseline) };
+    }
     case 'revocation': {
       const revocation = await runRevocation(planned, plan, (arm) => contenderNamed(arm.contender), instrument);
       return { rounds: revocation.tried.length, figures: revocationFigures(revocation, plan.baseline, contenderNamed) };

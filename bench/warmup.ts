@@ -3,30 +3,34 @@ import type { Clock, Generator } from './instrument.ts';
 
 export const warmUpRule = { firstRequests: 2_000, thenRequests: 500, agreeWithin: 0.05, mostMs: 5_000 } as const;
 
-/** 2,000 requests, then until two successive medians of 500 agree within 5 %, at most 5 s. Returns whether they agreed. */
+/**
+ * 2,000 requests, then until two successive medians of 500 agree within 5 %, at most 5 s. Returns whether they agreed, and
+ * whether a connection broke on the way: the arm must then be opened again.
+ */
 export async function warmUp(
   arm: string,
   connections: number,
   generator: Generator,
   clock: Clock,
-): Promise<{ requests: number; settled: boolean }> {
+): Promise<{ requests: number; settled: boolean; broken: boolean }> {
   const startedAt = clock.monotonic();
-  const run = (requests: number) =>
-    generator.slice(arm, {
-      shape: 'counted',
-      perConnection: Math.ceil(requests / connections),
-      drainMs: warmUpRule.mostMs,
-    });
+  let broken = false;
+  const run = async (requests: number) => {
+    const perConnection = Math.ceil(requests / connections);
+    const seen = await generator.slice(arm, { shape: 'counted', perConnection, drainMs: warmUpRule.mostMs });
+    broken ||= seen.lost + seen.unanswered > 0;
+    return seen;
+  };
   let { length: requests } = (await run(warmUpRule.firstRequests)).serviceUs;
   let before = Number.POSITIVE_INFINITY;
   while (clock.monotonic() - startedAt < warmUpRule.mostMs) {
     const { serviceUs } = await run(warmUpRule.thenRequests);
     requests += serviceUs.length;
     const now = median(serviceUs);
-    if (Math.abs(now / before - 1) <= warmUpRule.agreeWithin) return { requests, settled: true };
+    if (Math.abs(now / before - 1) <= warmUpRule.agreeWithin) return { requests, settled: true, broken };
     before = now;
   }
-  return { requests, settled: false };
+  return { requests, settled: false, broken };
 }
 
 function median(values: Float64Array): number {

@@ -3,6 +3,7 @@ import type { Load, PlannedArm } from '../../results/format.ts';
 import type { CountedReading, CountedStep } from '../../scenarios/scenario.ts';
 import { armRatioPlain, differenceOfRatios, type Totals } from '../../statistics/ratio.ts';
 import { decide } from '../../statistics/verdict.ts';
+import { guard } from '../../vocabulary/guards.ts';
 import { metric } from '../../vocabulary/metrics.ts';
 import type { Counted, Series } from '../procedures/counted.ts';
 import { comparisonOf, endsOfPlain, exactComparison, type Figures, measurementOf } from './entries.ts';
@@ -13,7 +14,6 @@ const storeCpuMargin = 0.5;
 
 export function countedFigures({ step, series }: Counted, scenario: CountedStep, baseline: string): Figures {
   const figures: Figures = { measurements: [], comparisons: [], guards: [] };
-  const kept = series.filter(({ fired }) => fired.length === 0);
   for (const reading of scenario.readings) {
     const levels = new Map<string | number, PlannedArm[]>();
     for (const arm of step.arms) {
@@ -22,7 +22,7 @@ export function countedFigures({ step, series }: Counted, scenario: CountedStep,
       levels.set(at, [...(levels.get(at) ?? []), arm]);
     }
     for (const [at, arms] of levels)
-      addLevel(figures, kept, reading, arms, { [scenario.factor]: at }, baseline, step.scenario);
+      addLevel(figures, series, reading, arms, { [scenario.factor]: at }, baseline, step.scenario);
   }
   return figures;
 }
@@ -53,15 +53,22 @@ function addLevel(
   const others = arms.flatMap((_, index) =>
     index === base || (totals[index] as Totals[]).length === 0 ? [] : [index],
   );
-  const pairs = others.map((index) => paired(totals[index] as Totals[], totals[base] as Totals[]));
+  const pairs = others.map((index) => paired(totals[index] as RoundTotals[], totals[base] as RoundTotals[]));
   const common = { scenario, metric: reading.metric, baseline, factors };
+  const forbidden = others.map((index, place) => {
+    const arm = arms[index] as PlannedArm;
+    const ran = series.filter((one) => sameArm(one.arm, arm)).length;
+    const value = 1 - (pairs[place] as [Totals[], Totals[]])[0].length / ran;
+    if (value <= guard('rounds-lost').limit) return undefined;
+    figures.guards.push({ name: 'rounds-lost', value, scenario, arm, metric: reading.metric });
+    return { name: 'rounds-lost', as: 'invalid' } as const;
+  });
   if (exact) {
     for (const [place, index] of others.entries()) {
       const [a, b] = pairs[place] as [Totals[], Totals[]];
-      const rounds = a.length;
-      figures.comparisons.push(
-        exactComparison({ ...common, arm: arms[index] as PlannedArm, rounds, blocks: rounds }, mean(a) - mean(b)),
-      );
+      const row = { ...common, arm: arms[index] as PlannedArm, rounds: a.length, blocks: a.length };
+      if (a.length > 0)
+        figures.comparisons.push(exactComparison({ ...row, forbidden: forbidden[place] }, mean(a) - mean(b)));
     }
     return;
   }
@@ -72,21 +79,23 @@ function addLevel(
   for (const [place, index] of others.entries()) {
     const rounds = (pairs[place] as [Totals[], Totals[]])[0].length;
     const decision = decisions[place];
-    const comparison =
-      decision &&
-      comparisonOf(
-        { ...common, arm: arms[index] as PlannedArm, margin: storeCpuMargin, rounds, blocks: rounds },
-        decision,
-      );
+    const row = { ...common, arm: arms[index] as PlannedArm, rounds, blocks: rounds, forbidden: forbidden[place] };
+    const comparison = decision && comparisonOf({ ...row, margin: storeCpuMargin }, decision);
     if (comparison) figures.comparisons.push(comparison);
   }
 }
 
+interface RoundTotals extends Totals {
+  readonly round: number;
+}
+
 /** One entry a series, in the order of the rounds; series that could not be read are left out. */
-function totalsOf(series: readonly Series[], arm: PlannedArm, of: CountedReading): Totals[] {
+function totalsOf(series: readonly Series[], arm: PlannedArm, of: CountedReading): RoundTotals[] {
   return series.flatMap((one) => {
     const numerator = one[of];
-    return sameArm(one.arm, arm) && numerator !== undefined ? [{ numerator, denominator: one.operations }] : [];
+    return sameArm(one.arm, arm) && one.fired.length === 0 && numerator !== undefined
+      ? [{ numerator, denominator: one.operations, round: one.round }]
+      : [];
   });
 }
 
@@ -98,9 +107,10 @@ function sameArm(a: PlannedArm, b: PlannedArm): boolean {
 }
 
 /** The rounds that both have: a dropped series drops its round. */
-function paired(a: Totals[], b: Totals[]): [Totals[], Totals[]] {
-  const rounds = Math.min(a.length, b.length);
-  return [a.slice(0, rounds), b.slice(0, rounds)];
+function paired(a: RoundTotals[], b: RoundTotals[]): [Totals[], Totals[]] {
+  const roundsOf = (list: RoundTotals[]) => new Set(list.map(({ round }) => round));
+  const [inA, inB] = [roundsOf(a), roundsOf(b)];
+  return [a.filter(({ round }) => inB.has(round)), b.filter(({ round }) => inA.has(round))];
 }
 
 const mean = (totals: readonly Totals[]) =>

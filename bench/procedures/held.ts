@@ -2,11 +2,13 @@
 import type { PlannedArm, PlannedStep } from '../../results/format.ts';
 import { numberedUser } from '../../servers/principal.ts';
 import { randomFor, shuffled } from '../../vocabulary/random.ts';
+import { sliceGuards } from '../guards/slice.ts';
 import type { Instrument, Server } from '../instrument.ts';
 import { loginExchange } from './counted.ts';
 
 export interface Fill {
   readonly arm: PlannedArm;
+  readonly round: number;
   readonly credentials: number;
   /** bytes per live credential; may be a little below zero where the design stores nothing. */
   readonly bytesEach: number;
@@ -46,9 +48,10 @@ export async function runHeld(
       const full = await store.counters();
       await generator.closeArm(name);
       const bytesEach = (full.usedMemoryBytes - empty.usedMemoryBytes) / seen.due;
-      const fired = seen.wrong > 0 ? [{ name: 'wrong-answer' as const, value: seen.wrong }] : [];
+      const { wrong, lost, unanswered } = seen;
+      const fired = sliceGuards({ shape: 'closed', wrong, lost, unanswered });
       for (const guard of fired) log.guard({ ...guard, scenario: step.scenario, arm, round });
-      if (fired.length === 0) fills.push({ arm, credentials: seen.due, bytesEach });
+      if (fired.length === 0) fills.push({ arm, round, credentials: seen.due, bytesEach });
       log.sample({
         scenario: step.scenario,
         shape: 'held',

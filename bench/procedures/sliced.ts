@@ -2,7 +2,7 @@
 import type { PlannedArm, PlannedStep, Sample } from '../../results/format.ts';
 import { randomFor, shuffled } from '../../vocabulary/random.ts';
 import { readExchanges } from '../arms/credentials.ts';
-import type { SliceOrder, SliceResult } from '../generator/messages.ts';
+import type { ArmOpening, SliceOrder, SliceResult } from '../generator/messages.ts';
 import { dueAt, type Pace } from '../generator/pacer.ts';
 import { type Fired, roundGuards, sliceGuards } from '../guards/slice.ts';
 import type { Instrument, Server } from '../instrument.ts';
@@ -22,6 +22,8 @@ export interface Slice {
   readonly serviceUs: Float64Array;
   readonly latenessUs: Float64Array;
   readonly fired: readonly Fired[];
+  /** A connection broke, or was given up with its request unanswered. */
+  readonly broken: boolean;
   readonly evicted: number;
   readonly restarted: boolean;
 }
@@ -59,15 +61,20 @@ export async function runSliced(
   const { client, generator, clock, log, machine, signal } = instrument;
   const armName = (index: number) => `${step.scenario}/${step.arms[index]?.contender}/${index}`;
   const rounds: Round[] = [];
+  const openings: ArmOpening[] = [];
   try {
     for (const [index, server] of servers.entries()) {
+      if (signal.aborted) break;
       const users = Number(step.settings.usersPerConnection);
       const connections = await readExchanges(client, server, plan.connections, users);
-      await generator.openArm({ arm: armName(index), url: server.url, connections });
+      openings[index] = { arm: armName(index), url: server.url, connections };
+      await generator.openArm(openings[index]);
     }
     for (const index of servers.keys()) {
+      if (signal.aborted) break;
       log.progress({ scenario: step.scenario, step: 'warm-up', done: index, of: servers.length });
-      await warmUp(armName(index), plan.connections, generator, clock);
+      const { broken } = await warmUp(armName(index), plan.connections, generator, clock);
+      if (broken) await generator.openArm(openings[index] as ArmOpening);
     }
     for (let round = 0; round < step.maxRounds && !signal.aborted; round++) {
       const startedAt = clock.monotonic();
@@ -76,7 +83,8 @@ export async function runSliced(
       const order = shuffled([...servers.keys()], randomFor(plan.seed, `${step.scenario}/${step.shape}/order`, round));
       const phase = randomFor(plan.seed, `${step.scenario}/${step.shape}/phase`, round)();
       for (const [place, index] of order.entries()) {
-        slices[index] = await runOne(
+        if (signal.aborted) break;
+        const slice = await runOne(
           step,
           step.arms[index] as PlannedArm,
           armName(index),
@@ -84,7 +92,11 @@ export async function runSliced(
           instrument,
           { round, place, phase },
         );
+        slices[index] = slice;
+        // A broken connection is not made again by itself: the rounds to come need all of them.
+        if (slice.broken) await generator.openArm(openings[index] as ArmOpening);
       }
+      if (Object.keys(slices).length < servers.length) break; // interrupted: half a round compares nothing
       const fired = roundGuards({ stolen: stolenBetween(stealBefore, machine.steal()) });
       for (const guard of fired) log.guard({ ...guard, scenario: step.scenario, round });
       rounds.push({
@@ -164,6 +176,7 @@ async function runOne(
     serviceUs,
     latenessUs: seen.latenessUs,
     fired,
+    broken: seen.lost + seen.unanswered > 0,
     evicted: read.evicted,
     restarted: read.restarted || server.gone !== undefined,
   };
