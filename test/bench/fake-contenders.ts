@@ -1,0 +1,47 @@
+/** Contenders that exist in tests alone, and the plan that measures them. */
+import type { PlanInput } from '../../bench/plan.ts';
+import { suiteNamed } from '../../bench/suites.ts';
+import { scenarios } from '../../scenarios/catalogue.ts';
+import type { NamedContender } from '../../servers/contender.ts';
+
+const contender = (id: string, rest: Partial<NamedContender>): NamedContender => ({
+  id,
+  family: 'session',
+  title: id,
+  description: id,
+  settings: {},
+  limits: [],
+  challenge: 'Cookie',
+  store: 'redis',
+  hasLifetime: false,
+  lifetimeSeconds: 900,
+  asvs: { level: 1, note: '' },
+  carriesClaims: false,
+  mount: () => Promise.reject(new Error('a fake contender is not mounted')),
+  ...rest,
+});
+
+export const bare = contender('bare', { family: 'control', challenge: 'none', store: 'none' });
+/** The baseline. */
+export const first = contender('first', {});
+export const second = contender('second', {});
+export const token = contender('token', {
+  family: 'jwt',
+  challenge: 'Bearer',
+  store: 'none',
+  hasLifetime: true,
+  carriesClaims: true,
+});
+
+export const allFour: readonly NamedContender[] = [bare, first, second, token];
+
+/** The quick suite with every scenario and all four. */
+export const quickInput = async (changes: Partial<PlanInput> = {}): Promise<PlanInput> => ({
+  suite: suiteNamed('quick'),
+  seed: 7,
+  scenarios: await scenarios(),
+  contenders: allFour,
+  baseline: 'first',
+  placement: { pinned: false, servers: null, store: null, generator: null, why: 'a test' },
+  ...changes,
+});

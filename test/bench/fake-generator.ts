@@ -1,0 +1,201 @@
+/** The fake generator: slices and trials whose outcome is a function of the arm and the moment. */
+import type { ArmOpening, SliceOrder, SliceResult } from '../../bench/generator/messages.ts';
+import { dueWithin } from '../../bench/generator/pacer.ts';
+import type { InstanceResult, Trial, TrialResult } from '../../bench/generator/trial.ts';
+import type { Generator } from '../../bench/instrument.ts';
+import type { Operation } from '../../scenarios/scenario.ts';
+import type { FakeServer, FakeWorld } from './fakes.ts';
+
+/** When a slice runs, and on what. */
+export interface Moment {
+  readonly contender: string;
+  readonly shape: SliceOrder['shape'];
+  readonly operation: Operation;
+  /** Slices of this shape that this arm had before. */
+  readonly slice: number;
+}
+
+/** What one slice shows; per request where it says so. */
+export interface Behaviour {
+  readonly cpuUs: number;
+  readonly serviceUs: number;
+  readonly queueingUs: number;
+  readonly latenessUs: number;
+  /** Closed loop, requests/s. */
+  readonly capacity: number;
+  readonly wrong: number;
+  readonly lost: number;
+  readonly unanswered: number;
+  /** Share of a core. */
+  readonly generatorBusy: number;
+  readonly requestBytes: number;
+  readonly responseBytes: number;
+  /** Per request, by name. */
+  readonly storeCommands: Readonly<Record<string, number>>;
+  readonly storeBytes: number;
+  readonly storeCpuUs: number;
+  /** Of the store, per request. */
+  readonly storeMemoryBytes: number;
+  /** In all, not per request. */
+  readonly evicted: number;
+  readonly storeRestarted: boolean;
+  readonly threads: readonly number[];
+  /** Share of the machine's time. */
+  readonly stolen: number;
+  /** Bytes that the server's own counter falls by, beside what it rises by. */
+  readonly bytesForgotten: number;
+}
+
+export const ordinary: Behaviour = {
+  cpuUs: 100,
+  serviceUs: 300,
+  queueingUs: 0,
+  latenessUs: 10,
+  capacity: 5_000,
+  wrong: 0,
+  lost: 0,
+  unanswered: 0,
+  generatorBusy: 0.4,
+  requestBytes: 150,
+  responseBytes: 250,
+  storeCommands: {},
+  storeBytes: 0,
+  storeCpuUs: 0,
+  storeMemoryBytes: 0,
+  evicted: 0,
+  storeRestarted: false,
+  threads: [1, 2, 3],
+  stolen: 0,
+  bytesForgotten: 0,
+};
+
+/** What each instance shows of a trial; without it a session is refused at once, and a design with a lifetime when that ends. */
+export type TrialBehaviour = (trial: Trial, contender: string) => Partial<InstanceResult>;
+
+export interface FakeTrials {
+  readonly trial?: TrialBehaviour;
+  readonly second?: TrialBehaviour;
+  readonly fault?: (trial: Trial) => string | undefined;
+}
+
+/** What a slice costs on the clock beside its load, ms. */
+const besideMs = 5;
+
+export class FakeGenerator implements Generator {
+  /** Every arm that was opened, in turn. */
+  readonly opened: ArmOpening[] = [];
+  readonly #open = new Map<string, ArmOpening>();
+  readonly #slices = new Map<string, number>();
+  readonly #world: FakeWorld;
+  readonly #behave: (moment: Moment) => Partial<Behaviour>;
+  readonly #trials: FakeTrials;
+
+  constructor(world: FakeWorld, behave: (moment: Moment) => Partial<Behaviour>, trials: FakeTrials = {}) {
+    this.#world = world;
+    this.#behave = behave;
+    this.#trials = trials;
+  }
+
+  /** Arms that are open now. */
+  get open(): string[] {
+    return [...this.#open.keys()];
+  }
+
+  async openArm(opening: ArmOpening): Promise<void> {
+    this.opened.push(opening);
+    this.#open.set(opening.arm, opening);
+  }
+
+  async closeArm(arm: string): Promise<void> {
+    this.#open.delete(arm);
+  }
+
+  async slice(arm: string, order: SliceOrder): Promise<SliceResult> {
+    const opening = this.#open.get(arm);
+    if (!opening) throw new Error(`no arm is called ${arm}`);
+    const server = this.#world.serverBy(({ url }) => url === opening.url);
+    const key = `${arm} ${order.shape}`;
+    const slice = this.#slices.get(key) ?? 0;
+    this.#slices.set(key, slice + 1);
+    const contender = server.contender.id;
+    const seen = {
+      ...ordinary,
+      ...this.#behave({ contender, shape: order.shape, operation: operationOf(opening), slice }),
+    };
+    const due = requestsOf(order, opening, seen);
+    const durationMs =
+      order.shape === 'counted' ? due / 10 : besideMs + (order.shape === 'open' ? order.pace.ms : order.ms);
+    this.#move(server, seen, due, durationMs);
+    const answered = due - seen.wrong - seen.unanswered;
+    const open = order.shape === 'open';
+    return {
+      serviceUs: new Float64Array(due).fill(seen.serviceUs, 0, answered).fill(Number.NaN, answered),
+      queueingUs: open ? new Float64Array(due).fill(seen.queueingUs) : new Float64Array(0),
+      latenessUs: open ? new Float64Array(due).fill(seen.latenessUs) : new Float64Array(0),
+      due,
+      wrong: seen.wrong,
+      wrongStatus: seen.wrong > 0 ? 500 : 0,
+      lost: seen.lost,
+      unanswered: seen.unanswered,
+      counted: order.shape === 'closed' ? Math.round((seen.capacity * (order.ms - order.countFromMs)) / 1_000) : 0,
+      durationMs,
+      generatorCpuMs: seen.generatorBusy * durationMs,
+    };
+  }
+
+  #move(server: FakeServer, seen: Behaviour, requests: number, durationMs: number): void {
+    const world = this.#world;
+    const { store } = world;
+    world.nowMs += durationMs + besideMs;
+    world.stolen += seen.stolen * ((durationMs + besideMs) / 5);
+    server.cpuUs += seen.cpuUs * requests;
+    server.bytesRead += seen.requestBytes * requests - seen.bytesForgotten;
+    server.bytesWritten += seen.responseBytes * requests;
+    server.threads = seen.threads;
+    for (const [name, calls] of Object.entries(seen.storeCommands))
+      store.commands[name] = (store.commands[name] ?? 0) + calls * requests;
+    store.bytes += seen.storeBytes * requests;
+    store.cpuUs += seen.storeCpuUs * requests;
+    store.usedMemoryBytes += seen.storeMemoryBytes * requests;
+    store.evictedKeys += seen.evicted;
+    if (seen.storeRestarted) store.runId = 'second';
+  }
+
+  async stopTrials(): Promise<void> {}
+
+  async trials(trials: readonly Trial[]): Promise<readonly TrialResult[]> {
+    return trials.map((trial) => {
+      const { contender } = this.#world.serverBy(({ url }) => url === trial.instances[0]);
+      const lifeLeftMs = contender.hasLifetime ? trial.patienceMs - 2_000 - trial.number : null;
+      const own: InstanceResult = {
+        probes: 20,
+        accepted: 0,
+        lastAcceptedMs: lifeLeftMs,
+        refusedMs: lifeLeftMs ?? 0.5,
+        reacceptedMs: null,
+      };
+      const { trial: shown = () => ({}), second = shown, fault = () => undefined } = this.#trials;
+      const seen = [shown, second].map((show) => ({ ...own, ...show(trial, contender.id) }));
+      const failed = fault(trial);
+      return {
+        number: trial.number,
+        ageMs: trial.number,
+        lifeLeftMs,
+        instances: trial.instances.map((_, index) => seen[index] ?? own),
+        ...(failed === undefined ? {} : { fault: failed }),
+      };
+    });
+  }
+}
+
+function operationOf({ connections }: ArmOpening): Operation {
+  const path = connections[0]?.[0]?.path;
+  return path === '/login' ? 'login' : path === '/logout' ? 'logout' : 'read';
+}
+
+function requestsOf(order: SliceOrder, { connections }: ArmOpening, { capacity }: Behaviour): number {
+  if (order.shape === 'open') return dueWithin(order.pace);
+  return order.shape === 'closed'
+    ? Math.round((capacity * order.ms) / 1_000)
+    : order.perConnection * connections.length;
+}

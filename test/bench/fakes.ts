@@ -1,0 +1,155 @@
+/**
+ * The shipped fakes: a clock that only load moves on, servers whose counters move by what they are said to cost, a
+ * generator whose slices are what `Behaviour` says. A whole plan runs on them in milliseconds, and every figure that
+ * comes out has a known value.
+ */
+
+import type { Trial } from '../../bench/generator/trial.ts';
+import type { Fired } from '../../bench/guards/slice.ts';
+import type {
+  Histogram,
+  Instrument,
+  Machine,
+  Progress,
+  Server,
+  ServerWish,
+  Store,
+  StoreCounters,
+} from '../../bench/instrument.ts';
+import type { PlannedArm, Sample } from '../../results/format.ts';
+import type { Credential } from '../../servers/client.ts';
+import type { NamedContender } from '../../servers/contender.ts';
+import { type Behaviour, FakeGenerator, type Moment, type TrialBehaviour } from './fake-generator.ts';
+
+export interface FakeOptions {
+  /** What differs from `ordinary`, at a moment. */
+  readonly behave?: (moment: Moment) => Partial<Behaviour>;
+  /** What the first instance, or both, show of a trial. */
+  readonly trial?: TrialBehaviour;
+  /** What the second instance shows instead. */
+  readonly second?: TrialBehaviour;
+  readonly fault?: (trial: Trial) => string | undefined;
+  readonly signal?: AbortSignal;
+  /** Whether there is a store at all. */
+  readonly store?: boolean;
+}
+
+/** A server's counters, moved by the generator's slices. */
+export class FakeServer implements Server {
+  readonly variant = '';
+  readonly gone = undefined;
+  cpuUs = 0;
+  bytesRead = 0;
+  bytesWritten = 0;
+  threads: readonly number[] = [1, 2, 3];
+  readonly contender: NamedContender;
+  readonly url: string;
+  readonly pid: number;
+  constructor(contender: NamedContender, url: string, pid: number) {
+    this.contender = contender;
+    this.url = url;
+    this.pid = pid;
+  }
+  async counters() {
+    const { cpuUs, bytesRead, bytesWritten } = this;
+    return { eventLoopActiveMs: 0, eventLoopIdleMs: 0, gcMs: 0, rssBytes: 1e8, bytesRead, bytesWritten, cpuUs };
+  }
+}
+
+export class FakeStore implements Store {
+  readonly pid = 1;
+  commands: Record<string, number> = {};
+  bytes = 0;
+  cpuUs = 0;
+  evictedKeys = 0;
+  usedMemoryBytes = 1_000_000;
+  runId = 'first';
+  cleared = 0;
+  async counters(): Promise<StoreCounters> {
+    const { bytes, evictedKeys, usedMemoryBytes, runId, pid } = this;
+    return { commands: { ...this.commands }, bytes, evictedKeys, usedMemoryBytes, runId, pid };
+  }
+  async clear() {
+    this.cleared += 1;
+    this.usedMemoryBytes = 1_000_000;
+  }
+}
+
+type LoggedGuard = Fired & { readonly scenario: string; readonly arm?: PlannedArm; readonly round: number };
+
+/** Everything that a run on fakes touched, and an instrument made of it. */
+export class FakeWorld {
+  nowMs = 0;
+  /** Ticks of all cores. */
+  stolen = 0;
+  readonly servers: FakeServer[] = [];
+  readonly store = new FakeStore();
+  readonly samples: Sample[] = [];
+  readonly histograms: Histogram[] = [];
+  readonly guards: LoggedGuard[] = [];
+  readonly progress: Progress[] = [];
+  readonly generator: FakeGenerator;
+  readonly instrument: Instrument;
+
+  constructor({ behave = () => ({}), signal, store = true, ...trials }: FakeOptions = {}) {
+    this.generator = new FakeGenerator(this, behave, trials);
+    const machine: Machine = {
+      runTime: (pid) =>
+        pid === this.store.pid
+          ? { us: this.store.cpuUs, threads: [1] }
+          : {
+              us: this.serverBy((server) => server.pid === pid).cpuUs,
+              threads: this.serverBy((s) => s.pid === pid).threads,
+            },
+      steal: () => ({ stolen: this.stolen, total: this.nowMs / 5 }),
+    };
+    this.instrument = {
+      clock: { monotonic: () => this.nowMs, now: () => new Date(Date.UTC(2026, 0, 1) + this.nowMs) },
+      generator: this.generator,
+      servers: { operatorKey: 'key', ensure: async (wish) => this.#ensure(wish) },
+      client: { login: async (url, user, claims) => this.#login(url, user, claims), me: async (url, c) => me(url, c) },
+      store: store ? this.store : null,
+      machine,
+      log: {
+        sample: (sample) => this.samples.push(sample),
+        histogram: (histogram) => this.histograms.push(histogram),
+        guard: (guard) => this.guards.push(guard),
+        progress: (progress) => this.progress.push(progress),
+      },
+      signal: signal ?? new AbortController().signal,
+    };
+  }
+
+  serverBy(is: (server: FakeServer) => boolean): FakeServer {
+    const found = this.servers.find(is);
+    if (!found) throw new Error('no fake server of this kind runs');
+    return found;
+  }
+
+  #ensure({ contender, instances, lifetimeSeconds }: ServerWish): Server[] {
+    return Array.from({ length: instances }, (_, instance) => {
+      const url = `http://${contender.id}.${lifetimeSeconds ?? 'own'}.${instance}.test`;
+      const found = this.servers.find((server) => server.url === url);
+      if (found) return found;
+      const started = new FakeServer(contender, url, 100 + this.servers.length);
+      this.servers.push(started);
+      return started;
+    });
+  }
+
+  /** A token of 100 characters and 40 a claim where the design carries claims, else a cookie of 60 bytes. */
+  #login(url: string, userId: string, claims: Readonly<Record<string, string>> = {}): Credential {
+    const { contender } = this.serverBy((server) => server.url === url);
+    const answer = answered(200, userId);
+    if (contender.challenge === 'none') return { headers: {}, answer };
+    if (!contender.carriesClaims) return { headers: { cookie: 'c'.repeat(60) }, cookieBytes: 60, answer };
+    const token = 't'.repeat(100 + 40 * Object.keys(claims).length);
+    return { headers: { authorization: `Bearer ${token}` }, token, answer };
+  }
+}
+
+/** 431 beyond 16 KiB of headers, as Node answers. */
+const me = (_url: string, { headers }: Pick<Credential, 'headers'>) =>
+  answered(Object.values(headers).join().length > 16_000 ? 431 : 200, 'me');
+
+const answered = (status: number, body: string) => ({ status, headers: {}, body, firstByteSentAt: 0, lastByteAt: 0 });
