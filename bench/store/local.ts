@@ -1,4 +1,4 @@
-import { mkdtempSync, realpathSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect } from './connection.ts';
@@ -42,6 +42,11 @@ async function startAt(port: number, located: LocalStore, env: Environment, core
   ];
   // Redis 7.2 and later refuse to start under a locale that is not installed.
   const guarded = startGuarded(command, ['rm', '-rf', '--', folder], { ...env, LC_ALL: 'C' });
+  const stop = async () => {
+    await guarded.stop();
+    // The guard has done it, unless it had to be killed with a server that did not end.
+    rmSync(folder, { recursive: true, force: true });
+  };
   const url = `redis://127.0.0.1:${port}`;
   try {
     await guarded.written(readyLine, 20);
@@ -59,13 +64,13 @@ async function startAt(port: number, located: LocalStore, env: Environment, core
         pid,
         ownedByUs: true,
         settings: taskset === undefined || cores === undefined ? shown : { ...shown, cores },
-        stop: () => guarded.stop(),
+        stop,
       };
     } finally {
       client.disconnect();
     }
   } catch (error) {
-    await guarded.stop();
+    await stop();
     if (/Address already in use/i.test(guarded.output())) throw new PortTaken(`port ${port} was taken`);
     if (error instanceof PortTaken) throw error;
     throw new Error(`Redis did not start: ${(error as Error).message}; ${lastLine(guarded.output())}`);
