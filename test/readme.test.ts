@@ -78,7 +78,8 @@ async function checkAuthbench(argv: readonly string[]): Promise<void> {
   cpSync(join(root, folder), copy, { recursive: true });
   rmSync(join(copy, 'charts'), { recursive: true, force: true });
   assert.notEqual(await printed(['report', copy]), '');
-  assert.ok(existsSync(join(copy, 'charts', 'trade.png')), 'the picture that README.md shows is not made');
+  const [, picture] = readme.match(/!\[[^\]]+\]\(results\/reference\/[^/]+\/([^)]+)\)/) ?? [];
+  assert.ok(picture && existsSync(join(copy, picture)), `the picture that README.md shows is not made: ${picture}`);
 }
 
 async function checkTyped(line: string): Promise<void> {
