@@ -86,7 +86,7 @@ function sentences(comparisons: readonly Comparison[]): string[] {
  * The cells that tell a contender's story. A numeric factor: its first and last level. Else the cells that differ most,
  * one per level of a single factor, or the one with the greatest effect of several factors.
  */
-function tellingCells(cells: Cells): Cells {
+export function tellingCells(cells: Cells): Cells {
   if (cells.length === 1) return cells;
   const varying = [...new Set(cells.flatMap(({ factors }) => Object.keys(factors)))].filter(
     (key) => new Set(cells.map(({ factors }) => factors[key])).size > 1,

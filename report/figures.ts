@@ -77,13 +77,14 @@ export function measured({ value, unit, censored }: Measurement, time: 'µs' | '
   return `${censored === 'at-least' ? '≥ ' : ''}${text(value, unit, time)}`;
 }
 
-/** `[449, 465]` in the unit of the value, or nothing where there is no interval. */
+/** `[449, 465]` in the unit of the value, or nothing where there is no interval, or one narrower than the digits. */
 export function interval(
   { low, high, unit, censored }: Pick<Measurement, 'low' | 'high' | 'unit' | 'censored'>,
   time: 'µs' | 'ms' = 'µs',
 ): string {
   if (low === null || high === null || censored !== undefined) return '';
-  return `[${plain(low, unit, time)}, ${plain(high, unit, time)}]`;
+  const ends = [plain(low, unit, time), plain(high, unit, time)];
+  return ends[0] === ends[1] ? '' : `[${ends.join(', ')}]`;
 }
 
 type Effected = Pick<Comparison, 'effect' | 'unit'>;

@@ -18,6 +18,7 @@ import {
   pick,
   titleAbove,
 } from './chart.ts';
+import { covering, isOneOf } from './covering.ts';
 
 const height = 320;
 const limits = [
@@ -77,20 +78,6 @@ function coincident(run: RunFile): string[][] {
     .map((same) => same.map(({ name }) => name));
 }
 
-/** Contenders whose line lies on an earlier one: theirs is dashed, so that the other shows through. */
-function covering(rows: readonly { contender: string; claims: number; bytes: number }[]): Set<string> {
-  const lines = [...Map.groupBy(rows, ({ contender }) => contender)];
-  const near = (a: typeof rows, b: typeof rows) =>
-    a.every(({ claims, bytes: size }) =>
-      b.some((other) => other.claims === claims && Math.abs(Math.log(other.bytes / size)) < 0.08),
-    );
-  return new Set(
-    lines
-      .filter(([, line], index) => lines.slice(0, index).some(([, other]) => near(line, other)))
-      .map(([name]) => name),
-  );
-}
-
 function spec({ run }: ReportInput, frame: Frame): TopLevelSpec | undefined {
   const measurements = requests(run);
   if (measurements.length < 2) return undefined;
@@ -138,8 +125,12 @@ function spec({ run }: ReportInput, frame: Frame): TopLevelSpec | undefined {
     },
   };
   const colour = { field: 'contender', type: 'nominal', scale: colourScale(shown), legend: legend.legend };
-  const dashed =
-    [...covering(rows)].map((name) => `datum.contender === ${JSON.stringify(name)}`).join(' || ') || 'false';
+  const dashed = isOneOf(
+    covering(
+      rows.map(({ contender, claims, bytes: size }) => ({ contender, x: claims, y: size })),
+      0.08,
+    ),
+  );
   const tooltip = ['contender', 'Claims', 'Bytes'].map((field) => ({ field, type: 'nominal' }));
   // From the last measured level to each limit: a line between two measured points, dotted.
   const towards = fits.flatMap((fit) => {

@@ -21,7 +21,7 @@ export const delays: Chart = {
       'A triangle points to where the delay lies: left, refused at the first probe; right, longer than was seen.',
     ];
     if (run.measurements.some(isExtrapolated))
-      parts.push('Small numbers: the credential’s lifetime. Hollow: extrapolated.');
+      parts.push('Small numbers, where there is room: the credential’s lifetime. Hollow: extrapolated.');
     if (reacceptances(run).length > 0) parts.push('Red cross: refused, and later accepted again.');
     return parts.join(' ');
   },

@@ -16,6 +16,7 @@ import {
   pick,
   titleAbove,
 } from './chart.ts';
+import { covering, isOneOf } from './covering.ts';
 import { durationLabel, durationTicks } from './durations.ts';
 
 const height = 320;
@@ -90,7 +91,9 @@ function spec({ run, percentiles: lines }: ReportInput, frame: Frame): TopLevelS
   const times = rows.map(({ ms }) => ms);
   const yDomain = [Math.min(...times) / 1.2, Math.max(...times) * 1.2] as const;
   const rarest = Math.max(...rows.map(({ rarity }) => rarity));
-  const ticks = [...(isNarrow(frame) ? [] : [1]), 2, 10, 100, 1000, 10_000].filter((tick) => tick <= rarest * 1.01);
+  const ticks = (isNarrow(frame) ? [2, 10, 100, 1000] : [1, 2, 10, 100, 1000, 10_000]).filter(
+    (tick) => tick <= rarest * 1.01,
+  );
   const x = {
     field: 'rarity',
     type: 'quantitative',
@@ -117,6 +120,12 @@ function spec({ run, percentiles: lines }: ReportInput, frame: Frame): TopLevelS
   };
   const colour = { field: 'contender', type: 'nominal', scale: colourScale(shown), legend: legend.legend };
   const tooltip = ['contender', 'Percentile', 'Time'].map((field) => ({ field, type: 'nominal' }));
+  const dashed = isOneOf(
+    covering(
+      rows.map(({ contender, rarity, ms }) => ({ contender, x: rarity, y: ms })),
+      0.05,
+    ),
+  );
   const layer = [
     {
       transform: [{ filter: 'datum.bound' }],
@@ -124,10 +133,12 @@ function spec({ run, percentiles: lines }: ReportInput, frame: Frame): TopLevelS
       encoding: { x, y, detail: { field: 'contender' }, opacity: faded() },
     },
     {
-      params: [pick],
       transform: [{ filter: '!datum.bound' }],
-      mark: { type: 'line', strokeWidth: 2.2 },
       encoding: { x, y, color: colour, opacity: faded() },
+      layer: [
+        { transform: [{ filter: `!(${dashed})` }], mark: { type: 'line', strokeWidth: 2.4 } },
+        { transform: [{ filter: dashed }], mark: { type: 'line', strokeWidth: 2.4, strokeDash: [6, 6] } },
+      ],
     },
     {
       data: { values: dots },
@@ -139,6 +150,7 @@ function spec({ run, percentiles: lines }: ReportInput, frame: Frame): TopLevelS
           encoding: { detail: { field: 'contender' } },
         },
         {
+          params: [pick],
           transform: [{ filter: '!datum.bound' }],
           mark: { type: 'point', filled: true, size: 48 },
           encoding: { color: colour },

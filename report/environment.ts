@@ -1,0 +1,77 @@
+/** The machine and the plan in words. A path of the machine is cut to its last part: a report is made to be shared. */
+import type { RunFile } from '../results/format.ts';
+import { number, percent } from './figures.ts';
+
+export function environmentFacts({ environment, plan, tool, seed, methodVersion, suite }: RunFile): [string, string][] {
+  const { placement } = plan;
+  const store = environment.store;
+  const facts: [string, string | null][] = [
+    ['Processor', `${environment.cpu}, ${number(environment.cores)} cores`],
+    ['Memory', `${number(environment.memoryBytes / 2 ** 30)} GiB`],
+    ['System', `${environment.os}, kernel ${environment.kernel}`],
+    ['Virtualisation', environment.virtualisation ?? 'none seen'],
+    ['CPU governor', environment.governor],
+    ['Node', environment.node],
+    ['Store', store && `${store.version}, ${store.from}`],
+    ['Store settings', store && (settingsText(store.settings) || null)],
+    ['Placement', `${coresText(placement)}; ${placement.why}`],
+    ['Load', `${number(plan.rate)} requests/s in the open loop, ${number(plan.connections)} connections`],
+    ['Load average before the start', number(environment.loadBefore)],
+    [
+      'Time stolen by the hypervisor',
+      environment.steal === null ? null : `${percent(environment.steal)} during the run`,
+    ],
+    ['Thread pool', `${number(environment.threadPool)} threads`],
+    ['Suite and seed', `${suite}, seed ${seed}`],
+    [
+      'authbench',
+      `${tool.version}${commitText(environment.commit ?? tool.commit, environment.dirty)}, method ${methodVersion}`,
+    ],
+    ['Dependencies', settingsText(environment.dependencies)],
+  ];
+  return facts.flatMap(([name, fact]) => (fact ? [[name, pathless(fact)] as [string, string]] : []));
+}
+
+/** `Example CPU, 2 cores, kvm; Debian 12; Node v24; Redis 7.0.15; pinned: …`. */
+export function environmentLine({ environment, plan }: RunFile): string {
+  const { cpu, cores, virtualisation, os, node, store } = environment;
+  const parts = [
+    [cpu, `${number(cores)} cores`, ...(virtualisation ? [virtualisation] : [])].join(', '),
+    os,
+    `Node ${node.replace(/^v/, '')}`,
+    ...(store ? [store.version] : []),
+    plan.placement.pinned ? `pinned: ${coresText(plan.placement)}` : 'not pinned',
+  ];
+  return pathless(parts.join('; '));
+}
+
+/** What to type to measure the same plan. */
+export function reproduction({ plan, suite, tool, environment }: RunFile): string[] {
+  const commit = environment.commit ?? tool.commit;
+  return [
+    ...(commit ? [`git checkout ${commit}`] : []),
+    `npm run bench -- --suite ${suite} --seed ${plan.seed} --rate ${plan.rate}`,
+  ];
+}
+
+function coresText({ pinned, servers, store, generator }: RunFile['plan']['placement']): string {
+  if (!pinned) return 'not pinned';
+  return `servers on core ${servers ?? 'any'}, store on ${store ?? 'any'}, generator on ${generator ?? 'any'}`;
+}
+
+function commitText(commit: string | null, dirty: boolean | null): string {
+  return commit === null ? '' : ` at ${commit}${dirty ? ' with uncommitted changes' : ''}`;
+}
+
+export function settingsText(settings: Readonly<Record<string, string | number | boolean>>): string {
+  return Object.entries(settings)
+    .map(([key, value]) => `${key} ${value === '' ? '(empty)' : value}`)
+    .join(', ');
+}
+
+/** Absolute paths, of any system, cut to their last part. */
+export function pathless(text: string): string {
+  return text
+    .replace(/(?<![\w:./-])(?:~?\/[\w.@+-]+){2,}\/?/g, (path) => path.replace(/\/$/, '').split('/').at(-1) as string)
+    .replace(/\b[A-Z]:\\(?:[^\\\s]+\\)*([^\\\s]+)/g, '$1');
+}

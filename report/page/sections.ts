@@ -1,0 +1,75 @@
+/** The parts of the page that are words: head, answers, guards, contenders, machine, method. */
+import type { RunFile } from '../../results/format.ts';
+import { answers } from '../answers.ts';
+import { looks } from '../contenders.ts';
+import { environmentFacts, pathless, reproduction, settingsText } from '../environment.ts';
+import { percent } from '../figures.ts';
+import { guardSentences } from '../guards.ts';
+import type { ReportInput } from '../input.ts';
+import { type Html, html } from './html.ts';
+import { swatch } from './tables.ts';
+
+const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+
+export function head({ run }: ReportInput): Html {
+  const doubts = run.environment.doubts.map(pathless);
+  const state =
+    run.state === 'complete'
+      ? ''
+      : html`<p class="doubts alarm">This run is ${run.state}: it has not the whole plan.</p>`;
+  return html`<header>
+<p class="kicker">authbench ${run.tool.version}, suite ${run.suite}, ${date.format(new Date(run.startedAt))} UTC</p>
+<h1>Session or token?</h1>
+${state}${doubts.length > 0 ? html`<p class="doubts"><strong>Doubts about this machine:</strong> ${doubts.join(' ')}</p>` : ''}
+</header>`;
+}
+
+export function answerSection(run: RunFile): Html {
+  const items = answers(run).map(
+    ({ title, question, text }) =>
+      html`<article><h3>${title}</h3><p class="question">${question}</p><p class="answer">${text}</p></article>`,
+  );
+  return html`<section id="answers"><h2>The answers</h2>${items}</section>`;
+}
+
+export function guardSection(run: RunFile): Html {
+  const sentences = guardSentences(run);
+  const body =
+    sentences.length > 0
+      ? html`<ul>${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>`
+      : html`<p>None fired.</p>`;
+  return html`<section id="guards"><h2>Guards that fired</h2><p>A guard drops a slice or a comparison that cannot be trusted, and says so.</p>${body}</section>`;
+}
+
+export function contenderSection(run: RunFile): Html {
+  const cards = looks(run).map(({ name, colour, entry: { title, description, settings, limits, asvs } }) => {
+    const set = settingsText(settings);
+    return html`<article class="contender"><h3>${swatch(colour)}${title} <code>${name}</code></h3><p>${description}</p><dl>
+${set === '' ? '' : html`<dt>Settings</dt><dd>${pathless(set)}</dd>`}
+${limits.length === 0 ? '' : html`<dt>Cannot</dt><dd>${limits.map(({ note }) => html`<span class="line">${note}</span>`)}</dd>`}
+<dt>ASVS 5.0.0</dt><dd>${asvs.level === 0 ? 'meets no level' : `level ${asvs.level}`}: ${asvs.note}</dd></dl></article>`;
+  });
+  return html`<section id="contenders"><h2>Contenders</h2>${cards}</section>`;
+}
+
+export function environmentSection(run: RunFile): Html {
+  const facts = environmentFacts(run).map(([name, fact]) => html`<dt>${name}</dt><dd>${fact}</dd>`);
+  return html`<section id="environment"><h2>Machine and plan</h2><dl class="facts">${facts}</dl>
+<p>Measure it again:</p><div class="box" role="region" aria-label="Commands" tabindex="0"><pre>${reproduction(run).join('\n')}</pre></div></section>`;
+}
+
+export function methodSection(run: RunFile): Html {
+  const margin = run.comparisons.find(({ effect }) => effect.scale === 'ratio')?.effect.margin ?? 0.03;
+  return html`<section id="method"><h2>How to read it</h2>
+<p><strong>Interleaved.</strong> Every contender’s servers run all the time and one is loaded at a time, for a fraction of a second: a slice. A round gives each one slice, in random order, so that all see the same neighbours, the same clock speed and the same minute.</p>
+<p><strong>Effect.</strong> A contender’s figure divided by that of ${run.plan.baseline}: 0.88 means 12 % less. What can be zero (bytes, store commands, delays) is compared by difference instead.</p>
+<p><strong>Interval.</strong> Were the whole run repeated many times, an interval of 95 % would hold the true effect in 19 of 20 of them. With several contenders it is widened (Holm), so that all verdicts of a metric hold together.</p>
+<p><strong>Verdict.</strong> <em>Equal</em>: the whole interval lies within ${percent(margin)} of no difference. <em>Different</em>: it leaves out no difference. <em>Undecided</em>: neither; the rounds that would decide are given. <em>Invalid</em>: a guard says that it does not count.</p>
+<p><strong>Response time</strong> runs from the moment a request was released on schedule, not from the moment a connection was free for it, so that a stalled server cannot hide its queue. Where the instrument’s own lateness is over a third of a figure, the figure is an upper bound and nothing is claimed.</p>
+<p><strong>Revocation delay</strong> runs from the last byte of the revoke’s answer to the last request that the credential still got through, on the worst of all instances.</p></section>`;
+}
+
+export function missingSection(missing: readonly string[]): Html {
+  if (missing.length === 0) return html``;
+  return html`<section id="missing"><h2>Missing from the folder</h2><ul>${missing.map((sentence) => html`<li>${sentence}</li>`)}</ul></section>`;
+}

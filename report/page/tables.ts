@@ -1,0 +1,115 @@
+/** The tables of the page; each scrolls inside its own box. */
+import type { RunFile } from '../../results/format.ts';
+import { factorLabel } from '../../vocabulary/words.ts';
+import { looks, nameOf } from '../contenders.ts';
+import { effectInterval, effectValue, interval, measured, number, percent } from '../figures.ts';
+import { type Cell, legendOf, markOf, orderedComparisons, verdictTable, verdictText } from '../table.ts';
+import { scenarioTitle, titleOf } from '../wording.ts';
+import { type Html, html } from './html.ts';
+
+/** `label` is what a screen reader says of the box, which can be scrolled by keyboard. */
+export function box(label: string, table: Html): Html {
+  return html`<div class="box" role="region" aria-label="${label}" tabindex="0">${table}</div>`;
+}
+
+export function dataTable(label: string, head: readonly string[], rows: readonly (readonly (string | Html)[])[]): Html {
+  return box(
+    label,
+    html`<table><thead><tr>${head.map((text) => html`<th scope="col">${text}</th>`)}</tr></thead><tbody>${rows.map(
+      (row) =>
+        html`<tr>${row.map((cell, index) => (index === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}</tr>`,
+    )}</tbody></table>`,
+  );
+}
+
+export function verdicts(run: RunFile): Html {
+  const table = verdictTable(run);
+  const head = table.columns.map(
+    ({ title, unit }) =>
+      html`<th scope="col">${title}${unit === '' ? '' : html` <span class="unit">${unit}</span>`}</th>`,
+  );
+  const rows = table.rows.map(
+    ({ look, baseline, cells }) =>
+      html`<tr><th scope="row">${swatch(look.colour)}${look.name}${baseline ? html`<small>baseline</small>` : ''}</th>${cells.map(verdictCell)}</tr>`,
+  );
+  return html`${box('Verdicts', html`<table class="verdicts"><thead><tr><th scope="col">Contender</th>${head}</tr></thead><tbody>${rows}</tbody></table>`)}
+<p class="note">${legendOf(table)}</p>`;
+}
+
+function verdictCell({ text, interval: ends, mark, tone, note }: Cell): Html {
+  return html`<td><span class="value">${text}</span>${mark === '' ? '' : html` <span class="mark ${tone}">${mark}</span>`}${ends === '' ? '' : html`<small class="ends">${ends}</small>`}${note === '' ? '' : html`<small class="${note.includes('again') ? 'alarm' : ''}">${note}</small>`}</td>`;
+}
+
+/** A coloured square beside a contender's name, as in the pictures. */
+export function swatch(colour: string): Html {
+  return html`<svg class="swatch" width="10" height="10" aria-hidden="true"><rect width="10" height="10" rx="2" fill="${colour}"/></svg>`;
+}
+
+export function comparisons(run: RunFile): Html {
+  const rows = orderedComparisons(run).map((row) => {
+    const { mark, tone } = markOf(row);
+    return [
+      scenarioTitle(run, row.scenario),
+      titleOf(row.metric),
+      factorLabel(row.factors),
+      nameOf(row.contender, row.variant),
+      effectValue(row),
+      effectInterval(row),
+      row.effect.level >= 1 ? 'counted' : percent(row.effect.level),
+      html`<span class="mark ${tone}">${mark}</span> ${verdictText(row)}`,
+      number(row.rounds),
+    ];
+  });
+  const head = ['Scenario', 'Metric', 'Factors', 'Contender', 'Effect', 'Interval', 'Level', 'Verdict', 'Rounds'];
+  return dataTable('All comparisons', head, rows);
+}
+
+export function measurements(run: RunFile): Html {
+  const rows = run.measurements.map((row) => [
+    scenarioTitle(run, row.scenario),
+    titleOf(row.metric),
+    factorLabel(row.factors),
+    nameOf(row.contender, row.variant),
+    measured(row),
+    interval(row),
+    number(row.n),
+    row.load.rate === null ? row.load.shape : `${row.load.shape}, ${number(row.load.rate)}/s`,
+    row.load.serverCore === null ? '' : percent(row.load.serverCore),
+    row.note ?? '',
+  ]);
+  const head = [
+    'Scenario',
+    'Metric',
+    'Factors',
+    'Contender',
+    'Value',
+    'Interval',
+    'n',
+    'Load',
+    'Server’s core',
+    'Note',
+  ];
+  return dataTable('All measurements', head, rows);
+}
+
+const statusWords = {
+  pass: 'pass',
+  fail: 'FAIL',
+  'declared-limit': 'limit, as declared',
+  'not-applicable': '–',
+} as const;
+
+export function conformance(run: RunFile): Html {
+  const checks = [...new Set(run.conformance.map(({ check }) => check))];
+  const rows = looks(run).map(({ name, entry }) => [
+    name,
+    ...checks.map((check) => {
+      const found = run.conformance.find(
+        (row) => row.contender === entry.id && row.variant === entry.variant && row.check === check,
+      );
+      if (!found) return '';
+      return html`<span class="${found.status}">${statusWords[found.status]}</span>${found.note ? html`<small>${found.note}</small>` : ''}`;
+    }),
+  ]);
+  return dataTable('Conformance', ['Contender', ...checks], rows);
+}

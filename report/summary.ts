@@ -1,0 +1,58 @@
+/** summary.md: what a blog or a pull request quotes. */
+import { answers } from './answers.ts';
+import { trade } from './charts/trade.ts';
+import { environmentLine, pathless, reproduction } from './environment.ts';
+import { guardSentences } from './guards.ts';
+import type { ReportInput } from './input.ts';
+import { type Cell, legendOf, type VerdictTable, verdictTable } from './table.ts';
+
+export function summary(input: ReportInput): string {
+  const { run, missing } = input;
+  const table = verdictTable(run);
+  const caveats = [...run.environment.doubts.map(pathless), ...guardSentences(run), ...missing];
+  const picture = trade.spec(input) ? [`![${trade.title}](charts/${trade.id}.svg)`, ''] : [];
+  const lines = [
+    '# Session or token? What it costs, what it buys',
+    '',
+    `Measured by authbench ${run.tool.version} on ${run.startedAt.slice(0, 10)}, suite ${run.suite}${run.state === 'complete' ? '' : ` (${run.state}: not the whole plan)`}.`,
+    '',
+    ...answers(run).map(({ title, text }) => `- **${title}.** ${escaped(text)}`),
+    '',
+    ...picture,
+    ...markdownTable(table),
+    '',
+    `${legendOf(table)} Where no interval stands, the value was counted or too little was measured for one.`,
+    '',
+    `**Machine:** ${escaped(environmentLine(run))}.`,
+    '',
+    '**Measure it again:**',
+    '',
+    '```sh',
+    ...reproduction(run),
+    '```',
+    '',
+    ...(caveats.length > 0 ? ['**Caveats:**', '', ...caveats.map((caveat) => `- ${escaped(caveat)}`), ''] : []),
+    'These figures are of this machine and these versions. Compare contenders within a run, not figures between machines.',
+    '',
+  ];
+  return lines.join('\n');
+}
+
+function markdownTable({ columns, rows }: VerdictTable): string[] {
+  const heads = columns.map(({ title, unit }) => [title, unit && `(${unit})`].filter(Boolean).join(' '));
+  return [
+    `| Contender | ${heads.join(' | ')} |`,
+    `|---|${heads.map(() => '---:').join('|')}|`,
+    ...rows.map(
+      ({ look, baseline, cells }) =>
+        `| ${escaped(look.name)}${baseline ? ' (baseline)' : ''} | ${cells.map(cellText).join(' | ')} |`,
+    ),
+  ];
+}
+
+function cellText({ text, mark, interval, note }: Cell): string {
+  return [text, mark, interval, note && `(${note})`].filter(Boolean).map(escaped).join(' ');
+}
+
+const escaped = (text: string) =>
+  text.replace(/[|*_<>`]/g, (char) => (char === '<' ? '&lt;' : char === '>' ? '&gt;' : `\\${char}`));
