@@ -32,5 +32,5 @@ export async function calibratedRate(
     await generator.closeArm('calibrate');
     least = Math.min(least, seen.counted / 0.9);
   }
-  return roundedDown(least * shareOfCapacity);
+  return Math.max(1, roundedDown(least * shareOfCapacity));
 }

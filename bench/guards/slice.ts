@@ -31,7 +31,7 @@ export function sliceGuards(readings: SliceReadings): Fired[] {
   check('connection-lost', readings.lost + readings.unanswered);
   check('late', readings.latenessP99Us);
   if (readings.dueRequests && readings.releasedInTime !== undefined)
-    check('rate-missed', 1 - readings.releasedInTime / readings.dueRequests);
+    check('rate-missed', (readings.dueRequests - readings.releasedInTime) / readings.dueRequests);
   check('threads-changed', readings.threadsChanged ? 1 : 0);
   check('counter-backwards', readings.countersBackwards);
   return fired;
