@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { planned } from '../../bench/plan.ts';
+import { suiteNamed, suites } from '../../bench/suites.ts';
+import { AuthbenchError } from '../../vocabulary/errors.ts';
+import { allFour, first, quickInput } from './fake-contenders.ts';
+import { only } from './fake-run.ts';
+
+const complaintOf = (act: () => unknown) => {
+  try {
+    act();
+  } catch (error) {
+    if (error instanceof AuthbenchError) return error.complaint;
+  }
+  throw new assert.AssertionError({ message: 'no AuthbenchError was thrown' });
+};
+
+test('a plan holds every step of every scenario, in their order', async () => {
+  const { steps } = planned(await quickInput());
+  assert.deepEqual(
+    steps.map(({ scenario, procedure, shape }) => `${scenario} ${procedure} ${shape}`),
+    [
+      'latency sliced open',
+      'latency sliced closed',
+      'payload-size counted counted',
+      'payload-size limits counted',
+      'revocation-delay revocation probed',
+      'store-load counted counted',
+      'store-load held held',
+    ],
+  );
+});
+
+test('the rate is the suite’s unless one is given, and stands in the plan and in its open step alone', async () => {
+  const suites = planned(await quickInput(await only('latency')));
+  assert.deepEqual([suites.rate, suites.steps[0]?.settings.rate], [1_000, 1_000]);
+  const given = planned(await quickInput({ ...(await only('latency')), rate: 200 }));
+  assert.deepEqual([given.rate, given.steps[0]?.settings.rate], [200, 200]);
+  assert.equal('rate' in (given.steps[1]?.settings ?? {}), false);
+});
+
+test('the control is found by its family, and a plan can do without one', async () => {
+  assert.equal(planned(await quickInput()).control, 'bare');
+  assert.equal(planned(await quickInput({ contenders: [first] })).control, null);
+});
+
+test('a counted step has an arm for each contender, operation and number of claims', async () => {
+  const { steps } = planned(await quickInput(await only('payload-size')));
+  assert.equal(steps[0]?.arms.length, 4 * 2 * 6);
+  assert.equal(new Set(steps[0]?.arms.map((arm) => JSON.stringify(arm))).size, 48);
+});
+
+test('a design with a lifetime is tried at each lifetime, a session has none, the control is not tried', async () => {
+  const arms = planned(await quickInput(await only('revocation-delay'))).steps[0]?.arms ?? [];
+  const of = (id: string) => arms.filter(({ contender }) => contender === id);
+  assert.deepEqual([of('bare').length, of('first').length, of('token').length], [0, 4, 12]);
+  assert.ok(of('first').every(({ factors }) => !('lifetime' in factors)));
+});
+
+test('more contenders than a round holds are refused, by name', async () => {
+  const contenders = [...allFour, ...['five', 'six', 'seven'].map((id) => ({ ...first, id }))];
+  const input = await quickInput({ contenders });
+  const { code, received, allowed } = complaintOf(() => planned(input));
+  assert.deepEqual([code, allowed], ['AB_TOO_MANY_CONTENDERS', '6 at a time']);
+  assert.match(received ?? '', /seven/);
+});
+
+test('a round of the most contenders stays under a second and a half in every suite', () => {
+  for (const { id, open, closed } of suites)
+    for (const { sliceMs } of [open, closed]) {
+      assert.ok(sliceMs * 6 <= 1_500, `${id}: ${sliceMs} ms`);
+      assert.ok(sliceMs >= 80, 'under 80 ms a bias of 3 % was seen');
+    }
+});
+
+test('an unknown suite is refused with the nearest name', () => {
+  const { code, received, allowed, next } = complaintOf(() => suiteNamed('quik'));
+  assert.deepEqual(
+    { code, received, allowed, next },
+    { code: 'AB_UNKNOWN_SUITE', received: 'quik', allowed: 'quick, full', next: 'Did you mean quick?' },
+  );
+  assert.equal(complaintOf(() => suiteNamed('zzzzzzzz')).next, 'Leave --suite out for quick.');
+});

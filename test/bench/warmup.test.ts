@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { warmUp } from '../../bench/warmup.ts';
+import { first } from './fake-contenders.ts';
+import type { Behaviour } from './fake-generator.ts';
+import { FakeWorld } from './fakes.ts';
+
+async function warmed(behave: (slice: number) => Partial<Behaviour>) {
+  const world = new FakeWorld({ behave: ({ slice }) => behave(slice) });
+  const [server] = await world.instrument.servers.ensure({ contender: first, instances: 1 });
+  const connections = Array.from({ length: 10 }, () => []);
+  await world.generator.openArm({ arm: 'warm', url: server?.url ?? '', connections });
+  return warmUp('warm', connections.length, world.generator, world.instrument.clock);
+}
+
+test('a server that is steady at once is warm after 2,000 requests and two medians of 500', async () => {
+  assert.deepEqual(await warmed(() => ({ serviceUs: 300 })), { requests: 3_000, settled: true, broken: false });
+});
+
+test('a server that gets faster is warmed up until two medians agree within 5 %', async () => {
+  const medians = [900, 600, 400, 300, 290, 100];
+  // 2,000 at 900 µs are not judged; 600, 400, 300 differ; 290 is within 5 % of 300.
+  assert.deepEqual(await warmed((slice) => ({ serviceUs: medians[slice] ?? 0 })), {
+    requests: 2_000 + 4 * 500,
+    settled: true,
+    broken: false,
+  });
+});
+
+test('a server that never settles is given up after 5 s, and that is told', async () => {
+  const { settled } = await warmed((slice) => ({ serviceUs: slice % 2 === 0 ? 100 : 200 }));
+  assert.equal(settled, false);
+});
+
+test('a connection that broke on the way is told', async () => {
+  assert.equal((await warmed((slice) => (slice === 1 ? { lost: 1 } : {}))).broken, true);
+  assert.equal((await warmed((slice) => (slice === 0 ? { unanswered: 1 } : {}))).broken, true);
+});

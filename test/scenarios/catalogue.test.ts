@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { scenarios, scenariosNamed } from '../../scenarios/catalogue.ts';
+import { metrics } from '../../vocabulary/metrics.ts';
+
+const all = await scenarios();
+
+test('every file in scenarios/ that is no part of the catalogue is a scenario by its name', () => {
+  const files = readdirSync(join(import.meta.dirname, '../../scenarios')).filter((file) => file.endsWith('.ts'));
+  assert.deepEqual([...all.map(({ id }) => `${id}.ts`), 'catalogue.ts', 'scenario.ts'].sort(), files.sort());
+});
+
+test('a scenario asks a question and has at least one step', () => {
+  for (const { id, title, question, steps } of all) {
+    assert.ok(title.length > 0, id);
+    assert.match(question, /\?$/, id);
+    assert.ok(steps.length > 0, id);
+  }
+});
+
+test('each metric is asked for by one scenario, and none is asked for that is not declared', () => {
+  const asked = all.flatMap(({ steps }) =>
+    steps.flatMap((step): string[] => {
+      switch (step.procedure) {
+        case 'sliced':
+          return [...step.metrics];
+        case 'counted':
+          return [...new Set(step.readings.map(({ metric }) => metric))];
+        case 'limits':
+          return step.limits.map(({ metric }) => metric);
+        case 'held':
+          return [step.primary];
+        default:
+          return ['revocation-delay-p50', 'revocation-delay-p99', 'revocation-delay-max', 'reaccepted'];
+      }
+    }),
+  );
+  assert.deepEqual(asked.toSorted(), metrics.map(({ id }) => id).toSorted());
+});
+
+test('the primary metric of a sliced step is one of its metrics', () => {
+  for (const { id, steps } of all)
+    for (const step of steps)
+      if (step.procedure === 'sliced') assert.ok(step.metrics.includes(step.primary), `${id}: ${step.primary}`);
+});
+
+test('scenarios are given in the order they were asked for', async () => {
+  const named = await scenariosNamed(['store-load', 'latency']);
+  assert.deepEqual(
+    named.map(({ id }) => id),
+    ['store-load', 'latency'],
+  );
+});
+
+test('an unknown scenario is refused with the nearest name', async () => {
+  await assert.rejects(scenariosNamed(['latensy']), (error: { complaint: object }) => {
+    assert.deepEqual(error.complaint, {
+      code: 'AB_UNKNOWN_SCENARIO',
+      what: 'There is no scenario of this name in scenarios/.',
+      received: 'latensy',
+      allowed: 'latency, payload-size, revocation-delay, store-load',
+      next: 'Did you mean latency?',
+    });
+    return true;
+  });
+  await assert.rejects(scenariosNamed(['xxxxxxxxxxxx']), (error: { complaint: { next: string } }) => {
+    assert.equal(error.complaint.next, 'authbench list shows them all.');
+    return true;
+  });
+});

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { plannedSeconds } from '../../bench/duration.ts';
+import { planned } from '../../bench/plan.ts';
+import { progressLine } from '../../scripts/progress.ts';
+import { quickInput } from '../bench/fake-contenders.ts';
+
+const plan = planned(await quickInput());
+
+function shown(isTTY: boolean, tell: (progress: ReturnType<typeof progressLine>) => void): string {
+  let text = '';
+  tell(progressLine({ isTTY, write: (more) => (text += more) }));
+  return text;
+}
+
+const made = (scenario: string, step: string, done: number, of: number) => ({ scenario, step, done, of, plan });
+
+test('elsewhere than on a terminal a step is one plain line, however often it is told', () => {
+  const text = shown(false, (progress) => {
+    for (const done of [0, 1, 2, 28]) progress.show(made('latency', 'open', done, 28));
+    progress.show(made('latency', 'closed', 0, 56));
+    progress.end();
+  });
+  assert.match(text, /^latency: open, about [^\n]+ left\nlatency: closed, about [^\n]+ left\n$/);
+  assert.equal(text.includes('\u001b'), false);
+});
+
+test('on a terminal one line is rewritten, and ended before anything else is said', () => {
+  const text = shown(true, (progress) => {
+    progress.show(made('latency', 'open', 1, 28));
+    progress.show(made('latency', 'open', 2, 28));
+    progress.say('hello');
+    progress.end();
+  });
+  const [blank, first, second, ...rest] = text.split('\r\u001b[2K');
+  assert.equal(blank, '');
+  assert.match(first ?? '', /^latency: open 1\/28 {2}.+ left$/);
+  assert.match(second ?? '', /^latency: open 2\/28 {2}.+ left\nhello\n$/);
+  assert.deepEqual(rest, []);
+});
+
+test('to end what was never begun writes nothing', () => {
+  assert.equal(
+    shown(true, (progress) => progress.end()),
+    '',
+  );
+});
+
+/** Seconds in `1 min 05 s` or `12 s`. */
+const secondsIn = (text: string) => {
+  const [, minutes = '0', seconds] = /about (?:(\d+) min )?(\d+) s left/.exec(text) ?? [];
+  return Number(minutes) * 60 + Number(seconds);
+};
+
+test('the time left begins with the whole plan, falls, and ends at nothing', () => {
+  const left = (scenario: string, step: string, done: number, of: number) =>
+    secondsIn(shown(false, (progress) => progress.show(made(scenario, step, done, of))));
+  const all = [
+    left('latency', 'warm-up', 0, 4),
+    left('latency', 'open', 14, 28),
+    left('latency', 'closed', 0, 56),
+    left('payload-size', 'counted', 0, 1),
+    left('payload-size', 'limits', 1, 4),
+    left('revocation-delay', 'trials', 0, 140),
+    left('store-load', 'counted', 10, 20),
+    left('store-load', 'held', 3, 3),
+  ];
+  assert.equal(all[0], Math.ceil(plannedSeconds(plan)));
+  assert.equal(all.at(-1), 0);
+  assert.deepEqual(
+    all,
+    all.toSorted((a, b) => b - a),
+  );
+});
