@@ -29,7 +29,8 @@ export function toVega(spec: TopLevelSpec, warn: (message: string) => void = () 
     warn(messages.join(' '));
     return log;
   };
-  return compile(spec, { logger: log }).spec as VegaSpec;
+  // Vega marks the data that it is given: it gets a copy.
+  return compile(structuredClone(spec), { logger: log }).spec as VegaSpec;
 }
 
 /** Standalone SVG. All data is inline, so nothing is fetched. */

@@ -1,0 +1,149 @@
+/** report.html in a real browser: what a reader sees, and that it keeps to itself. */
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, suite, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { charts } from '../../../report/charts/catalogue.ts';
+import { textWidth } from '../../../report/render/font.ts';
+import { writeReport } from '../../../report/write.ts';
+import { fixture } from '../fixture.ts';
+
+const executable = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const skip = existsSync(executable) ? false : `no Chromium at ${executable}: install it, or name one by CHROMIUM`;
+const folder = mkdtempSync(join(tmpdir(), 'authbench-page-'));
+const desktop = { viewport: { width: 1280, height: 900 } };
+const phone = { viewport: { width: 375, height: 800 } };
+
+before(() => writeReport(folder, fixture()));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+test('a report is a page under 3 MB, a summary, and three files for each picture', () => {
+  assert.ok(statSync(join(folder, 'report.html')).size < 3_000_000);
+  assert.ok(existsSync(join(folder, 'summary.md')));
+  const expected = charts.flatMap(({ id }) => [`${id}.png`, `${id}.svg`, `${id}.vl.json`]);
+  assert.deepEqual(readdirSync(join(folder, 'charts')).sort(), expected.sort());
+});
+
+test('a report made again replaces the old one, and pictures without data are gone', async () => {
+  const again = mkdtempSync(join(tmpdir(), 'authbench-again-'));
+  const input = fixture();
+  try {
+    await writeReport(again, input);
+    await writeReport(again, { ...input, samples: [] });
+    assert.ok(!existsSync(join(again, 'charts', 'rounds.svg')));
+    assert.doesNotMatch(readFileSync(join(again, 'report.html'), 'utf8'), /id="rounds"/);
+  } finally {
+    rmSync(again, { recursive: true, force: true });
+  }
+});
+
+suite('in Chromium', { skip }, () => {
+  let browser: Browser;
+  before(async () => {
+    browser = await chromium.launch({ executablePath: executable, args: ['--no-sandbox', '--disable-gpu'] });
+  });
+  after(() => browser?.close());
+
+  /** The page with its pictures alive, and all that it said to the console or asked of anyone. */
+  async function opened(options: BrowserContextOptions): Promise<{ page: Page; said: string[]; asked: string[] }> {
+    const context = await browser.newContext(options);
+    const page = await context.newPage();
+    const said: string[] = [];
+    const asked: string[] = [];
+    page.on('console', (message) => said.push(`${message.type()}: ${message.text()}`));
+    page.on('pageerror', (error) => said.push(`error: ${error.message}`));
+    page.on('request', (request) => asked.push(request.url().slice(0, 80)));
+    await page.goto(pathToFileURL(join(folder, 'report.html')).href);
+    await page.waitForFunction('document.documentElement.dataset.ready !== undefined');
+    return { page, said, asked };
+  }
+
+  for (const [name, options] of Object.entries({
+    light: { ...desktop, colorScheme: 'light' },
+    dark: { ...desktop, colorScheme: 'dark' },
+    phone: { ...phone, colorScheme: 'light' },
+  } as const)) {
+    test(`${name}: every picture is drawn, nothing is complained of, nobody is asked, nothing scrolls sideways`, async () => {
+      const { page, said, asked } = await opened(options);
+      assert.equal(await page.locator('.chart[data-live] > svg, .chart[data-live] svg.marks').count(), charts.length);
+      for (const box of await page.locator('.chart[data-live] svg').all()) {
+        const size = await box.boundingBox();
+        assert.ok(size && size.width > 250 && size.height > 150);
+      }
+      assert.deepEqual(said, []);
+      assert.deepEqual(
+        asked.filter((url) => !url.startsWith('data:')),
+        [pathToFileURL(join(folder, 'report.html')).href.slice(0, 80)],
+      );
+      assert.equal(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), 0);
+      await page.context().close();
+    });
+  }
+
+  test('pictures are there before any script runs', async () => {
+    const context = await browser.newContext({ ...desktop, javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(pathToFileURL(join(folder, 'report.html')).href);
+    assert.equal(await page.locator('.chart.wide > svg').count(), charts.length);
+    await context.close();
+  });
+
+  test('the page forbids itself the network, and eval', async () => {
+    const { page } = await opened(desktop);
+    const refused = await page.evaluate(`fetch('https://example.org/').then(() => 'sent', () => 'refused')`);
+    assert.equal(refused, 'refused');
+    const evaluated = await page.evaluate(`new Promise((resolve) => {
+      const script = document.createElement('script');
+      script.textContent = 'window.ran = true';
+      document.body.append(script);
+      resolve(window.ran === true);
+    })`);
+    assert.equal(evaluated, false);
+    await page.context().close();
+  });
+
+  test('dark paper makes dark pictures, without another drawing', async () => {
+    const inks = [];
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const { page } = await opened({ ...desktop, colorScheme });
+      inks.push(await page.evaluate(`getComputedStyle(document.querySelector('#trade .wide svg text')).fill`));
+      await page.context().close();
+    }
+    assert.notEqual(inks[0], inks[1]);
+  });
+
+  test('a hover shows the figures, and a click in the legend leaves one contender alone', async () => {
+    const { page } = await opened(desktop);
+    await page.locator('#trade .wide path[aria-roledescription="point"]').first().hover();
+    await page.waitForSelector('#vg-tooltip-element.visible');
+    assert.match((await page.locator('#vg-tooltip-element').innerText()).replaceAll('\n', ' '), /contender.*Cost.*µs/);
+    const faint = `[...document.querySelectorAll('#store .wide .mark-rect path')].filter((bar) => bar.getAttribute('opacity') === '0.08').length`;
+    assert.equal(await page.evaluate(faint), 0);
+    await page.locator('#store .wide .role-legend-label text', { hasText: 'jwt-stateless' }).click();
+    await page.waitForFunction(`${faint} > 0`);
+    await page.context().close();
+  });
+
+  test('the widths that layouts are made with are those that the browser draws', async () => {
+    const { page } = await opened(desktop);
+    for (const [text, weight] of [
+      ['session-redis-defaults', 400],
+      ['621 µs, ≤ 1 ms', 400],
+      ['accepted again after a revoke', 600],
+    ] as const) {
+      const drawn = (await page.evaluate(`(() => {
+        const context = document.createElement('canvas').getContext('2d');
+        context.font = '${weight} 12px Figtree';
+        return context.measureText(${JSON.stringify(text)}).width;
+      })()`)) as number;
+      assert.ok(
+        Math.abs(textWidth(text, 12, weight) / drawn - 1) < 0.03,
+        `${text}: ${textWidth(text, 12, weight)}, ${drawn}`,
+      );
+    }
+    await page.context().close();
+  });
+});
