@@ -5,6 +5,7 @@
 import type { PlannedArm, Sample } from '../results/format.ts';
 import type { ContractClient } from '../servers/client.ts';
 import type { NamedContender } from '../servers/contender.ts';
+import type { LoadShape } from '../vocabulary/words.ts';
 import type { ArmOpening, SliceOrder, SliceResult } from './generator/messages.ts';
 import type { Trial, TrialResult } from './generator/trial.ts';
 import type { Fired } from './guards/slice.ts';
@@ -22,7 +23,13 @@ export interface Generator {
   slice(arm: string, order: SliceOrder): Promise<SliceResult>;
   /** Ends the trials under way: their results come at once, the unfinished ones with a fault. */
   stopTrials(): Promise<void>;
-  trials(trials: readonly Trial[], operatorKey: string, probesPerSecond: number): Promise<readonly TrialResult[]>;
+  /** Calls `ended` as each trial ends, in whatever order; resolves when all have. */
+  trials(
+    trials: readonly Trial[],
+    operatorKey: string,
+    probesPerSecond: number,
+    ended: (result: TrialResult) => void,
+  ): Promise<void>;
 }
 
 /** Counters of a server's process, as they stand. A reading that cannot be had is null: missing, never zero. */
@@ -106,7 +113,14 @@ export interface Histogram {
 export interface Log {
   sample(sample: Sample): void;
   histogram(histogram: Histogram): void;
-  guard(fired: Fired & { readonly scenario: string; readonly arm?: PlannedArm; readonly round: number }): void;
+  guard(
+    fired: Fired & {
+      readonly scenario: string;
+      readonly shape: LoadShape;
+      readonly arm?: PlannedArm;
+      readonly round: number;
+    },
+  ): void;
   progress(message: Progress): void;
 }
 

@@ -16,7 +16,7 @@ export interface PlanInput {
   readonly placement: Plan['placement'];
 }
 
-/** A round must stay short, so that all its arms see the same minute: more arms are measured in batches. */
+/** A round must stay short, so that all its arms see the same minute. */
 export const mostArms = 6;
 
 export function planned({

@@ -91,6 +91,7 @@ export const Comparison = Type.Object({
 export const GuardEntry = Type.Object({
   name: Type.String(),
   scenario: Type.String(),
+  shape: Type.Optional(oneOf(loadShapes)),
   contender: Type.Optional(Type.String()),
   variant: Type.Optional(Type.String()),
   metric: Type.Optional(Type.String()),

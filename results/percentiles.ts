@@ -70,6 +70,10 @@ export function countedHistograms({ run, samples, histograms }: RecordedRun, sce
   const own = samples.filter((sample) => sample.scenario === scenario);
   const roundOf = (sample: Sample) => `${sample.shape} ${sample.round}`;
   const lost = new Set(own.filter(({ dropped }) => dropped.length > 0).map(roundOf));
+  // A guard on a whole round, as steal is, stands in run.json alone: it is known only when the round's samples are written.
+  for (const { effect, shape, rounds, scenario: of } of run.guards) {
+    if (effect === 'slice-dropped' && of === scenario) for (const round of rounds) lost.add(`${shape} ${round}`);
+  }
   const start = Date.parse(run.startedAt);
   const slices = new Map(own.map((sample) => [sliceKey(sample, Date.parse(sample.at) - start), roundOf(sample)]));
   return histograms.filter((recorded) => {

@@ -79,7 +79,7 @@ export const run: Command = {
         return exitCodes.interrupted;
       }
       await renderFolder(folder, out);
-      return verdictCode(file);
+      return stop.signal.aborted ? exitCodes.interrupted : verdictCode(file);
     } finally {
       progress.end();
       stop.release();
@@ -150,9 +150,8 @@ function stopOnSignals(err: Output): { readonly signal: AbortSignal; release(): 
   };
 }
 
-/** 4 when there are comparisons and none is valid; undecided ones are an answer. */
-function verdictCode({ comparisons }: RunFile): ExitCode {
-  return comparisons.length > 0 && comparisons.every(({ verdict }) => verdict === 'invalid')
-    ? exitCodes.invalid
-    : exitCodes.done;
+/** 4 when there are comparisons and none is valid, 3 when a contender was left out; undecided ones are an answer. */
+function verdictCode({ comparisons, conformance }: RunFile): ExitCode {
+  if (comparisons.length > 0 && comparisons.every(({ verdict }) => verdict === 'invalid')) return exitCodes.invalid;
+  return conformance.some(({ status }) => status === 'fail') ? exitCodes.failed : exitCodes.done;
 }

@@ -1,5 +1,5 @@
 /** From rounds of slices to figures: ratios of totals, quantiles of pooled histograms, and their comparisons with the baseline. */
-import type { Load, PlannedStep } from '../../results/format.ts';
+import type { Load, Measurement, PlannedArm, PlannedStep } from '../../results/format.ts';
 import { blockSecondsOf, intoBlocks, roundsPerBlock } from '../../statistics/blocks.ts';
 import { type Counts, mergeCounts, quantileOf, totalOf } from '../../statistics/counts.ts';
 import { driftOf } from '../../statistics/drift.ts';
@@ -119,9 +119,7 @@ function metricFigures(
       load: loadOf(context, index, rounds),
       n: arm.n,
     };
-    return [
-      measurementOf(row, arm.value, arm.outcome && endsOf(arm.outcome), arm.atMost ? { censored: 'at-most' } : {}),
-    ];
+    return [measurementOf(row, arm.value, arm.outcome && endsOf(arm.outcome), censoring(arm, row.arm, metric, guards))];
   });
   const others = base < 0 ? [] : step.arms.flatMap((_, index) => (index === base ? [] : [index]));
   const pairs = others.map((index) => compareArms(context, metric, recipe, arms[index] as Arm, arms[base] as Arm));
@@ -165,6 +163,18 @@ function metricFigures(
     return comparison ? [comparison] : [];
   });
   return { measurements, comparisons, guards: found };
+}
+
+/** The generator was the bottleneck: the server can do at least this much. Lateness hides the quantile: it is at most this much. */
+function censoring(
+  { atMost }: Arm,
+  { contender }: PlannedArm,
+  metric: string,
+  guards: readonly RunGuard[],
+): Pick<Measurement, 'censored'> {
+  const saturated = guards.some(({ name, arm }) => name === 'saturated' && arm?.contender === contender);
+  if (saturated && spoiledBySaturation.has(metric)) return { censored: 'at-least' };
+  return atMost ? { censored: 'at-most' } : {};
 }
 
 interface Arm {

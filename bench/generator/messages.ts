@@ -52,6 +52,11 @@ export type Order =
     };
 
 export type Answer =
-  | { readonly ok: true; readonly value?: SliceResult | readonly TrialResult[] }
+  | { readonly ok: true; readonly value?: SliceResult }
   | { readonly ok: false; readonly message: string };
 export type Identified<T> = T & { readonly id: number };
+
+/** Sent as each trial ends, unasked. */
+export interface TrialNotice {
+  readonly trial: TrialResult;
+}

@@ -20,12 +20,13 @@ export function stopTrials(): void {
   stopped = true;
 }
 
-/** Runs the trials in their order, as many side by side as the budget of probes per second allows. */
+/** Runs the trials in their order, as many side by side as the budget of probes per second allows; each is told as it ends. */
 export async function runTrials(
   trials: readonly Trial[],
   operatorKey: string,
   probesPerSecond: number,
-): Promise<TrialResult[]> {
+  ended: (result: TrialResult) => void,
+): Promise<void> {
   const budget = new Budget(probesPerSecond);
   stopped = false;
   let spinning = true;
@@ -35,7 +36,7 @@ export async function runTrials(
   };
   spin();
   try {
-    return await Promise.all(
+    await Promise.all(
       trials.map(async (trial) => {
         const need = (trial.instances.length * 1_000) / trial.intervalMs;
         await budget.take(need);
@@ -46,10 +47,10 @@ export async function runTrials(
         };
         try {
           if (stopped) throw new Error(interrupted);
-          return await runTrial(trial, operatorKey, release);
+          ended(await runTrial(trial, operatorKey, release));
         } catch (error) {
           const fault = error instanceof Error ? error.message : String(error);
-          return { number: trial.number, ageMs: 0, lifeLeftMs: null, instances: [], fault };
+          ended({ number: trial.number, ageMs: 0, lifeLeftMs: null, instances: [], fault });
         } finally {
           release();
         }

@@ -3,7 +3,7 @@
  * at a time, and ends when the harness does, however that ends.
  */
 import { type OpenArm, openArm } from './arm.ts';
-import type { Answer, Identified, Order } from './messages.ts';
+import type { Answer, Identified, Order, TrialNotice } from './messages.ts';
 import { runTrials, stopTrials } from './prober.ts';
 import { runSlice } from './slice.ts';
 
@@ -31,7 +31,10 @@ async function obey(order: Order): Promise<Answer> {
       stopTrials();
       return { ok: true };
     case 'trials':
-      return { ok: true, value: await runTrials(order.trials, order.operatorKey, order.probesPerSecond) };
+      await runTrials(order.trials, order.operatorKey, order.probesPerSecond, (trial) => {
+        process.send?.({ trial } satisfies TrialNotice);
+      });
+      return { ok: true };
   }
 }
 

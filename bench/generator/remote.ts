@@ -2,11 +2,17 @@
 import { join } from 'node:path';
 import type { Generator } from '../instrument.ts';
 import { type Child, startChild } from '../lifecycle/child.ts';
-import type { Order, SliceResult } from './messages.ts';
+import type { Order, SliceResult, TrialNotice } from './messages.ts';
 import type { TrialResult } from './trial.ts';
 
 export async function startGenerator(cores: string | null): Promise<Generator & { readonly child: Child }> {
-  const child = await startChild({ name: 'the load generator', file: join(import.meta.dirname, 'process.ts'), cores });
+  let trialEnded = (_result: TrialResult) => {};
+  const child = await startChild({
+    name: 'the load generator',
+    file: join(import.meta.dirname, 'process.ts'),
+    cores,
+    notice: (message) => trialEnded((message as TrialNotice).trial),
+  });
   const obey = async <T>(order: Order): Promise<T> => (await child.ask<{ value: T }>(order)).value;
   return {
     child,
@@ -14,7 +20,9 @@ export async function startGenerator(cores: string | null): Promise<Generator & 
     closeArm: (arm) => obey<void>({ do: 'close-arm', arm }),
     slice: (arm, order) => obey<SliceResult>({ do: 'slice', arm, order }),
     stopTrials: () => obey<void>({ do: 'stop-trials' }),
-    trials: (trials, operatorKey, probesPerSecond) =>
-      obey<TrialResult[]>({ do: 'trials', trials, operatorKey, probesPerSecond }),
+    async trials(trials, operatorKey, probesPerSecond, ended) {
+      trialEnded = ended;
+      await obey<void>({ do: 'trials', trials, operatorKey, probesPerSecond });
+    },
   };
 }

@@ -57,6 +57,10 @@ export class Connection {
     this.index = index;
     this.#client = client;
     this.#exchanges = exchanges;
+    if (typeof client._doRequest !== 'function')
+      throw new Error(
+        'autocannon’s client has no _doRequest any more: bench/generator/valve.ts cannot take hold of it',
+      );
     this.#sendNext = client._doRequest.bind(client);
     client.setRequests(
       exchanges.map(({ status: _, answer: __, headers, ...request }) => ({ ...request, headers: { ...headers } })),

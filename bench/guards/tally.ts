@@ -1,11 +1,14 @@
 /** Guards that fired, gathered into the entries of run.json: the worst value, how often, in which rounds. */
 import type { GuardEntry, PlannedArm } from '../../results/format.ts';
 import { type GuardName, guard } from '../../vocabulary/guards.ts';
+import type { LoadShape } from '../../vocabulary/words.ts';
 
 export interface Event {
   readonly name: GuardName;
   readonly value: number;
   readonly scenario: string;
+  /** Which load, where rounds are named. */
+  readonly shape?: LoadShape;
   readonly arm?: PlannedArm;
   readonly metric?: string;
   readonly round?: number;
@@ -14,13 +17,14 @@ export interface Event {
 export class GuardTally {
   readonly #entries = new Map<string, GuardEntry>();
 
-  note({ name, value, scenario, arm, metric, round }: Event): void {
-    const key = [name, scenario, arm?.contender, arm?.variant, metric].join(';');
+  note({ name, value, scenario, shape, arm, metric, round }: Event): void {
+    const key = [name, scenario, shape, arm?.contender, arm?.variant, metric].join(';');
     const held = this.#entries.get(key);
     const worst = held && Math.abs(held.value) > Math.abs(value) ? held.value : value;
     this.#entries.set(key, {
       name,
       scenario,
+      ...(shape === undefined ? {} : { shape }),
       ...(arm ? { contender: arm.contender, variant: arm.variant } : {}),
       ...(metric === undefined ? {} : { metric }),
       effect: guard(name).effect,

@@ -14,6 +14,8 @@ export interface ChildOptions {
   /** Cores as `taskset -c` takes them; null: not pinned. */
   readonly cores: string | null;
   readonly readyWithinMs?: number;
+  /** Told of every message that answers no order. */
+  readonly notice?: (message: unknown) => void;
 }
 
 export interface Ready {
@@ -51,6 +53,7 @@ export async function startChild({
   env = {},
   cores,
   readyWithinMs = 10_000,
+  notice,
 }: ChildOptions): Promise<Child> {
   const node = [...typescriptFlags(file), '--disable-warning=ExperimentalWarning', file];
   const [command, args] =
@@ -108,8 +111,9 @@ export async function startChild({
     );
   });
   child.on('message', (answer: { id?: number; ok?: boolean; message?: string }) => {
-    const asked = answer.id === undefined ? undefined : waiting.get(answer.id);
-    if (answer.id === undefined || !asked) return;
+    if (answer.id === undefined) return notice?.(answer);
+    const asked = waiting.get(answer.id);
+    if (!asked) return;
     waiting.delete(answer.id);
     if (answer.ok === false) asked.reject(new Error(`${name}: ${answer.message}`));
     else asked.resolve(answer as never);

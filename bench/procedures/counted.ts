@@ -87,7 +87,7 @@ async function runSeries(
       unanswered: seen.unanswered,
       countersBackwards: read.countersBackwards,
     });
-    for (const guard of fired) log.guard({ ...guard, scenario: step.scenario, arm, round });
+    for (const guard of fired) log.guard({ ...guard, scenario: step.scenario, shape: 'counted', arm, round });
     const commands = read.storeCommands && Object.values(read.storeCommands).reduce((sum, calls) => sum + calls, 0);
     const one: Series = {
       arm,

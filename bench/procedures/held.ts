@@ -50,7 +50,7 @@ export async function runHeld(
       const bytesEach = (full.usedMemoryBytes - empty.usedMemoryBytes) / seen.due;
       const { wrong, lost, unanswered } = seen;
       const fired = sliceGuards({ shape: 'closed', wrong, lost, unanswered });
-      for (const guard of fired) log.guard({ ...guard, scenario: step.scenario, arm, round });
+      for (const guard of fired) log.guard({ ...guard, scenario: step.scenario, shape: 'held', arm, round });
       if (fired.length === 0) fills.push({ arm, round, credentials: seen.due, bytesEach });
       log.sample({
         scenario: step.scenario,

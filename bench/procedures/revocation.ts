@@ -69,7 +69,7 @@ export async function runRevocation(
   contenderOf: (arm: PlannedArm) => NamedContender,
   instrument: Instrument,
 ): Promise<Revocation> {
-  const { servers, generator, clock, log, signal } = instrument;
+  const { servers, generator, log, signal } = instrument;
   const started = new Map<string, Server[]>();
   const key = (arm: PlannedArm) => `${arm.contender};${arm.variant};${arm.factors.lifetime ?? ''}`;
   const first = step.arms.filter((arm, index) => step.arms.findIndex((other) => key(other) === key(arm)) === index);
@@ -85,34 +85,35 @@ export async function runRevocation(
   if (signal.aborted) return { step, tried: [] };
   const trials = plannedTrials(step, plan.seed, (arm) => (started.get(key(arm)) ?? []).map(({ url }) => url));
   log.progress({ scenario: step.scenario, step: 'trials', done: 0, of: trials.length });
-  const results = await generator.trials(
-    trials.map(({ trial }) => trial),
-    servers.operatorKey,
-    probesPerSecond,
-  );
-  const byNumber = new Map(results.map((result) => [result.number, result]));
-  const tried = trials.flatMap(({ arm, trial }) => {
-    const result = byNumber.get(trial.number);
-    return result && result.fault !== interrupted ? [{ arm, trial, result }] : [];
+  const byNumber = new Map(trials.map((one) => [one.trial.number, one]));
+  const tried: Tried[] = [];
+  const ended = (result: TrialResult) => {
+    const one = byNumber.get(result.number);
+    if (!one || result.fault === interrupted) return;
+    tried.push({ ...one, result });
+    writeDown(step, { ...one, result }, instrument);
+    log.progress({ scenario: step.scenario, step: 'trials', done: tried.length, of: trials.length });
+  };
+  const planned = trials.map(({ trial }) => trial);
+  await generator.trials(planned, servers.operatorKey, probesPerSecond, ended);
+  return { step, tried: tried.sort((a, b) => a.trial.number - b.trial.number) };
+}
+
+function writeDown({ scenario }: PlannedStep, { arm, trial, result }: Tried, { log, clock }: Instrument): void {
+  const fired = result.fault === undefined ? [] : [{ name: 'wrong-answer' as const, value: 1 }];
+  for (const guard of fired) log.guard({ ...guard, scenario, shape: 'probed', arm, round: trial.number });
+  log.sample({
+    scenario,
+    shape: 'probed',
+    contender: arm.contender,
+    variant: arm.variant,
+    factors: arm.factors,
+    round: trial.number,
+    order: trial.number,
+    at: clock.now().toISOString(),
+    values: valuesOf(trial, result),
+    dropped: fired.map(({ name }) => name),
   });
-  for (const { arm, trial, result } of tried) {
-    const fired = result.fault === undefined ? [] : [{ name: 'wrong-answer' as const, value: 1 }];
-    for (const guard of fired) log.guard({ ...guard, scenario: step.scenario, arm, round: trial.number });
-    log.sample({
-      scenario: step.scenario,
-      shape: 'probed',
-      contender: arm.contender,
-      variant: arm.variant,
-      factors: arm.factors,
-      round: trial.number,
-      order: trial.number,
-      at: clock.now().toISOString(),
-      values: valuesOf(trial, result),
-      dropped: fired.map(({ name }) => name),
-    });
-  }
-  log.progress({ scenario: step.scenario, step: 'trials', done: trials.length, of: trials.length });
-  return { step, tried };
 }
 
 function valuesOf(trial: Trial, { ageMs, lifeLeftMs, instances }: TrialResult): Record<string, number> {

@@ -98,7 +98,7 @@ export async function runSliced(
       }
       if (Object.keys(slices).length < servers.length) break; // interrupted: half a round compares nothing
       const fired = roundGuards({ stolen: stolenBetween(stealBefore, machine.steal()) });
-      for (const guard of fired) log.guard({ ...guard, scenario: step.scenario, round });
+      for (const guard of fired) log.guard({ ...guard, scenario: step.scenario, shape: step.shape, round });
       rounds.push({
         round,
         seconds: (clock.monotonic() - startedAt) / 1_000,
@@ -147,7 +147,7 @@ async function runOne(
         }
       : {}),
   });
-  for (const guard of fired) log.guard({ ...guard, scenario: step.scenario, arm, round });
+  for (const guard of fired) log.guard({ ...guard, scenario: step.scenario, shape: step.shape, arm, round });
   const right = [...seen.serviceUs.keys()].filter((index) => !Number.isNaN(seen.serviceUs[index]));
   const serviceUs = Float64Array.from(right, (index) => seen.serviceUs[index] as number);
   const responseUs =

@@ -163,8 +163,13 @@ export class FakeGenerator implements Generator {
 
   async stopTrials(): Promise<void> {}
 
-  async trials(trials: readonly Trial[]): Promise<readonly TrialResult[]> {
-    return trials.map((trial) => {
+  async trials(
+    trials: readonly Trial[],
+    _key: string,
+    _rate: number,
+    ended: (result: TrialResult) => void,
+  ): Promise<void> {
+    for (const trial of trials) {
       const { contender } = this.#world.serverBy(({ url }) => url === trial.instances[0]);
       const lifeLeftMs = contender.hasLifetime ? trial.patienceMs - 2_000 - trial.number : null;
       const own: InstanceResult = {
@@ -177,14 +182,14 @@ export class FakeGenerator implements Generator {
       const { trial: shown = () => ({}), second = shown, fault = () => undefined } = this.#trials;
       const seen = [shown, second].map((show) => ({ ...own, ...show(trial, contender.id) }));
       const failed = fault(trial);
-      return {
+      ended({
         number: trial.number,
         ageMs: trial.number,
         lifeLeftMs,
         instances: trial.instances.map((_, index) => seen[index] ?? own),
         ...(failed === undefined ? {} : { fault: failed }),
-      };
-    });
+      });
+    }
   }
 }
 

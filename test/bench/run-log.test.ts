@@ -57,7 +57,7 @@ test('a slice without an answer leaves no empty histogram', () => {
 test('samples, guards and progress go where they belong', () => {
   const { log, samples, tally, made } = logged();
   log.sample(exampleSample());
-  log.guard({ name: 'late', value: 6_000, scenario: 'speed', arm, round: 2 });
+  log.guard({ name: 'late', shape: 'open', value: 6_000, scenario: 'speed', arm, round: 2 });
   log.progress({ scenario: 'speed', step: 'open', done: 1, of: 2 });
   assert.deepEqual([samples.length, tally.entries[0]?.rounds, made.length], [1, [2], 1]);
 });
