@@ -159,7 +159,9 @@ function inBrackets(cell: Told['cells'][number], value = false): string {
   if (effect.low !== null && effect.high !== null) {
     const end =
       effect.scale === 'ratio' ? ratio : (size: number) => signed(size, (positive) => quantity(positive, unit));
-    parts.push(`${percent(effect.level)} interval ${end(effect.low)} to ${end(effect.high)}`);
+    // Level 1: no interval by probability, but the range of everything that was seen.
+    const kind = effect.level >= 1 ? 'range' : `${percent(effect.level)} interval`;
+    parts.push(`${kind} ${end(effect.low)} to ${end(effect.high)}`);
   }
   return parts.length > 0 ? ` (${parts.join(', ')})` : '';
 }

@@ -68,7 +68,8 @@ export const Effect = Type.Object({
     description: 'ratio: 0.03 means that [1/1.03, 1.03] counts as equal; difference: in the unit',
   }),
   level: Type.Number({
-    description: 'confidence level of this interval after the Holm adjustment, e.g. 0.983; 1 for exact metrics',
+    description:
+      'confidence level of this interval after the Holm adjustment, e.g. 0.983; 1 for exact metrics, and where low and high are the range of all that was seen',
   }),
 });
 

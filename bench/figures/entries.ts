@@ -134,7 +134,7 @@ export function exactComparison(row: Omit<Compared, 'margin'>, difference: numbe
     baseline: row.baseline,
     contender: row.arm.contender,
     variant: row.arm.variant,
-    effect: { scale: 'difference', value: difference, low: difference, high: difference, margin: 0, level: 1 },
+    effect: { scale: 'difference', value: difference, low: null, high: null, margin: 0, level: 1 },
     verdict: row.forbidden ? row.forbidden.as : difference === 0 ? 'equal' : 'different',
     rounds: row.rounds,
     blocks: row.blocks,

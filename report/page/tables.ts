@@ -55,7 +55,7 @@ export function comparisons(run: RunFile): Html {
       nameOf(row.contender, row.variant),
       effectValue(row),
       effectInterval(row),
-      row.effect.level >= 1 ? 'counted' : percent(row.effect.level),
+      row.effect.level >= 1 ? (row.effect.low === null ? 'counted' : 'range') : percent(row.effect.level),
       html`<span class="mark ${tone}">${mark}</span> ${verdictText(row)}`,
       number(row.rounds),
     ];

@@ -117,7 +117,7 @@ test('a tail that quick cannot decide is undecided by name, and says how many ro
 
 test('exact metrics have no interval: equal at a difference of nothing, else different by exactly so much', () => {
   const bytes = run.comparison('second', 'request-bytes', { claims: 5 });
-  assert.deepEqual(bytes.effect, { scale: 'difference', value: 20, low: 20, high: 20, margin: 0, level: 1 });
+  assert.deepEqual(bytes.effect, { scale: 'difference', value: 20, low: null, high: null, margin: 0, level: 1 });
   assert.equal(bytes.verdict, 'different');
   assert.equal(run.comparison('token', 'request-bytes', { claims: 5 }).verdict, 'equal');
   const commands = run.measurement('second', 'store-commands', { operation: 'login' });
