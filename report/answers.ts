@@ -161,7 +161,8 @@ function inBrackets(cell: Told['cells'][number], value = false): string {
       effect.scale === 'ratio' ? ratio : (size: number) => signed(size, (positive) => quantity(positive, unit));
     // Level 1: no interval by probability, but the range of everything that was seen.
     const kind = effect.level >= 1 ? 'range' : `${percent(effect.level)} interval`;
-    parts.push(`${kind} ${end(effect.low)} to ${end(effect.high)}`);
+    const [low, high] = [end(effect.low), end(effect.high)];
+    if (low !== high) parts.push(`${kind} ${low} to ${high}`);
   }
   return parts.length > 0 ? ` (${parts.join(', ')})` : '';
 }

@@ -12,7 +12,7 @@ export function environmentFacts({ environment, plan, tool, seed, methodVersion,
     ['Virtualisation', environment.virtualisation ?? 'none seen'],
     ['CPU governor', environment.governor],
     ['Node', environment.node],
-    ['Store', store && `${store.version}, ${store.from}`],
+    ['Store', store && `${storeName(store.version)}, from ${store.from}`],
     ['Store settings', store && (settingsText(store.settings) || null)],
     ['Placement', `${coresText(placement)}; ${placement.why}`],
     ['Load', `${number(plan.rate)} requests/s in the open loop, ${number(plan.connections)} connections`],
@@ -39,7 +39,7 @@ export function environmentLine({ environment, plan }: RunFile): string {
     [cpu, `${number(cores)} cores`, ...(virtualisation ? [virtualisation] : [])].join(', '),
     os,
     `Node ${node.replace(/^v/, '')}`,
-    ...(store ? [store.version] : []),
+    ...(store ? [storeName(store.version)] : []),
     plan.placement.pinned ? `pinned: ${coresText(plan.placement)}` : 'not pinned',
   ];
   return pathless(parts.join('; '));
@@ -53,6 +53,9 @@ export function reproduction({ plan, suite, tool, environment }: RunFile): strin
     `npm run bench -- --suite ${suite} --seed ${plan.seed} --rate ${plan.rate}`,
   ];
 }
+
+/** A bare number is the version of whatever answered as Redis. */
+const storeName = (version: string) => (/^\d/.test(version) ? `Redis ${version}` : version);
 
 function coresText({ pinned, servers, store, generator }: RunFile['plan']['placement']): string {
   if (!pinned) return 'not pinned';

@@ -102,7 +102,8 @@ export function effectValue({ effect: { scale, value }, unit }: Effected): strin
 export function effectInterval({ effect: { scale, low, high }, unit }: Effected): string {
   if (low === null || high === null) return '';
   const text = scale === 'ratio' ? ratio : (end: number) => signed(end, (size) => plain(size, unit));
-  return `[${text(low)}, ${text(high)}]`;
+  const ends = [text(low), text(high)];
+  return ends[0] === ends[1] ? '' : `[${ends.join(', ')}]`;
 }
 
 /** `95 %`, `98.3 %`. */

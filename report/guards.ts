@@ -24,7 +24,11 @@ function sentence(run: RunFile, entries: readonly [GuardEntry, ...GuardEntry[]])
     entries.flatMap(({ contender, variant }) => (contender === undefined ? [] : [nameOf(contender, variant ?? '')])),
   );
   const what = unique(entries.flatMap(({ metric }) => (metric === undefined ? [] : [titleOf(metric)])));
-  const where = [scenarioTitle(run, first.scenario), ...(who.length > 0 ? [list(who)] : []), ...what.map(uncapital)];
+  const where = [
+    scenarioTitle(run, first.scenario),
+    ...(who.length > 0 ? [list(who)] : []),
+    ...(what.length > 3 ? [`${what.length} metrics`] : what.map(uncapital)),
+  ];
   const count = entries.reduce((sum, entry) => sum + entry.count, 0);
   const worst = entries.reduce((a, b) => (Math.abs(b.value - b.limit) > Math.abs(a.value - a.limit) ? b : a));
   const unit = guard?.unit ?? '';
@@ -36,7 +40,9 @@ function sentence(run: RunFile, entries: readonly [GuardEntry, ...GuardEntry[]])
 
 /** A share is said in percent: `14 % of the time`. */
 function amount(value: number, unit: string): string {
-  return unit.startsWith('of ') ? `${percent(value)} ${unit}` : `${number(value)} ${unit}`.trim();
+  return unit.startsWith('of ')
+    ? `${percent(value)} ${unit}`
+    : `${number(value)} ${value === 1 ? unit.replace(/s$/, '') : unit}`.trim();
 }
 
 const uncapital = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

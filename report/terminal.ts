@@ -176,7 +176,7 @@ function comparisons(rows: readonly Comparison[], columns: number, paint: Paint)
     [titleOf(metric), factorLabel(withoutWorst(factors))].filter(Boolean).join(', '),
   );
   const name = Math.min(Math.max(...rows.map((row) => nameOf(row.contender, row.variant).length)), 30) + 3;
-  const verdict = 19;
+  const verdict = 21;
   const widths = [name, columns - name - verdict - 3, verdict];
   const out = new Table({ chars, style, colWidths: widths, wordWrap: true, wrapOnWordBoundary: true });
   out.push(['Effect', 'against the baseline', 'Verdict (rounds)']);

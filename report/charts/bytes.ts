@@ -78,6 +78,19 @@ function coincident(run: RunFile): string[][] {
     .map((same) => same.map(({ name }) => name));
 }
 
+/** Those of each limit whose numbers do not touch: the first, then what is far enough right of it. The table has them all. */
+function apart<Fit extends { readonly claims: number; readonly bytes: number }>(
+  fits: readonly Fit[],
+  px: (fit: Fit) => number,
+): Fit[] {
+  const kept: Fit[] = [];
+  for (const fit of fits.toSorted((a, b) => a.claims - b.claims)) {
+    const last = kept.findLast(({ bytes: limit }) => limit === fit.bytes);
+    if (!last || px(fit) - px(last) > 36) kept.push(fit);
+  }
+  return kept;
+}
+
 function spec({ run }: ReportInput, frame: Frame): TopLevelSpec | undefined {
   const measurements = requests(run);
   if (measurements.length < 2) return undefined;
@@ -101,10 +114,10 @@ function spec({ run }: ReportInput, frame: Frame): TopLevelSpec | undefined {
         bytes: limit,
         Bytes: `${label}: up to ${measured(row)}`,
         Claims: row.note ?? '',
-        label: number(row.value),
       })),
   );
   const most = Math.max(...rows.map(({ claims }) => claims), ...fits.map(({ claims }) => claims));
+  const labelled = apart(fits, (fit) => (fit.claims / (most * 1.03)) * width);
   const sizes = rows.map((row) => row.bytes);
   const drawnLimits = limits.filter(({ bytes: limit }) => limit <= Math.max(...sizes) * 12);
   const yDomain = [Math.min(...sizes) / 1.5, Math.max(...sizes, ...drawnLimits.map((limit) => limit.bytes)) * 1.7];
@@ -181,8 +194,9 @@ function spec({ run }: ReportInput, frame: Frame): TopLevelSpec | undefined {
       layer: [
         { mark: { type: 'point', shape: 'cross', angle: 45, filled: true, size: 130 } },
         {
+          data: { values: labelled },
           mark: { type: 'text', align: 'right', baseline: 'bottom', dx: -6, dy: -6, fontWeight: 600 },
-          encoding: { text: { field: 'label' } },
+          encoding: { text: { field: 'claims', format: ',d' } },
         },
       ],
     },

@@ -54,6 +54,14 @@ function grouped(run: RunFile): Heading<Comparison>[] {
 const verdictMark = { different: '', equal: '=', undecided: '~', invalid: '×' } as const;
 const tickValues = [0.1, 0.2, 0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 10, 20, 50];
 
+/** What the axis must hold: the intervals. A value without one is a hint: where it lies beyond, it stands at the edge. */
+function endsOf(rows: readonly Comparison[]): number[] {
+  const sure = rows.filter(({ effect: { low, high } }) => low !== null && high !== null);
+  return (sure.length > 0 ? sure : rows)
+    .flatMap(({ effect: { value, low, high } }) => [value, low ?? value, high ?? value])
+    .filter((end) => end > 0);
+}
+
 function spec({ run }: ReportInput, frame: Frame): TopLevelSpec | undefined {
   const groups = grouped(run);
   if (groups.length === 0) return undefined;
@@ -65,9 +73,7 @@ function spec({ run }: ReportInput, frame: Frame): TopLevelSpec | undefined {
   const margins = { left: Math.min(placed.labelWidth + 26, isNarrow(frame) ? 152 : 260), right, top: 4, bottom: 52 };
   const { width, frame: base } = canvas(forest, run, frame, margins);
 
-  const ends = placed.rows
-    .flatMap(({ row: { effect } }) => [effect.value, effect.low ?? effect.value, effect.high ?? effect.value])
-    .filter((end) => end > 0);
+  const ends = endsOf(placed.rows.map(({ row }) => row));
   const domain = [Math.min(0.8, ...ends) / 1.06, Math.max(1.25, ...ends) * 1.06] as const;
   const span = Math.log(domain[1] / domain[0]);
   const margin = Math.max(...placed.rows.map(({ row }) => row.effect.margin));
@@ -86,7 +92,7 @@ function spec({ run }: ReportInput, frame: Frame): TopLevelSpec | undefined {
   const x = {
     field: 'value',
     type: 'quantitative',
-    scale: { type: 'log', domain, nice: false },
+    scale: { type: 'log', domain, nice: false, clamp: true },
     axis: {
       title: isNarrow(frame)
         ? `Ratio to ${run.plan.baseline} (log)`

@@ -29,7 +29,7 @@ export const percentiles: Chart = {
   title: 'Response time by percentile',
   caption(run) {
     const rate = number(run.plan.rate);
-    return `Response time at ${rate} requests/s, all slices pooled. Each step to the right is ten times rarer; what lies under 100 requests is a hint. Thin and grey: where the instrument’s own lateness is over a third of the figure.`;
+    return `Response time at ${rate} requests/s, all slices pooled. Each step to the right is ten times rarer; what lies under 100 requests is a hint. Thin and faded: where the instrument’s own lateness is over a third of the figure.`;
   },
   spec: (input, frame = alone) => spec(input, frame),
   data: ({ percentiles: lines }) => ({
@@ -73,7 +73,7 @@ function spec({ run, percentiles: lines }: ReportInput, frame: Frame): TopLevelS
     run,
     responses.map(({ contender, variant }) => nameOf(contender, variant)),
   );
-  const rows = responses.flatMap((line) => rowsOf(line, lines, line.points));
+  const rows = responses.flatMap((line) => segmented(rowsOf(line, lines, line.points)));
   const dots = responses.flatMap((line) =>
     rowsOf(
       line,
@@ -129,12 +129,12 @@ function spec({ run, percentiles: lines }: ReportInput, frame: Frame): TopLevelS
   const layer = [
     {
       transform: [{ filter: 'datum.bound' }],
-      mark: { type: 'line', style: 'faint', strokeWidth: 1.2, strokeDash: [3, 3] },
-      encoding: { x, y, detail: { field: 'contender' }, opacity: faded() },
+      mark: { type: 'line', strokeWidth: 1.2, strokeDash: [3, 3] },
+      encoding: { x, y, color: colour, detail: { field: 'segment' }, opacity: faded(0.6) },
     },
     {
       transform: [{ filter: '!datum.bound' }],
-      encoding: { x, y, color: colour, opacity: faded() },
+      encoding: { x, y, color: colour, detail: { field: 'segment' }, opacity: faded() },
       layer: [
         { transform: [{ filter: `!(${dashed})` }], mark: { type: 'line', strokeWidth: 2.4 } },
         { transform: [{ filter: dashed }], mark: { type: 'line', strokeWidth: 2.4, strokeDash: [6, 6] } },
@@ -146,8 +146,8 @@ function spec({ run, percentiles: lines }: ReportInput, frame: Frame): TopLevelS
       layer: [
         {
           transform: [{ filter: 'datum.bound' }],
-          mark: { type: 'point', style: 'faint', filled: true, size: 34 },
-          encoding: { detail: { field: 'contender' } },
+          mark: { type: 'point', filled: true, size: 26 },
+          encoding: { color: colour, opacity: faded(0.6) },
         },
         {
           params: [pick],
@@ -167,6 +167,20 @@ function fine(ticks: readonly number[], [low, high]: readonly [number, number]):
   return [0.01, 0.1, 1, 10, 100, 1000]
     .flatMap((decade) => [1, 2, 5].map((step) => step * decade))
     .filter((tick) => tick >= low && tick <= high);
+}
+
+/** Numbers the stretches that are bound by the instrument and those that are not; each begins where the one before it ended. */
+function segmented(rows: readonly Row[]): (Row & { readonly segment: number })[] {
+  let segment = 0;
+  return rows.flatMap((row, index) => {
+    const before = rows[index - 1];
+    if (!before || before.bound === row.bound) return [{ ...row, segment }];
+    segment += 1;
+    return [
+      { ...before, bound: row.bound, segment },
+      { ...row, segment },
+    ];
+  });
 }
 
 function rowsOf(line: PercentileLine, lines: readonly PercentileLine[], points: PercentileLine['points']): Row[] {

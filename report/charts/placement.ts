@@ -14,6 +14,11 @@ export interface Anchor {
   readonly height: number;
 }
 
+interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** Left edge and middle of the label's block. */
 export interface Place {
   readonly left: number;
@@ -22,28 +27,66 @@ export interface Place {
 
 const gap = 11;
 
+/** From here on a label is joined to its point by a line, px. */
+export const leaderFrom = 22;
+/** A leader through another label costs as much as an overlap of this many px². */
+const crossing = 80;
+/** A label upon a point hides it: each px² costs this many. */
+const hiding = 30;
+
+/** The ends of the line from a point to the nearest edge of its label; undefined where the label stands beside it. */
+export function leaderOf({ x, y, width, height }: Anchor, { left, middle }: Place): readonly [Spot, Spot] | undefined {
+  const end = {
+    x: Math.min(Math.max(x, left), left + width),
+    y: Math.min(Math.max(y, middle - height / 2), middle + height / 2),
+  };
+  return Math.hypot(end.x - x, end.y - y) < leaderFrom ? undefined : [{ x, y }, end];
+}
+
 /**
  * Places labels one by one at the first spot that is free, near the point first: beside it, above, below, then further
  * off. Where all are taken, the one with the least overlap. `taken` are lines and bars that no label may cross.
  */
 export function placeLabels(anchors: readonly Anchor[], bounds: Box, taken: readonly Box[] = []): Place[] {
-  const used: Box[] = [
-    ...taken,
-    ...anchors.map(({ x, y }) => ({ left: x - 7, right: x + 7, top: y - 7, bottom: y + 7 })),
-  ];
-  return anchors.map((anchor) => {
+  const points: Box[] = anchors.map(({ x, y }) => ({ left: x - 7, right: x + 7, top: y - 7, bottom: y + 7 }));
+  const used: Box[] = [...taken];
+  const placed = new Map<Anchor, Place>();
+  // Wide labels first: they have the least choice.
+  for (const anchor of anchors.toSorted((a, b) => b.width * b.height - a.width * a.height)) {
     let best: { place: Place; cost: number; box: Box } | undefined;
     for (const place of candidates(anchor, bounds)) {
       const box = boxOf(place, anchor);
-      const cost = outside(box, bounds) * 4 + used.reduce((sum, other) => sum + overlap(box, other), 0);
+      const leader = spotsOf(leaderOf(anchor, place));
+      const hit = (other: Box) => leader.some((spot) => within(spot, other));
+      const cost =
+        outside(box, bounds) * 4 +
+        points.reduce((sum, other) => sum + hiding * overlap(box, other), 0) +
+        used.reduce((sum, other) => sum + overlap(box, other), 0) +
+        [...used, ...points].filter((other) => hit(other) && !within(anchor, other)).length * crossing;
       if (!best || cost < best.cost) best = { place, cost, box };
       if (cost === 0) break;
     }
     const { place, box } = best as NonNullable<typeof best>;
-    used.push(box);
-    return place;
-  });
+    used.push(
+      box,
+      ...spotsOf(leaderOf(anchor, place)).map(({ x, y }) => ({ left: x - 2, right: x + 2, top: y - 2, bottom: y + 2 })),
+    );
+    placed.set(anchor, place);
+  }
+  return anchors.map((anchor) => placed.get(anchor) as Place);
 }
+
+/** Spots along a leader, short of both ends. */
+function spotsOf(leader: readonly [Spot, Spot] | undefined): Spot[] {
+  if (!leader) return [];
+  const [from, to] = leader;
+  return [0.2, 0.35, 0.5, 0.65, 0.8, 0.95].map((share) => ({
+    x: from.x + share * (to.x - from.x),
+    y: from.y + share * (to.y - from.y),
+  }));
+}
+
+const within = ({ x, y }: Spot, { left, right, top, bottom }: Box) => x > left && x < right && y > top && y < bottom;
 
 function candidates({ x, y, width, height }: Anchor, bounds: Box): Place[] {
   const inside = (left: number) => Math.max(bounds.left + 4, Math.min(left, bounds.right - width - 4));

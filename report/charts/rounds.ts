@@ -19,14 +19,16 @@ import {
 } from './chart.ts';
 
 const height = 280;
-/** Rounds of the running median: odd, so that there is a middle. */
+/** Points that a picture can hold apart: of more rounds, several in a row become one point, their median. */
+const mostPoints = 240;
+/** Points of the running median: odd, so that there is a middle. */
 const window = 9;
 
 export const rounds: Chart = {
   id: 'rounds',
   title: 'Rounds in the order they ran',
   caption: (run) =>
-    `Server CPU per request in each round${run.scenarios.length > 1 ? ' of the open loop' : ''}; the line is the median of ${window} rounds about it. Contenders that move together share a noisy neighbour, which the ratio cancels; one that moves alone has drifted. Crosses were dropped by a guard.`,
+    `Server CPU per request in each round${run.scenarios.length > 1 ? ' of the open loop' : ''}; the line is the median of ${window} points about it. ${run.scenarios.some(({ rounds: count }) => count > mostPoints) ? 'A point is the median of several rounds in a row. ' : ''}Contenders that move together share a noisy neighbour, which the ratio cancels; one that moves alone has drifted. Crosses were dropped by a guard.`,
   spec: (input, frame = alone) => spec(input, frame),
   data: (input) => {
     const { series } = seriesOf(input);
@@ -83,9 +85,20 @@ function medianOf(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] as number;
 }
 
-/** The median of the rounds within half a window on either side; shorter at both ends. */
-function smoothed(rows: readonly Row[]): { contender: string; round: number; cpu: number }[] {
+/** At most `mostPoints` rows: the median of each few in a row. What was dropped is not in it. */
+function thinned(rows: readonly Row[]): Row[] {
   const kept = rows.filter(({ dropped }) => !dropped);
+  const step = Math.ceil(kept.length / mostPoints);
+  if (step <= 1) return kept;
+  return Array.from({ length: Math.ceil(kept.length / step) }, (_, i) => {
+    const few = kept.slice(i * step, (i + 1) * step);
+    return { ...(few[Math.floor(few.length / 2)] as Row), cpu: medianOf(few.map(({ cpu }) => cpu)) };
+  });
+}
+
+/** The median of the points within half a window on either side; shorter at both ends. */
+function smoothed(rows: readonly Row[]): { contender: string; round: number; cpu: number }[] {
+  const kept = thinned(rows);
   const half = (window - 1) / 2;
   return kept.map(({ contender, round }, index) => ({
     contender,
@@ -102,12 +115,22 @@ function spec(input: ReportInput, frame: Frame): TopLevelSpec | undefined {
   const margins = { left: 48, right: 20, top: legend.height, bottom: 52 };
   const { frame: base } = canvas(rounds, input.run, frame, margins);
   const brief = (value: number) => Math.round(value * 10) / 10;
-  const rows = [...series.values()]
+  const told = ({ contender, round, cpu, Guards }: Row) => ({
+    contender,
+    round,
+    cpu: brief(cpu),
+    CPU: `${number(cpu)} µs/request`,
+    Guards,
+  });
+  const points = [...series.values()].flatMap(thinned).map(told);
+  const dropped = [...series.values()]
     .flat()
-    .map((row) => ({ ...row, cpu: brief(row.cpu), CPU: `${number(row.cpu)} µs/request` }));
+    .filter((row) => row.dropped)
+    .map(told);
   const lines = [...series.values()].flatMap(smoothed).map((row) => ({ ...row, cpu: brief(row.cpu) }));
-  const all = rows.map(({ cpu }) => cpu);
-  const last = Math.max(...rows.map(({ round }) => round));
+  const all = [...points, ...dropped];
+  const last = all.reduce((most, { round }) => Math.max(most, round), 0);
+  const highest = all.reduce((most, { cpu }) => Math.max(most, cpu), 0);
   const x = {
     field: 'round',
     type: 'quantitative',
@@ -124,7 +147,7 @@ function spec(input: ReportInput, frame: Frame): TopLevelSpec | undefined {
   const y = {
     field: 'cpu',
     type: 'quantitative',
-    scale: { domain: [0, Math.max(...all) * 1.06], nice: false },
+    scale: { domain: [0, highest * 1.06], nice: false },
     axis: { ...titleAbove(`Server CPU per request (µs)${at}`, margins.left, -16), tickCount: 5, format: ',d' },
   };
   const colour = { field: 'contender', type: 'nominal', scale: colourScale(shown), legend: legend.legend };
@@ -132,16 +155,14 @@ function spec(input: ReportInput, frame: Frame): TopLevelSpec | undefined {
   const layer = [
     {
       params: [pick],
-      data: { values: rows },
-      transform: [{ filter: '!datum.dropped' }],
+      data: { values: points },
       mark: { type: 'point', filled: true, size: 16 },
       encoding: { x, y, color: colour, opacity: faded(0.45), tooltip },
     },
     {
-      data: { values: rows },
-      transform: [{ filter: 'datum.dropped' }],
-      mark: { type: 'point', shape: 'cross', angle: 45, filled: true, style: 'alarm', size: 70, opacity: 1 },
-      encoding: { x, y, detail: { field: 'contender' }, tooltip },
+      data: { values: dropped },
+      mark: { type: 'point', shape: 'cross', angle: 45, filled: true, size: 52 },
+      encoding: { x, y, color: colour, opacity: faded(), tooltip },
     },
     {
       data: { values: lines },

@@ -2,11 +2,10 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { number } from '../figures.ts';
 import type { ReportInput } from '../input.ts';
-import { textWidth } from '../render/font.ts';
 import { lifetime } from '../wording.ts';
 import { alone, type Chart, canvas, colourScale, type Frame, isNarrow, shapeScale, titleAbove } from './chart.ts';
 import { durationLabel, durationTicks } from './durations.ts';
-import { placeLabels } from './placement.ts';
+import { crowded, planeOf, tradeLabels } from './trade-labels.ts';
 import { type TradePoint, tradePoints } from './trade-points.ts';
 
 const height = 380;
@@ -56,48 +55,25 @@ function spec({ run }: ReportInput, frame: Frame): TopLevelSpec | undefined {
   const xDomain: [number, number] = [0, Math.max(...all) * 1.12];
   const highs = points.map(({ ms, delay }) => Math.max(ms, delay?.high ?? 0));
   const yDomain: [number, number] = [0.35, Math.max(10_000, ...highs) * 3];
-  const x = (value: number) => (value / xDomain[1]) * width;
-  const decades = Math.log(yDomain[1] / yDomain[0]);
-  const y = (ms: number) => height * (1 - Math.log(ms / yDomain[0]) / decades);
-  const msAt = (px: number) => yDomain[0] * Math.exp((1 - px / height) * decades);
+  const plane = planeOf(xDomain, yDomain, width, height, margins.right);
 
   const lifetimes = points.flatMap((point) =>
-    point.measuredLifetimes.map(({ ms, label }) => ({ contender: point.look.name, cpu: point.cpu.value, ms, label })),
-  );
-  const texts = points.map((point) => ({
-    name: point.look.name,
-    detail: isNarrow(frame) ? `${number(point.cpu.value)} µs` : `${number(point.cpu.value)} µs, ${shortDelay(point)}`,
-    warning: point.reaccepted ? 'accepted again after a revoke' : '',
-  }));
-  const places = placeLabels(
-    points.map((point, index) => {
-      const text = texts[index] as (typeof texts)[number];
-      const size = Math.max(
-        textWidth(text.name, 12, 600),
-        textWidth(text.detail, 12),
-        textWidth(text.warning, 12, 600),
-      );
-      return { x: x(point.cpu.value), y: y(point.ms), width: size, height: text.warning ? 46 : 31 };
-    }),
-    { left: 0, top: 0, right: width + margins.right - 2, bottom: height },
-    [
-      ...floors.map(({ cpu }) => ({ left: x(cpu.value) - 2, right: x(cpu.value) + 2, top: 0, bottom: height })),
-      ...lifetimes.map(({ cpu, ms }) => ({ left: x(cpu) - 8, right: x(cpu) + 36, top: y(ms) - 9, bottom: y(ms) + 9 })),
-    ],
-  );
-  const labels = points.map((point, index) => {
-    const { left, middle } = places[index] as (typeof places)[number];
-    const text = texts[index] as (typeof texts)[number];
-    const top = middle - (text.warning ? 15 : 7);
-    return {
+    point.measuredLifetimes.map(({ ms, label }) => ({
       contender: point.look.name,
-      ...text,
-      x: (left / width) * xDomain[1],
-      nameMs: msAt(top),
-      detailMs: msAt(top + 15),
-      warningMs: msAt(top + 30),
-    };
-  });
+      cpu: point.cpu.value,
+      ms,
+      // A neighbour's dots stand where the text would: the picture of delays has it.
+      label: crowded(point, points, plane) ? '' : label,
+    })),
+  );
+  // One line per contender, from its shortest lifetime to the one that is extrapolated.
+  const fitted = [
+    ...lifetimes,
+    ...points
+      .filter(({ extrapolated }) => extrapolated)
+      .map(({ look, cpu, ms }) => ({ contender: look.name, cpu: cpu.value, ms })),
+  ];
+  const { labels, leaders } = tradeLabels({ points, floors, lifetimes, plane, narrow: isNarrow(frame) });
 
   const rows = points.map((point) => ({
     contender: point.look.name,
@@ -160,23 +136,22 @@ function spec({ run }: ReportInput, frame: Frame): TopLevelSpec | undefined {
       ],
     },
     {
+      data: { values: fitted },
+      mark: { type: 'line', strokeWidth: 1.4, strokeDash: [2, 3] },
+      encoding: at({ color: colour, order: { field: 'ms' } }),
+    },
+    {
       data: { values: lifetimes },
       encoding: at({ color: colour }),
       layer: [
-        { mark: { type: 'line', strokeWidth: 1.4, strokeDash: [2, 3] }, encoding: { order: { field: 'ms' } } },
         { mark: { type: 'circle', size: 34, opacity: 1 } },
         { mark: { type: 'text', style: 'note', align: 'left', dx: 8 }, encoding: { text: { field: 'label' } } },
       ],
     },
     {
-      data: {
-        values:
-          lifetimes.length > 0
-            ? [...lifetimes.slice(-1), ...rows.filter(({ mark }) => mark === 'extrapolated').slice(0, 1)]
-            : [],
-      },
-      mark: { type: 'line', strokeWidth: 1.4, strokeDash: [2, 3] },
-      encoding: at({ color: colour, order: { field: 'ms' } }),
+      data: { values: leaders },
+      mark: { type: 'line', strokeWidth: 1, opacity: 0.7 },
+      encoding: at({ color: colour }),
     },
     {
       data: { values: rows },
@@ -226,11 +201,6 @@ function spec({ run }: ReportInput, frame: Frame): TopLevelSpec | undefined {
     text('warningMs', 'warning', 'alarmText'),
   ];
   return { ...placed, height, layer } as unknown as TopLevelSpec;
-}
-
-function shortDelay({ delayText, extrapolated }: TradePoint): string {
-  const value = delayText.replace(/ \[.*/, '');
-  return extrapolated ? `${value} (extrapolated)` : value;
 }
 
 function xTitle(points: readonly TradePoint[], frame: Frame): string {

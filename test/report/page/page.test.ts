@@ -117,7 +117,7 @@ suite('in Chromium', { skip }, () => {
 
   test('a hover shows the figures, and a click in the legend leaves one contender alone', async () => {
     const { page } = await opened(desktop);
-    await page.locator('#trade .wide path[aria-roledescription="point"]').first().hover();
+    await page.locator('#trade .wide .mark-symbol path').last().hover();
     await page.waitForSelector('#vg-tooltip-element.visible');
     assert.match((await page.locator('#vg-tooltip-element').innerText()).replaceAll('\n', ' '), /contender.*Cost.*µs/);
     const faint = `[...document.querySelectorAll('#store .wide .mark-rect path')].filter((bar) => bar.getAttribute('opacity') === '0.08').length`;
