@@ -71,7 +71,7 @@ export async function startChild({
   });
   const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   let orders = 0;
-  let stopping = false;
+  let patience: NodeJS.Timeout | undefined;
   const ended = new Promise<string>((resolve) => {
     child.on('exit', (code, signal) => {
       living.delete(child);
@@ -91,7 +91,8 @@ export async function startChild({
       then();
     };
     child.once('error', (error) => settle(() => reject(lost(name, error.message, complaint))));
-    child.once('exit', (code, signal) =>
+    // `close`, not `exit`: its last words may still be in the pipe.
+    child.once('close', (code, signal) =>
       settle(() => reject(lost(name, `${signal ?? `exit code ${code}`} before it was ready`, complaint))),
     );
     child.once('message', (message: Ready | { type: 'failed'; code: string; message: string }) =>
@@ -119,10 +120,9 @@ export async function startChild({
     else asked.resolve(answer as never);
   });
   const stop = async () => {
-    if (stopping || child.exitCode !== null || child.signalCode !== null) return;
-    stopping = true;
-    child.disconnect();
-    const patience = setTimeout(() => child.kill('SIGKILL'), 2_000);
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    if (child.connected) child.disconnect();
+    patience ??= setTimeout(() => child.kill('SIGKILL'), 2_000);
     await ended;
     clearTimeout(patience);
   };
@@ -137,7 +137,9 @@ export async function startChild({
         if (!child.connected) return reject(lost(name, 'it is gone', complaint));
         const id = ++orders;
         waiting.set(id, { resolve, reject });
-        child.send({ ...order, id });
+        child.send({ ...order, id }, (error) => {
+          if (error && waiting.delete(id)) reject(lost(name, error.message, complaint));
+        });
       }),
   };
 }
