@@ -1,0 +1,36 @@
+/** A child that behaves as BEHAVIOUR says, for the tests of bench/lifecycle/child.ts. */
+const say = (message: object) => process.send?.(message);
+const ready = () => say({ type: 'ready', pid: process.pid, port: 1 });
+
+/** Lives until something ends it. */
+const stay = () => setInterval(() => {}, 60_000);
+
+switch (process.env.BEHAVIOUR) {
+  case 'silent':
+    stay();
+    break;
+  case 'exits':
+    process.stderr.write('first words\nthe key was missing\n');
+    process.exitCode = 3;
+    process.disconnect();
+    break;
+  case 'fails':
+    say({ type: 'failed', code: 'AB_SECRET_SHORT', message: 'The secret is short.' });
+    stay();
+    break;
+  case 'deaf':
+    stay();
+    ready();
+    break;
+  default:
+    process.on('disconnect', () => process.exit(0));
+    process.on('message', (order: { id: number; do: string }) => {
+      const { id } = order;
+      if (order.do === 'echo') say({ id, ok: true, value: order });
+      if (order.do === 'refuse') say({ id, ok: false, message: 'no' });
+      if (order.do === 'environment') say({ id, ok: true, value: { ...process.env } });
+      if (order.do === 'tell') say({ told: 'unasked' });
+      if (order.do === 'die') process.exit(7);
+    });
+    ready();
+}

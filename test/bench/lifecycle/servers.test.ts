@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { startGenerator } from '../../../bench/generator/remote.ts';
+import type { TrialResult } from '../../../bench/generator/trial.ts';
+import { killAll, typescriptFlags } from '../../../bench/lifecycle/child.ts';
+import { serverPool } from '../../../bench/lifecycle/servers.ts';
+import { contenderNamed } from '../../../servers/catalogue.ts';
+import { read } from '../generator/tiny-server.ts';
+import { gone, lives } from './living.ts';
+
+after(killAll);
+
+const contender = await contenderNamed('no-auth');
+const aPool = () => serverPool({ cores: null, storeUrl: undefined, keyPrefix: 'test:' });
+const statusOf = async (url: string, path: string, headers: Record<string, string> = {}) =>
+  (await fetch(new URL(path, url), { headers })).status;
+
+test('servers run on ports of their own, answer, and are not started twice', async () => {
+  const pool = aPool();
+  const [one] = await pool.ensure({ contender, instances: 1 });
+  const both = await pool.ensure({ contender, instances: 2 });
+  assert.equal(both.length, 2);
+  assert.equal(both[0], one);
+  assert.equal(new Set(both.map(({ url }) => url)).size, 2);
+  for (const { url } of both) {
+    assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
+    assert.equal(await statusOf(url, '/health'), 200);
+  }
+  await pool.stopAll();
+  assert.deepEqual(
+    both.map(({ pid }) => lives(pid)),
+    [false, false],
+  );
+});
+
+test('another lifetime is another server; asked for at the same moment, one is started all the same', async () => {
+  const pool = aPool();
+  const wish = { contender, instances: 1, lifetimeSeconds: 2 };
+  const [[two], [again], [own]] = await Promise.all([
+    pool.ensure(wish),
+    pool.ensure(wish),
+    pool.ensure({ contender, instances: 1 }),
+  ]);
+  assert.equal(two, again);
+  assert.notEqual(two?.pid, own?.pid);
+  await pool.stopAll();
+});
+
+test('a server’s counters move with what it serves', async () => {
+  const pool = aPool();
+  const [server] = await pool.ensure({ contender, instances: 1 });
+  assert.ok(server);
+  const before = await server.counters();
+  await (await fetch(`${server.url}/me`)).text();
+  const after = await server.counters();
+  assert.ok(after.bytesRead > before.bytesRead && after.bytesWritten > before.bytesWritten);
+  assert.ok(after.cpuUs >= before.cpuUs && after.rssBytes > 0);
+  await pool.stopAll();
+});
+
+test('a server that was killed is gone by name, and does not answer for its counters', async () => {
+  const pool = aPool();
+  const [server] = await pool.ensure({ contender, instances: 1 });
+  assert.ok(server);
+  assert.equal(server.gone, undefined);
+  process.kill(server.pid, 'SIGKILL');
+  await assert.rejects(server.counters(), { code: 'AB_CHILD_LOST' });
+  assert.equal(server.gone, 'SIGKILL');
+  await pool.stopAll();
+});
+
+test('secrets are drawn for each run, and stand in no command line', {
+  skip: process.platform !== 'linux',
+}, async () => {
+  const [one, other] = [aPool(), aPool()];
+  assert.notEqual(one.secret, other.secret);
+  assert.notEqual(one.operatorKey, other.operatorKey);
+  const [server] = await one.ensure({ contender, instances: 1 });
+  assert.ok(server);
+  const line = readFileSync(`/proc/${server.pid}/cmdline`, 'utf8');
+  for (const secret of [one.secret, one.operatorKey]) assert.equal(line.includes(secret), false);
+  assert.equal(await statusOf(server.url, '/operator/revoke'), 404, 'a GET is no revoke');
+  await one.stopAll();
+});
+
+test('the generator takes orders over its channel: an arm, a slice, trials as they end', async () => {
+  const pool = aPool();
+  const [[server], generator] = await Promise.all([pool.ensure({ contender, instances: 1 }), startGenerator(null)]);
+  assert.ok(server);
+  const answer = await (await fetch(`${server.url}/me`)).text();
+  await generator.openArm({
+    arm: 'a',
+    url: server.url,
+    connections: [[read('/me', { answer })], [read('/me', { answer })]],
+  });
+  const result = await generator.slice('a', { shape: 'counted', perConnection: 3, drainMs: 5_000 });
+  assert.deepEqual([result.due, result.wrong, result.serviceUs.length], [6, 0, 6]);
+  assert.ok(result.serviceUs instanceof Float64Array);
+  await generator.closeArm('a');
+  await assert.rejects(
+    generator.slice('a', { shape: 'counted', perConnection: 1, drainMs: 5_000 }),
+    /no arm is called a/,
+  );
+  const ended: TrialResult[] = [];
+  const trial = { number: 4, instances: [server.url], userId: 'u1', trigger: 'logout', inFlight: 'none' } as const;
+  await generator.trials(
+    [{ ...trial, slowMs: 100, intervalMs: 2, issueAtMs: null, patienceMs: 60 }],
+    pool.operatorKey,
+    2_000,
+    (seen) => ended.push(seen),
+  );
+  assert.deepEqual(
+    ended.map(({ number, fault }) => [number, fault]),
+    [[4, undefined]],
+  );
+  assert.equal(ended[0]?.instances[0]?.refusedMs, null, 'the control lets everybody in, for ever');
+  await Promise.all([generator.child.stop(), pool.stopAll()]);
+});
+
+test('Ctrl-C is not the children’s to answer', async () => {
+  const pool = aPool();
+  const [[server], generator] = await Promise.all([pool.ensure({ contender, instances: 1 }), startGenerator(null)]);
+  assert.ok(server);
+  for (const pid of [server.pid, generator.child.pid]) process.kill(pid, 'SIGINT');
+  await server.counters();
+  await generator.closeArm('none');
+  assert.deepEqual([lives(server.pid), lives(generator.child.pid)], [true, true]);
+  await Promise.all([generator.child.stop(), pool.stopAll()]);
+});
+
+test('a harness that is killed leaves neither server nor generator', { timeout: 20_000 }, async () => {
+  const file = join(import.meta.dirname, 'children', 'harness.ts');
+  const harness = spawn(process.execPath, [...typescriptFlags(file), file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = (await once(harness.stdout.setEncoding('utf8'), 'data')) as [string];
+  const pids = JSON.parse(line) as number[];
+  assert.equal(pids.length, 2);
+  assert.deepEqual(pids.map(lives), [true, true]);
+  harness.kill('SIGKILL');
+  await once(harness, 'exit');
+  await gone(pids);
+});
