@@ -1,0 +1,49 @@
+/** Conformance before any load: a contender that fails is left out of every comparison. */
+import type { ConformanceEntry } from '../results/format.ts';
+import { conform } from '../servers/conformance/conform.ts';
+import type { NamedContender } from '../servers/contender.ts';
+import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
+import { type Equipment, instancesEach } from './equipment.ts';
+
+/** Every contender's checks, all contenders side by side. */
+export async function conformanceOf(
+  contenders: readonly NamedContender[],
+  { pool, storeUrl, keyPrefix }: Equipment,
+): Promise<ConformanceEntry[]> {
+  const results = await Promise.all(
+    contenders.map(async (contender) => {
+      const [first, ...others] = (await pool.ensure({ contender, instances: instancesEach })).map(({ url }) => url);
+      const setting = { secret: pool.secret, storeUrl, keyPrefix, lifetimeSeconds: contender.lifetimeSeconds };
+      const target = {
+        baseUrls: [first as string, ...others] as [string, ...string[]],
+        operatorKey: pool.operatorKey,
+        setting,
+      };
+      return (await conform(target, contender)).map((result) => ({ contender: contender.id, variant: '', ...result }));
+    }),
+  );
+  return results.flat();
+}
+
+/** Those that pass. Throws AB_BASELINE_FAILED (exit code 4) when no comparison is possible among them. */
+export function soundContenders(
+  contenders: readonly NamedContender[],
+  conformance: readonly ConformanceEntry[],
+  baseline: string,
+): NamedContender[] {
+  const failures = conformance.filter(({ status }) => status === 'fail');
+  const sound = contenders.filter(({ id }) => !failures.some(({ contender }) => contender === id));
+  const alone = contenders.length > 1 && sound.length < 2;
+  if (sound.some(({ id }) => id === baseline) && !alone) return sound;
+  throw new AuthbenchError(
+    {
+      code: 'AB_BASELINE_FAILED',
+      what: `No comparison is possible: ${alone ? 'fewer than two contenders pass' : `the baseline ${baseline} does not pass`} conformance.`,
+      received: failures
+        .map(({ contender, check, note }) => `${contender}: ${check}${note ? ` (${note})` : ''}`)
+        .join('; '),
+      next: 'Mend the contender, or choose another --baseline.',
+    },
+    exitCodes.invalid,
+  );
+}
