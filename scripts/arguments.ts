@@ -32,7 +32,7 @@ export function parsed(rawArgs: readonly string[], declared: ArgsDef): Parsed {
     const near = nearest(typed.replace(/^-+/, '').split('=')[0] as string, names);
     throw new AuthbenchError({
       code: 'AB_UNKNOWN_OPTION',
-      what: error instanceof Error ? (error.message.split('. ')[0] as string) : 'The options cannot be read.',
+      what: error instanceof Error ? (error.message.split(/\. |\n/)[0] as string) : 'The options cannot be read.',
       received: typed,
       allowed: names.map((name) => `--${name}`).join(', '),
       next: near ? `Did you mean --${near}?` : 'Add --help to see what each does.',

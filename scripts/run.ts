@@ -44,8 +44,8 @@ export const run: Command = {
   async main(argv, out, err) {
     const given = parsed(argv, args);
     const contenders = await chosenContenders(given);
-    const scenarios =
-      given.many('scenario').length > 0 ? await scenariosNamed(given.many('scenario')) : await allScenarios();
+    const asked = [...new Set(given.many('scenario'))];
+    const scenarios = asked.length > 0 ? await scenariosNamed(asked) : await allScenarios();
     const suite = withDuration(
       suiteNamed(given.one('suite') ?? 'quick'),
       numberOf(given, 'duration', 1, 3_600, 'seconds'),
