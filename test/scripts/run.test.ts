@@ -1,0 +1,154 @@
+/** A real run, end to end, as a process of its own: whole, and cut off by Ctrl-C. It needs no store. */
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { typescriptFlags } from '../../bench/lifecycle/child.ts';
+import { readRun } from '../../results/reader.ts';
+import { gone } from '../bench/lifecycle/living.ts';
+import { descendantsOf } from './descendants.ts';
+import { spoken } from './spoken.ts';
+
+const place = mkdtempSync(join(tmpdir(), 'authbench-run-'));
+after(() => rmSync(place, { recursive: true }));
+const newFolder = () => mkdtempSync(join(place, 'run-'));
+const cli = join(import.meta.dirname, '../../scripts/cli.ts');
+const onLinux = { skip: process.platform !== 'linux', timeout: 120_000 };
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly said: { out: string; err: string };
+  readonly ended: Promise<number | null>;
+}
+
+function started(folder: string, ...options: string[]): Started {
+  const own = ['--scenario', 'latency', '--contender', 'no-auth', '--contender', 'jwt-stateless', '--out', folder];
+  const child = spawn(process.execPath, [...typescriptFlags(cli), cli, 'run', ...own, ...options]);
+  const said = { out: '', err: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text));
+  after(() => child.kill('SIGKILL'));
+  return { child, said, ended: once(child, 'close').then(([code]) => code as number | null) };
+}
+
+/** Resolves when the process has said this; rejects when it ends before. */
+async function heard({ child, said, ended }: Started, stream: 'stdout' | 'stderr', what: RegExp): Promise<void> {
+  const key = stream === 'stdout' ? 'out' : 'err';
+  let over = false;
+  ended.then(() => (over = true));
+  while (!what.test(said[key])) {
+    if (over) throw new Error(`it ended without saying ${what}: ${said.out}${said.err}`);
+    await Promise.race([once(child[stream] as NonNullable<ChildProcess['stdout']>, 'data'), ended]);
+  }
+}
+
+/** Resolves when the first line of samples.ndjson is in the folder; rejects when the process ends before. */
+async function firstSample(folder: string, { ended, said }: Started): Promise<void> {
+  const path = join(folder, 'samples.ndjson');
+  const there = () => existsSync(path) && readFileSync(path, 'utf8').includes('\n');
+  const watcher = watch(folder);
+  try {
+    await Promise.race([
+      new Promise<void>((resolve) => {
+        const look = () => there() && resolve();
+        watcher.on('change', look);
+        look();
+      }),
+      ended.then((code) => {
+        if (!there()) throw new Error(`it ended with ${code} before its first sample: ${said.err}`);
+      }),
+    ]);
+  } finally {
+    watcher.close();
+  }
+}
+
+test('a run leaves a whole folder with its report, and no process', onLinux, async () => {
+  const folder = newFolder();
+  const run = started(folder, '--duration', '1', '--seed', '11');
+  await firstSample(folder, run);
+  const children = descendantsOf(run.child.pid as number);
+  assert.ok(children.length >= 5, 'two instances of two contenders, and the generator');
+  assert.equal(await run.ended, 0, run.said.err);
+  await gone(children);
+
+  const { run: file, samples, histograms, missing } = readRun(folder);
+  assert.deepEqual([file.state, file.seed, file.plan.seed, missing], ['complete', 11, 11, []]);
+  assert.deepEqual(
+    file.scenarios.map(({ id, state, rounds }) => [id, state, rounds]),
+    [['latency', 'measured', 4 + 10]], // 1 s in slices of 250 ms, and of 100 ms
+  );
+  assert.equal(samples.length, 2 * (4 + 10));
+  assert.equal(histograms.length, 2 * 4 * 3, 'response, service and lateness of each open slice');
+  assert.equal(new Set(file.measurements.map(({ metric }) => metric)).size, 10);
+  assert.ok(file.conformance.length > 0 && file.conformance.every(({ status }) => status !== 'fail'));
+  assert.equal(file.plan.baseline, 'jwt-stateless', 'the control is a floor, not a baseline');
+  assert.ok(file.environment.node.length > 0 && file.environment.cores > 0);
+  for (const name of ['report.html', 'summary.md', 'charts']) assert.ok(existsSync(join(folder, name)), name);
+  assert.equal(
+    readdirSync(folder).some((name) => name.endsWith('.tmp')),
+    false,
+  );
+  assert.match(run.said.out, /latency: open, about .+ left\n/);
+  assert.equal(run.said.err, '');
+});
+
+test(
+  'Ctrl-C in the middle keeps the samples, leaves no process, exits 130, and report says what is missing',
+  onLinux,
+  async () => {
+    const folder = newFolder();
+    const run = started(folder, '--duration', '600');
+    await firstSample(folder, run);
+    const children = descendantsOf(run.child.pid as number);
+    assert.ok(children.length >= 5);
+    run.child.kill('SIGINT');
+    assert.equal(await run.ended, 130);
+    await gone(children);
+    assert.match(run.said.err, /stopping: /);
+    assert.match(run.said.err, /Stopped\. What was measured is kept in .+\n {2}next: npx authbench report /);
+
+    const { run: file, samples, missing } = readRun(folder);
+    assert.equal(file.state, 'interrupted');
+    assert.notEqual(file.finishedAt, null);
+    assert.ok(samples.length >= 1);
+    assert.equal(file.scenarios[0]?.state, 'partial');
+    assert.equal(missing.length, 2);
+
+    const report = await spoken('report', folder);
+    assert.deepEqual([report.code, report.err], [0, '']);
+    for (const sentence of missing) {
+      const plain = (text: string) => text.replaceAll(/\s+/g, ' ');
+      assert.ok(plain(report.out).includes(plain(sentence)), `${sentence} is not in:\n${report.out}`);
+    }
+    assert.ok(existsSync(join(folder, 'report.html')));
+  },
+);
+
+test('Ctrl-C while the servers start ends what was started, and leaves no folder half-made', onLinux, async () => {
+  const folder = join(newFolder(), 'run');
+  const run = started(folder, '--duration', '600');
+  await heard(run, 'stdout', /starting 2 contenders/);
+  run.child.kill('SIGINT');
+  await heard(run, 'stderr', /stopping/);
+  const children = descendantsOf(run.child.pid as number);
+  assert.equal(await run.ended, 130);
+  await gone(children);
+  if (existsSync(folder)) assert.equal(readRun(folder).run.state, 'interrupted', 'a folder that is kept can be read');
+});
+
+test('a second Ctrl-C ends it at once, and still leaves no process', onLinux, async () => {
+  const folder = newFolder();
+  const run = started(folder, '--duration', '600');
+  await firstSample(folder, run);
+  const children = descendantsOf(run.child.pid as number);
+  run.child.kill('SIGINT');
+  await heard(run, 'stderr', /stopping/);
+  run.child.kill('SIGINT');
+  assert.equal(await run.ended, 130);
+  await gone(children);
+  assert.ok(readRun(folder).samples.length >= 1, 'what was appended is there');
+});
