@@ -2,7 +2,7 @@
  * What the procedures measure with. Everything that touches the world stands behind these interfaces, so that a whole plan
  * runs in a unit test in milliseconds (test/bench/fakes.ts).
  */
-import type { PlannedArm, Sample } from '../results/format.ts';
+import type { PlannedArm, PlannedStep, Sample } from '../results/format.ts';
 import type { ContractClient } from '../servers/client.ts';
 import type { NamedContender } from '../servers/contender.ts';
 import type { LoadShape } from '../vocabulary/words.ts';
@@ -126,6 +126,8 @@ export interface Log {
 
 export interface Progress {
   readonly scenario: string;
+  /** The plan's step that is under way. */
+  readonly planned: PlannedStep;
   readonly step: string;
   readonly done: number;
   readonly of: number;

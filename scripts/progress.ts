@@ -23,9 +23,10 @@ export function progressLine(out: Output): ProgressLine {
       end();
       out.write(`${line}\n`);
     },
-    show({ scenario, step, done, of, plan }) {
+    show({ plan, ...made }) {
+      const { scenario, step, done, of } = made;
       const share = of === 0 ? 1 : done / of;
-      const left = secondsLeft(plan, scenario, step, share);
+      const left = secondsLeft(plan, made, share);
       const text = `${scenario}: ${step}${of > 1 ? ` ${done}/${of}` : ''}`;
       if (out.isTTY) {
         out.write(`\r\u001b[2K${text}  ${clock(left)} left`);
@@ -38,17 +39,12 @@ export function progressLine(out: Output): ProgressLine {
   };
 }
 
-/** What the plan still holds: the rest of the step under way, and all steps after it. */
-function secondsLeft(plan: Plan, scenario: string, step: string, share: number): number {
-  const index = plan.steps.findIndex(
-    (each) =>
-      each.scenario === scenario &&
-      (each.shape === step || each.procedure === step || (step === 'trials' && each.procedure === 'revocation')),
-  );
-  const current = index < 0 ? plan.steps.findIndex((each) => each.scenario === scenario) : index;
-  const rest = plan.steps.slice(current + 1).reduce((sum, each) => sum + expectedSeconds(each), 0);
-  const now = plan.steps[current];
-  return rest + (now ? expectedSeconds(now) * (1 - (index < 0 ? 0 : share)) : 0);
+/** What the plan still holds: the rest of the step under way, and all steps after it. A warm-up counts as its step's beginning. */
+function secondsLeft(plan: Plan, { planned, step }: Progress, share: number): number {
+  const found = plan.steps.indexOf(planned);
+  const rest = plan.steps.slice(found + 1).reduce((sum, each) => sum + expectedSeconds(each), 0);
+  const now = plan.steps[found];
+  return rest + (now ? expectedSeconds(now) * (1 - (step === 'warm-up' ? 0 : share)) : 0);
 }
 
 function clock(seconds: number): string {

@@ -49,6 +49,7 @@ export async function runCounted(
     }
     instrument.log.progress({
       scenario: step.scenario,
+      planned: step,
       step: 'counted',
       done: Math.max(0, round + 1),
       of: step.maxRounds,

@@ -65,7 +65,7 @@ export async function runHeld(
         dropped: fired.map((guard) => guard.name),
       });
     }
-    log.progress({ scenario: step.scenario, step: 'held', done: round + 1, of: step.maxRounds });
+    log.progress({ scenario: step.scenario, planned: step, step: 'held', done: round + 1, of: step.maxRounds });
   }
   await store.clear();
   return { step, fills };

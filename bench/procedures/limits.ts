@@ -79,7 +79,7 @@ export async function runLimits(
         dropped: [],
       });
     }
-    log.progress({ scenario: step.scenario, step: 'limits', done: index + 1, of: step.arms.length });
+    log.progress({ scenario: step.scenario, planned: step, step: 'limits', done: index + 1, of: step.arms.length });
   }
   return { step, limits };
 }

@@ -84,7 +84,7 @@ export async function runRevocation(
   );
   if (signal.aborted) return { step, tried: [] };
   const trials = plannedTrials(step, plan.seed, (arm) => (started.get(key(arm)) ?? []).map(({ url }) => url));
-  log.progress({ scenario: step.scenario, step: 'trials', done: 0, of: trials.length });
+  log.progress({ scenario: step.scenario, planned: step, step: 'trials', done: 0, of: trials.length });
   const byNumber = new Map(trials.map((one) => [one.trial.number, one]));
   const tried: Tried[] = [];
   const ended = (result: TrialResult) => {
@@ -92,7 +92,7 @@ export async function runRevocation(
     if (!one || result.fault === interrupted) return;
     tried.push({ ...one, result });
     writeDown(step, { ...one, result }, instrument);
-    log.progress({ scenario: step.scenario, step: 'trials', done: tried.length, of: trials.length });
+    log.progress({ scenario: step.scenario, planned: step, step: 'trials', done: tried.length, of: trials.length });
   };
   const planned = trials.map(({ trial }) => trial);
   await generator.trials(planned, servers.operatorKey, probesPerSecond, ended);

@@ -72,7 +72,7 @@ export async function runSliced(
     }
     for (const index of servers.keys()) {
       if (signal.aborted) break;
-      log.progress({ scenario: step.scenario, step: 'warm-up', done: index, of: servers.length });
+      log.progress({ scenario: step.scenario, planned: step, step: 'warm-up', done: index, of: servers.length });
       const { broken } = await warmUp(armName(index), plan.connections, generator, clock);
       if (broken) await generator.openArm(openings[index] as ArmOpening);
     }
@@ -105,7 +105,7 @@ export async function runSliced(
         slices,
         dropped: fired.length > 0 || slices.some((slice) => slice.fired.length > 0),
       });
-      log.progress({ scenario: step.scenario, step: step.shape, done: round + 1, of: step.maxRounds });
+      log.progress({ scenario: step.scenario, planned: step, step: step.shape, done: round + 1, of: step.maxRounds });
       if (round + 1 >= step.minRounds && enough(rounds)) break;
     }
   } finally {

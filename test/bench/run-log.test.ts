@@ -25,6 +25,17 @@ function logged() {
   };
 }
 
+const step = {
+  scenario: 'speed',
+  procedure: 'sliced',
+  shape: 'open',
+  arms: [],
+  primary: 'server-cpu',
+  minRounds: 1,
+  maxRounds: 2,
+  settings: {},
+} as const;
+
 test('a histogram becomes a line with its tag, and times since the start of the run', () => {
   const { log, lines } = logged();
   const at = new Date(startedAt.getTime() + 1_500);
@@ -58,6 +69,6 @@ test('samples, guards and progress go where they belong', () => {
   const { log, samples, tally, made } = logged();
   log.sample(exampleSample());
   log.guard({ name: 'late', shape: 'open', value: 6_000, scenario: 'speed', arm, round: 2 });
-  log.progress({ scenario: 'speed', step: 'open', done: 1, of: 2 });
+  log.progress({ scenario: 'speed', planned: { ...step, arms: [] }, step: 'open', done: 1, of: 2 });
   assert.deepEqual([samples.length, tally.entries[0]?.rounds, made.length], [1, [2], 1]);
 });

@@ -13,7 +13,11 @@ function shown(isTTY: boolean, tell: (progress: ReturnType<typeof progressLine>)
   return text;
 }
 
-const made = (scenario: string, step: string, done: number, of: number) => ({ scenario, step, done, of, plan });
+const made = (scenario: string, step: string, done: number, of: number) => {
+  const within = plan.steps.filter((each) => each.scenario === scenario);
+  const found = within.find(({ shape, procedure }) => step === shape || step === procedure) ?? within[0];
+  return { scenario, planned: found as (typeof within)[number], step, done, of, plan };
+};
 
 test('elsewhere than on a terminal a step is one plain line, however often it is told', () => {
   const text = shown(false, (progress) => {
