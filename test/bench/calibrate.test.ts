@@ -40,7 +40,7 @@ test('a server that answers next to nothing still gets a rate that a plan can ho
 });
 
 test('the rate that all can serve follows from the slowest, and no arm is left open', async () => {
-  const world = new FakeWorld({ behave: ({ contender }) => ({ capacity: contender === 'token' ? 2_000 : 9_000 }) });
+  const world = new FakeWorld({ behave: ({ contender }) => ({ capacity: contender === 'first' ? 2_000 : 9_000 }) });
   const servers = [];
   for (const contender of allFour)
     servers.push(...(await world.instrument.servers.ensure({ contender, instances: 1 })));

@@ -28,7 +28,7 @@ test('what fired often is one entry: the worst value, how often, and in which ro
   ]);
 });
 
-test('contenders, scenarios, metrics and names are told apart', () => {
+test('contenders, scenarios, shapes, metrics and names are told apart', () => {
   const tally = new GuardTally();
   const event = { name: 'too-few', value: 3, scenario: 'speed', arm: arm('a'), metric: 'response-p99' } as const;
   tally.note(event);
@@ -36,10 +36,11 @@ test('contenders, scenarios, metrics and names are told apart', () => {
   tally.note({ ...event, scenario: 'size' });
   tally.note({ ...event, metric: 'response-p90' });
   tally.note({ ...event, name: 'drift' });
+  tally.note({ ...event, shape: 'closed' });
   tally.note(event);
   assert.deepEqual(
     tally.entries.map(({ count }) => count),
-    [2, 1, 1, 1, 1],
+    [2, 1, 1, 1, 1, 1],
   );
 });
 
