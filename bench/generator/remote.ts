@@ -1,8 +1,9 @@
 /** The generator as the harness sees it: a child process that obeys orders, one at a time. */
 import { join } from 'node:path';
+import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
 import type { Generator } from '../instrument.ts';
 import { type Child, startChild } from '../lifecycle/child.ts';
-import type { Order, SliceResult, TrialNotice } from './messages.ts';
+import type { ArmOpening, Order, SliceResult, TrialNotice } from './messages.ts';
 import type { TrialResult } from './trial.ts';
 
 export async function startGenerator(cores: string | null): Promise<Generator & { readonly child: Child }> {
@@ -14,15 +15,43 @@ export async function startGenerator(cores: string | null): Promise<Generator & 
     notice: (message) => trialEnded((message as TrialNotice).trial),
   });
   const obey = async <T>(order: Order): Promise<T> => (await child.ask<{ value: T }>(order)).value;
+  const stopTrials = () => obey<void>({ do: 'stop-trials' });
   return {
     child,
-    openArm: (opening) => obey<void>({ do: 'open-arm', ...opening }),
+    openArm: (opening) =>
+      obey<void>({ do: 'open-arm', ...opening }).catch((error: unknown) => {
+        throw error instanceof AuthbenchError ? error : armLost(opening, error);
+      }),
     closeArm: (arm) => obey<void>({ do: 'close-arm', arm }),
     slice: (arm, order) => obey<SliceResult>({ do: 'slice', arm, order }),
-    stopTrials: () => obey<void>({ do: 'stop-trials' }),
+    stopTrials,
     async trials(trials, operatorKey, probesPerSecond, ended) {
-      trialEnded = ended;
+      let failure: { readonly error: unknown } | undefined;
+      // It writes samples, and a disk may be full: thrown within an event, that would end the harness without a word.
+      trialEnded = (result) => {
+        if (failure) return;
+        try {
+          ended(result);
+        } catch (error) {
+          failure = { error };
+          stopTrials().catch(() => {});
+        }
+      };
       await obey<void>({ do: 'trials', trials, operatorKey, probesPerSecond });
+      if (failure) throw (failure as { readonly error: unknown }).error;
     },
   };
 }
+
+const armLost = ({ arm, url }: ArmOpening, cause: unknown) =>
+  new AuthbenchError(
+    {
+      code: 'AB_ARM_LOST',
+      what: `The load generator could not connect to the server of ${arm}.`,
+      received: cause instanceof Error ? cause.message : String(cause),
+      allowed: `a server that accepts connections at ${url}`,
+      next: 'Run `npx authbench doctor`, then run again; if it happens again, look at that contender.',
+    },
+    exitCodes.crashed,
+    cause,
+  );

@@ -28,8 +28,11 @@ export interface Child {
   readonly name: string;
   readonly pid: number;
   readonly ready: Ready;
-  /** Sends an order and adds an id to it and resolves with the answer that carries the same. Rejects when the child has ended. */
-  ask<T>(order: object): Promise<T>;
+  /**
+   * Sends an order and adds an id to it and resolves with the answer that carries the same. Rejects with AB_CHILD_LOST when
+   * the child has ended, or does not answer within `withinMs`. Default: it may take for ever, as long as it lives.
+   */
+  ask<T>(order: object, withinMs?: number): Promise<T>;
   /** Resolves when the process has ended, whatever ended it. */
   readonly ended: Promise<string>;
   stop(): Promise<void>;
@@ -67,7 +70,7 @@ export async function startChild({
   living.add(child);
   let complaint = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-    complaint = (complaint + text).slice(-2_000);
+    complaint = (complaint + text).slice(-8_000);
   });
   const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   let orders = 0;
@@ -76,9 +79,17 @@ export async function startChild({
     child.on('exit', (code, signal) => {
       living.delete(child);
       const how = signal ?? `exit code ${code}`;
-      for (const { reject } of waiting.values()) reject(lost(name, how, complaint));
-      waiting.clear();
-      resolve(how);
+      const settle = () => {
+        clearTimeout(impatience);
+        for (const { reject } of waiting.values()) reject(lost(name, how, complaint));
+        waiting.clear();
+        resolve(how);
+      };
+      // Its last words may still be in the pipes, until `close`; that does not come where we have disconnected, and is
+      // late where a process of the child's own holds a pipe.
+      const impatience = setTimeout(settle, 1_000);
+      if (child.connected) child.once('close', settle);
+      else settle();
     });
   });
   const ready = await new Promise<Ready>((resolve, reject) => {
@@ -111,7 +122,11 @@ export async function startChild({
       }),
     );
   });
-  child.on('message', (answer: { id?: number; ok?: boolean; message?: string }) => {
+  child.on('message', (answer: { id?: number; type?: string; ok?: boolean; message?: string }) => {
+    if (answer.id === undefined && answer.type === 'failed') {
+      complaint = `Error: ${answer.message?.split('\n', 2).join(' ')}`;
+      return;
+    }
     if (answer.id === undefined) return notice?.(answer);
     const asked = waiting.get(answer.id);
     if (!asked) return;
@@ -132,13 +147,26 @@ export async function startChild({
     ready,
     ended,
     stop,
-    ask: (order) =>
+    ask: (order, withinMs) =>
       new Promise((resolve, reject) => {
         if (!child.connected) return reject(lost(name, 'it is gone', complaint));
         const id = ++orders;
-        waiting.set(id, { resolve, reject });
+        const late = () => waiting.delete(id) && reject(silent(name, withinMs as number));
+        const deadline = withinMs === undefined ? undefined : setTimeout(late, withinMs);
+        waiting.set(id, {
+          resolve: (value) => {
+            clearTimeout(deadline);
+            resolve(value);
+          },
+          reject: (error) => {
+            clearTimeout(deadline);
+            reject(error);
+          },
+        });
         child.send({ ...order, id }, (error) => {
-          if (error && waiting.delete(id)) reject(lost(name, error.message, complaint));
+          if (!error || !waiting.delete(id)) return;
+          clearTimeout(deadline);
+          reject(lost(name, error.message, complaint));
         });
       }),
   };
@@ -154,13 +182,27 @@ function inherited(): Record<string, string> {
 }
 
 function lost(name: string, how: string, complaint: string): AuthbenchError {
-  const last = complaint.trim().split('\n').at(-1);
-  return new AuthbenchError(
+  const last = lastWords(complaint);
+  return childLost(`${name} ended: ${how}.${last ? ` Its last words: ${last}` : ''}`);
+}
+
+const silent = (name: string, ms: number) =>
+  childLost(`${name} does not answer within ${ms / 1_000} s, and still runs.`);
+
+const childLost = (what: string) =>
+  new AuthbenchError(
     {
       code: 'AB_CHILD_LOST',
-      what: `${name} ended: ${how}.${last ? ` Its last words: ${last}` : ''}`,
+      what,
       next: 'Run `npx authbench doctor`; if it happens again, report it with the run folder.',
     },
     exitCodes.crashed,
   );
+
+/** Of what a process wrote, the line that names the error: Node prints a stack and its version after it. Else the last line. */
+function lastWords(text: string): string | undefined {
+  const lines = text.split('\n').filter((line) => line.trim() !== '' && !/^Node\.js v\d/.test(line));
+  return (lines.findLast((line) => /^(Uncaught )?[\w.]*(Error|Exception)\b.*:/.test(line)) ?? lines.at(-1))
+    ?.replace(/^Error: /, '')
+    .trim();
 }

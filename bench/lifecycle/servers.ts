@@ -6,6 +6,8 @@ import { variables } from '../../servers/messages.ts';
 import type { Server, ServerCounters, Servers, ServerWish } from '../instrument.ts';
 import { startChild } from './child.ts';
 
+/** A server whose event loop stands still for longer measures nothing, and nobody may wait for it for ever. */
+const countersWithinMs = 10_000;
 const processFile = join(import.meta.dirname, '..', '..', 'servers', 'process.ts');
 
 export interface ServerPoolOptions {
@@ -51,7 +53,7 @@ export function serverPool({ cores, storeUrl, keyPrefix }: ServerPoolOptions): S
         return gone;
       },
       async counters(): Promise<ServerCounters> {
-        const { cpuUserUs, cpuSystemUs, ...rest } = await child.ask<Counters>({ type: 'counters' });
+        const { cpuUserUs, cpuSystemUs, ...rest } = await child.ask<Counters>({ type: 'counters' }, countersWithinMs);
         return { ...rest, cpuUs: cpuUserUs + cpuSystemUs };
       },
       stop: () => child.stop(),

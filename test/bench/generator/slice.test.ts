@@ -257,12 +257,30 @@ for (const [how, hangUp] of [
     assert.ok(rightOf(result.serviceUs) >= 5, 'the other connection went on');
     assert.equal(arm.connections.filter(({ alive }) => alive).length, 1);
     const after = await runSlice(arm.connections, counted(2));
-    assert.deepEqual([after.due, after.lost], [2, 0], 'a broken connection is not used again');
+    assert.deepEqual(
+      [after.due, after.lost],
+      [2, 1],
+      'a broken connection is not used again, and is not left out in silence',
+    );
     arm.close();
     const again = await opened(server, lists);
     assert.equal((await runSlice(again.connections, counted(5))).due, 10);
   });
 }
+
+test('a connection that breaks between two slices is lost for the next, whatever its shape', async () => {
+  const server = await tinyServer(ok);
+  const arm = await opened(
+    server,
+    each(3, () => [read()]),
+  );
+  assert.equal((await runSlice(arm.connections, counted(1))).lost, 0);
+  const [socket] = server.sockets;
+  socket?.resetAndDestroy();
+  while (arm.connections.every(({ alive }) => alive)) await new Promise((resolve) => setImmediate(resolve));
+  for (const order of [counted(1), open(200, 60), { shape: 'closed', ms: 60, countFromMs: 20, drainMs } as const])
+    assert.equal((await runSlice(arm.connections, order)).lost, 1, order.shape);
+});
 
 test('open: a server that closes a connection loses it, and the slice ends', async () => {
   const server = await tinyServer((_, response, number) => {

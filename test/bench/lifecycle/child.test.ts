@@ -108,6 +108,32 @@ test('a child that dies under way rejects every order that was pending, and each
   await child.stop();
 });
 
+test('a child that does not answer within the deadline of an order is told so, and lives on', async () => {
+  const child = await started('answers');
+  const { code, what, exitCode } = await complaintOf(child.ask({ do: 'nothing' }, 50));
+  assert.deepEqual(
+    [code, what, exitCode],
+    ['AB_CHILD_LOST', 'the child does not answer within 0.05 s, and still runs.', 1],
+  );
+  assert.ok(await child.ask({ do: 'echo' }, 10_000));
+  await child.stop();
+});
+
+test('the last words of a child that crashes are the line of its error, not of its stack or its Node', async () => {
+  const child = await started('answers');
+  const { what } = await complaintOf(child.ask({ do: 'throw' }));
+  assert.equal(what, 'the child ended: exit code 1. Its last words: TypeError: the lamp is out');
+});
+
+test('a child that says over its channel why it fails is told with that', async () => {
+  const child = await started('answers');
+  const { what } = await complaintOf(child.ask({ do: 'fail' }));
+  assert.match(
+    what,
+    /^the child ended: exit code 1\. Its last words: AB_SERVER_CRASHED: The server failed with TypeError\. +received: at lamp\.ts:3$/,
+  );
+});
+
 test('orders that are sent just after a child was killed reject too', async () => {
   const child = await started('answers');
   process.kill(child.pid, 'SIGKILL');

@@ -9,6 +9,7 @@ import type { TrialResult } from '../../../bench/generator/trial.ts';
 import { killAll, typescriptFlags } from '../../../bench/lifecycle/child.ts';
 import { serverPool } from '../../../bench/lifecycle/servers.ts';
 import { contenderNamed } from '../../../servers/catalogue.ts';
+import { AuthbenchError } from '../../../vocabulary/errors.ts';
 import { read } from '../generator/tiny-server.ts';
 import { gone, lives } from './living.ts';
 
@@ -118,6 +119,40 @@ test('the generator takes orders over its channel: an arm, a slice, trials as th
     [[4, undefined]],
   );
   assert.equal(ended[0]?.instances[0]?.refusedMs, null, 'the control lets everybody in, for ever');
+  await Promise.all([generator.child.stop(), pool.stopAll()]);
+});
+
+test('an arm that cannot be opened is one complaint, with its server', async () => {
+  const generator = await startGenerator(null);
+  await assert.rejects(
+    generator.openArm({ arm: 'latency/no-auth/0', url: 'http://127.0.0.1:1', connections: [[read()]] }),
+    (error) => {
+      assert.ok(error instanceof AuthbenchError);
+      assert.deepEqual([error.code, error.exitCode], ['AB_ARM_LOST', 1]);
+      assert.match(error.complaint.what, /latency\/no-auth\/0/);
+      assert.match(error.complaint.received ?? '', /0 of 1 connections/);
+      return true;
+    },
+  );
+  await generator.child.stop();
+});
+
+test('a trial whose result cannot be written ends the others, and rejects with that very error', async () => {
+  const pool = aPool();
+  const [[server], generator] = await Promise.all([pool.ensure({ contender, instances: 1 }), startGenerator(null)]);
+  const trials = [0, 1].map((number) => ({
+    ...({ number, instances: [server?.url as string], userId: 'u1', trigger: 'logout', inFlight: 'none' } as const),
+    // The second one would go on for an hour.
+    ...{ slowMs: 100, intervalMs: 2, issueAtMs: null, patienceMs: number === 0 ? 60 : 3_600_000 },
+  }));
+  const full = new Error('the disk is full');
+  let told = 0;
+  const running = generator.trials(trials, pool.operatorKey, 2_000, () => {
+    told += 1;
+    throw full;
+  });
+  await assert.rejects(running, (error) => error === full);
+  assert.equal(told, 1);
   await Promise.all([generator.child.stop(), pool.stopAll()]);
 });
 

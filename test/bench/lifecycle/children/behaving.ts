@@ -31,6 +31,12 @@ switch (process.env.BEHAVIOUR) {
       if (order.do === 'environment') say({ id, ok: true, value: { ...process.env } });
       if (order.do === 'tell') say({ told: 'unasked' });
       if (order.do === 'die') process.exit(7);
+      if (order.do === 'throw') throw Object.assign(new TypeError('the lamp is out'), { code: 'E_LAMP' });
+      if (order.do === 'fail') {
+        const message =
+          'AB_SERVER_CRASHED: The server failed with TypeError.\n  received: at lamp.ts:3\n  next:     Look.';
+        process.send?.({ type: 'failed', code: 'AB_SERVER_CRASHED', message }, () => process.exit(1));
+      }
     });
     ready();
 }
