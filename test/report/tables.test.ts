@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pathless } from '../../report/environment.ts';
+import { environmentFacts, pathless } from '../../report/environment.ts';
 import { guardSentences } from '../../report/guards.ts';
 import { summary } from '../../report/summary.ts';
 import { verdictTable } from '../../report/table.ts';
@@ -70,15 +70,24 @@ test('a guard is one sentence: where, what it means, how often, the worst value 
   );
 });
 
-test('no path of the machine stands in a summary', () => {
+test('no path of the machine stands in a report', () => {
   assert.equal(pathless('Redis 7, /home/me/project/.cache/redis/redis-server'), 'Redis 7, redis-server');
   assert.equal(pathless('C:\\Users\\me\\redis.exe at 1.5 µs/request, GET /me'), 'redis.exe at 1.5 µs/request, GET /me');
   const { environment } = input.run;
-  const store = {
-    version: 'Redis 7.0.15',
-    from: '/home/me/.cache/redis-server',
-    settings: { dir: '/tmp/authbench-x/data' },
+  const run = {
+    ...input.run,
+    environment: {
+      ...environment,
+      cpu: 'Example CPU, see /proc/cpu/info',
+      doubts: ['The store keeps its files in /tmp/authbench-x/data.'],
+      store: {
+        version: 'Redis 7.0.15',
+        from: '/home/me/.cache/redis-server',
+        settings: { dir: '/tmp/authbench-x/data' },
+      },
+    },
   };
-  const run = { ...input.run, environment: { ...environment, store } };
-  assert.doesNotMatch(summary({ ...input, run }), /\/home|\/tmp/);
+  const facts = JSON.stringify(environmentFacts(run));
+  assert.match(facts, /from redis-server.*dir data/);
+  for (const text of [facts, summary({ ...input, run })]) assert.doesNotMatch(text, /\/home|\/tmp|\/proc/);
 });

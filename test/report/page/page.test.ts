@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { charts } from '../../../report/charts/catalogue.ts';
 import { textWidth } from '../../../report/render/font.ts';
+import { light } from '../../../report/render/theme.ts';
 import { writeReport } from '../../../report/write.ts';
 import { fixture } from '../fixture.ts';
 
@@ -93,6 +94,10 @@ suite('in Chromium', { skip }, () => {
 
   test('the page forbids itself the network, and eval', async () => {
     const { page } = await opened(desktop);
+    // Somebody would answer: what is refused is refused by the page.
+    await page.route('https://example.org/**', (route) =>
+      route.fulfill({ status: 204, headers: { 'access-control-allow-origin': '*' } }),
+    );
     const refused = await page.evaluate(`fetch('https://example.org/').then(() => 'sent', () => 'refused')`);
     assert.equal(refused, 'refused');
     const evaluated = await page.evaluate(`new Promise((resolve) => {
@@ -103,6 +108,13 @@ suite('in Chromium', { skip }, () => {
     })`);
     assert.equal(evaluated, false);
     await page.context().close();
+  });
+
+  test('the pictures of the page have no ink of their own, but the page’s', () => {
+    const text = readFileSync(join(folder, 'report.html'), 'utf8');
+    const specs = /<script type="application\/json" id="specs">(.*?)<\/script>/s.exec(text)?.[1] ?? '';
+    assert.ok(specs.length > 1000);
+    for (const colour of Object.values(light)) assert.ok(!specs.includes(colour), colour);
   });
 
   test('dark paper makes dark pictures, without another drawing', async () => {
