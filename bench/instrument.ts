@@ -15,6 +15,8 @@ export interface Clock {
   monotonic(): number;
   /** Wall clock. */
   now(): Date;
+  /** Resolves after so many ms. Never within a slice. */
+  pause(ms: number): Promise<void>;
 }
 
 export interface Generator {

@@ -66,13 +66,14 @@ function plannedStep(
   const common = { scenario: scenario.id, procedure: step.procedure, primary: step.primary };
   switch (step.procedure) {
     case 'sliced': {
-      const { sliceMs, min, max, precision } = suite[step.shape];
+      const { sliceMs, min, max, precision, forArms } = suite[step.shape];
+      const rounds = (count: number) => Math.ceil(count * Math.max(1, forArms / contenders.length));
       return {
         ...common,
         shape: step.shape,
         arms: everyone(contenders),
-        minRounds: min,
-        maxRounds: max,
+        minRounds: rounds(min),
+        maxRounds: rounds(max),
         settings: {
           sliceMs,
           precision,

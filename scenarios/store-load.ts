@@ -17,6 +17,6 @@ export default {
         { metric: 'store-cpu', operation, of: 'storeCpu' } as const,
       ]),
     },
-    { procedure: 'held', primary: 'store-memory', fills: 3 },
+    { procedure: 'held', primary: 'store-memory', fills: 4 },
   ],
 } satisfies Scenario;

@@ -36,6 +36,21 @@ export const guards = declare([
     meaning: 'The load generator was the bottleneck, so capacity is a lower bound.',
   },
   {
+    name: 'overloaded',
+    effect: 'invalid',
+    limit: 0.8,
+    unit: 'of a core',
+    meaning:
+      'The server was nearly saturated at this rate, so a queue grows and response times are those of the queue.',
+  },
+  {
+    name: 'not-exact',
+    effect: 'invalid',
+    limit: 0,
+    unit: 'difference between series',
+    meaning: 'A count that should be the same every time was not: something else used the store or the sockets.',
+  },
+  {
     name: 'late',
     effect: 'slice-dropped',
     limit: 5_000,

@@ -59,6 +59,10 @@ function addLevel(
     const arm = arms[index] as PlannedArm;
     const ran = series.filter((one) => sameArm(one.arm, arm)).length;
     const value = 1 - (pairs[place] as [Totals[], Totals[]])[0].length / ran;
+    if (exact && notExact(pairs[place] as [Totals[], Totals[]])) {
+      figures.guards.push({ name: 'not-exact', value: 1, scenario, arm, metric: reading.metric });
+      return { name: 'not-exact', as: 'invalid' } as const;
+    }
     if (value <= guard('rounds-lost').limit) return undefined;
     figures.guards.push({ name: 'rounds-lost', value, scenario, arm, metric: reading.metric });
     return { name: 'rounds-lost', as: 'invalid' } as const;
@@ -83,6 +87,11 @@ function addLevel(
     const comparison = decision && comparisonOf({ ...row, margin: storeCpuMargin }, decision);
     if (comparison) figures.comparisons.push(comparison);
   }
+}
+
+/** Every series of an exact metric gives the same figure; where one does not, something else was counted too. */
+function notExact(pair: readonly Totals[][]): boolean {
+  return pair.some((list) => new Set(list.map(({ numerator, denominator }) => numerator / denominator)).size > 1);
 }
 
 interface RoundTotals extends Totals {

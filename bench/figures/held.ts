@@ -1,53 +1,60 @@
 /** Memory per live credential: each fill is one reading, their range is what is printed beside the mean. */
-import type { Load } from '../../results/format.ts';
+import type { Comparison, Load } from '../../results/format.ts';
+import { guard } from '../../vocabulary/guards.ts';
 import type { Held } from '../procedures/held.ts';
 import { exactComparison, type Figures, measurementOf } from './entries.ts';
 
 const load: Load = { shape: 'held', rate: null, connections: 8, serverCore: null };
 
+/** Four fills that all lie beyond four others happen by chance in 2 of 70 cases; three in 2 of 20. */
+const fewestFills = 4;
+
 export function heldFigures({ step, fills }: Held, baseline: string): Figures {
   const figures: Figures = { measurements: [], comparisons: [], guards: [] };
-  const of = (contender: string) =>
-    fills.filter(({ arm }) => arm.contender === contender).map(({ bytesEach }) => bytesEach);
+  const of = (contender: string) => fills.filter(({ arm }) => arm.contender === contender);
   const base = of(baseline);
   for (const arm of step.arms) {
-    const seen = of(arm.contender);
-    if (seen.length === 0) continue;
-    const n = fills.find((fill) => fill.arm.contender === arm.contender)?.credentials ?? 0;
+    const own = of(arm.contender);
+    const [first] = own;
+    const stored = first !== undefined && first.credentials > 0;
+    const lost = stored ? 1 - own.length / step.maxRounds : 0;
+    if (lost > guard('rounds-lost').limit)
+      figures.guards.push({ name: 'rounds-lost', value: lost, scenario: step.scenario, arm });
+    if (!first) continue;
+    const seen = own.map(({ bytesEach }) => bytesEach);
     const range = { low: Math.min(...seen), high: Math.max(...seen), level: null };
-    figures.measurements.push(
-      measurementOf({ scenario: step.scenario, arm, metric: step.primary, load, n }, mean(seen), range, {
-        note: `range of ${seen.length} ${seen.length === 1 ? 'fill' : 'fills'} of the emptied store`,
-      }),
-    );
+    const note = stored ? `range of ${seen.length} fills of the emptied store` : 'it keeps nothing in the store';
+    const row = { scenario: step.scenario, arm, metric: step.primary, load, n: first.credentials };
+    figures.measurements.push(measurementOf(row, mean(seen), range, { note }));
     if (arm.contender === baseline || base.length === 0) continue;
-    figures.comparisons.push(
-      comparedByRange(
-        exactComparison(
-          { scenario: step.scenario, metric: step.primary, baseline, arm, rounds: seen.length, blocks: seen.length },
-          mean(seen) - mean(base),
-        ),
-        seen,
-        base,
-      ),
-    );
+    const common = {
+      scenario: step.scenario,
+      metric: step.primary,
+      baseline,
+      arm,
+      rounds: seen.length,
+      blocks: seen.length,
+    };
+    const comparison = exactComparison(common, mean(seen) - mean(base.map(({ bytesEach }) => bytesEach)));
+    figures.comparisons.push(comparedByRange(comparison, own, base));
   }
   return figures;
 }
 
-/** Fills are few: the ranges must lie apart to be called different, and are undecided where they overlap. */
-function comparedByRange(
-  comparison: ReturnType<typeof exactComparison>,
-  a: readonly number[],
-  b: readonly number[],
-): ReturnType<typeof exactComparison> {
-  const low = Math.min(...a) - Math.max(...b);
-  const high = Math.max(...a) - Math.min(...b);
-  return {
-    ...comparison,
-    effect: { ...comparison.effect, low, high, level: 1 },
-    verdict: low > 0 || high < 0 ? 'different' : 'undecided',
-  };
+type Fills = Held['fills'];
+
+/** Fills are few: all of one side must lie beyond all of the other. Two designs that store nothing are equal. */
+function comparedByRange(comparison: Comparison, a: Fills, b: Fills): Comparison {
+  if (a.every(storesNothing) && b.every(storesNothing)) return comparison;
+  const [ofA, ofB] = [a, b].map((fills) => fills.map(({ bytesEach }) => bytesEach)) as [number[], number[]];
+  const low = Math.min(...ofA) - Math.max(...ofB);
+  const high = Math.max(...ofA) - Math.min(...ofB);
+  const enough = [a, b].every((fills) => fills.every(storesNothing) || fills.length >= fewestFills);
+  const verdict = enough && (low > 0 || high < 0) ? 'different' : 'undecided';
+  const reason = enough ? {} : { reason: 'too-few' };
+  return { ...comparison, effect: { ...comparison.effect, low, high, level: 1 }, verdict, ...reason };
 }
+
+const storesNothing = ({ credentials }: Fills[number]) => credentials === 0;
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

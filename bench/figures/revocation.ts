@@ -1,9 +1,12 @@
 /** From revocation trials to figures: order statistics of delays, re-acceptances, and a longer lifetime extrapolated by a line. */
 import type { Comparison, Load, Measurement, PlannedArm } from '../../results/format.ts';
 import type { NamedContender } from '../../servers/contender.ts';
-import { type Delay, medianDifference, summarise } from '../../statistics/delays.ts';
+import { type Delay, summarise } from '../../statistics/delays.ts';
 import { fitLine, predictAt } from '../../statistics/line.ts';
+import { sharesAlike } from '../../statistics/shares.ts';
+import { delayShift } from '../../statistics/shift.ts';
 import { verdictOf } from '../../statistics/verdict.ts';
+import { guard } from '../../vocabulary/guards.ts';
 import type { InstanceResult } from '../generator/trial.ts';
 import type { Revocation, Tried } from '../procedures/revocation.ts';
 import { exactComparison, type Figures, level, measurementOf } from './entries.ts';
@@ -22,29 +25,44 @@ export function revocationFigures(
   contenderOf: (id: string) => NamedContender,
 ): Figures {
   const figures: Figures = { measurements: [], comparisons: [], guards: [] };
-  const sound = tried.filter(({ result }) => result.fault === undefined);
-  const cells = step.arms
-    .map((arm) => ({ arm, trials: sound.filter((one) => one.arm === arm) }))
-    .filter(({ trials }) => trials.length > 0);
-  for (const { arm, trials } of cells) {
+  const cells = step.arms.map((arm) => cellOf(arm, tried)).filter(({ ran }) => ran > 0);
+  const pairs = cells.flatMap((cell) => {
+    const base = cells.find(({ arm }) => arm.contender === baseline && sameCell(arm, cell.arm));
+    return base && cell.arm.contender !== baseline && base.trials.length > 0 && cell.trials.length > 0
+      ? [{ cell, base }]
+      : [];
+  });
+  for (const { arm, trials, lost } of cells) {
+    if (lost > guard('rounds-lost').limit)
+      figures.guards.push({ name: 'rounds-lost', value: lost, scenario: step.scenario, arm });
     for (const instance of instances)
       figures.measurements.push(...cellMeasurements(step.scenario, arm, trials, instance));
-    const base = cells.find((cell) => cell.arm.contender === baseline && sameCell(cell.arm, arm));
-    if (!base || arm.contender === baseline) continue;
-    figures.comparisons.push(...cellComparisons(step.scenario, arm, trials, base.trials, baseline));
   }
+  // Bonferroni over the cells: each comparison has the level that keeps the chance of any false "different" at 5 %.
+  const alpha = (1 - level) / Math.max(1, pairs.length);
+  for (const { cell, base } of pairs)
+    figures.comparisons.push(...cellComparisons(step.scenario, cell, base, baseline, alpha));
   for (const id of new Set(
     cells.filter(({ arm }) => arm.factors.lifetime !== undefined).map(({ arm }) => arm.contender),
   )) {
-    figures.measurements.push(
-      ...extrapolated(
-        step.scenario,
-        cells.filter(({ arm }) => arm.contender === id),
-        contenderOf(id),
-      ),
-    );
+    const own = cells.filter(({ arm }) => arm.contender === id);
+    figures.measurements.push(...extrapolated(step.scenario, own, contenderOf(id)));
   }
   return figures;
+}
+
+/** The trials of one arm that count, and the share of those that ran that do not. */
+interface Cell {
+  readonly arm: PlannedArm;
+  readonly trials: readonly Tried[];
+  readonly ran: number;
+  readonly lost: number;
+}
+
+function cellOf(arm: PlannedArm, tried: readonly Tried[]): Cell {
+  const own = tried.filter((one) => one.arm === arm);
+  const trials = own.filter(({ result }) => result.fault === undefined);
+  return { arm, trials, ran: own.length, lost: own.length === 0 ? 0 : 1 - trials.length / own.length };
 }
 
 /** Cells compare when the trigger and what was in flight are the same; a lifetime is what the contender adds. */
@@ -112,63 +130,76 @@ function cellMeasurements(
   ];
 }
 
-function cellComparisons(
-  scenario: string,
-  arm: PlannedArm,
-  trials: readonly Tried[],
-  base: readonly Tried[],
-  baseline: string,
-): Comparison[] {
+function cellComparisons(scenario: string, cell: Cell, base: Cell, baseline: string, alpha: number): Comparison[] {
+  const { arm, trials } = cell;
+  const lost = Math.max(cell.lost, base.lost) > guard('rounds-lost').limit;
+  const forbidden = lost ? ({ name: 'rounds-lost', as: 'invalid' } as const) : undefined;
   const factors = { ...arm.factors, instance: 'worst' };
-  const common = { scenario, baseline, arm, factors, rounds: trials.length, blocks: trials.length };
-  const difference = medianDifference(delaysOf(trials, 'worst'), delaysOf(base, 'worst'), level);
-  const low = Number.isFinite(difference.low) ? difference.low : null;
-  const high = Number.isFinite(difference.high) ? difference.high : null;
+  const common = { scenario, baseline, arm, factors, rounds: trials.length, blocks: trials.length, forbidden };
+  return [delayComparison(common, trials, base.trials, alpha), shareComparison(common, trials, base.trials, alpha)];
+}
+
+type Common = Omit<Parameters<typeof exactComparison>[0], 'metric'>;
+
+function delayComparison(common: Common, trials: readonly Tried[], base: readonly Tried[], alpha: number): Comparison {
+  const shift = delayShift(delaysOf(trials, 'worst'), delaysOf(base, 'worst'), 1 - alpha);
+  const enough = shift.level >= 1 - alpha;
   // An upper end of infinity (a credential that never died) is still above zero.
-  const verdict = verdictOf({ scale: 'difference', low: difference.low, high: difference.high, margin: delayMarginMs });
-  return [
-    {
-      ...exactComparison({ ...common, metric: 'revocation-delay-p50' }, difference.value),
-      effect: {
-        scale: 'difference',
-        value: difference.value,
-        low,
-        high,
-        margin: delayMarginMs,
-        level: difference.level,
-      },
-      verdict,
-    },
-    exactComparison({ ...common, metric: 'reaccepted' }, reacceptances(trials, 'worst') - reacceptances(base, 'worst')),
+  const verdict = enough
+    ? verdictOf({ scale: 'difference', low: shift.low, high: shift.high, margin: delayMarginMs })
+    : 'undecided';
+  const [low, high] = [shift.low, shift.high].map((end) => (Number.isFinite(end) ? end : null)) as [
+    number | null,
+    number | null,
   ];
+  const comparison = exactComparison({ ...common, metric: 'revocation-delay-p50' }, shift.value);
+  return {
+    ...comparison,
+    effect: { scale: 'difference', value: shift.value, low, high, margin: delayMarginMs, level: shift.level },
+    ...(common.forbidden ? {} : { verdict, ...(enough ? {} : { reason: 'too-few' }) }),
+  };
+}
+
+/** Re-acceptances are counted, but happen by chance: shares are held against each other, printed as a number out of these trials. */
+function shareComparison(common: Common, trials: readonly Tried[], base: readonly Tried[], alpha: number): Comparison {
+  const own = { count: reacceptances(trials, 'worst'), of: trials.length };
+  const other = { count: reacceptances(base, 'worst'), of: base.length };
+  const comparison = exactComparison(
+    { ...common, metric: 'reaccepted' },
+    own.count - (other.count * own.of) / other.of,
+  );
+  if (common.forbidden || comparison.effect.value === 0) return comparison;
+  return { ...comparison, verdict: sharesAlike(own, other) <= alpha ? 'different' : 'undecided' };
 }
 
 /**
  * The delay against the life that each credential had left when it was revoked, and what the line says of the lifetime that
  * teams deploy. Nobody waits for that in a benchmark, so it is marked as extrapolated.
  */
-function extrapolated(
-  scenario: string,
-  cells: readonly { arm: PlannedArm; trials: readonly Tried[] }[],
-  contender: NamedContender,
-): Measurement[] {
+function extrapolated(scenario: string, cells: readonly Cell[], contender: NamedContender): Measurement[] {
   const lifetimes = [...new Set(cells.map(({ arm }) => Number(arm.factors.lifetime)))].sort((a, b) => a - b);
   const [arm] = cells.map((cell) => cell.arm);
-  const points = cells.flatMap(({ arm, trials }) => {
-    const delays = delaysOf(trials, 'worst');
-    return trials.flatMap(({ result }, index) => {
-      const delay = delays[index] as Delay;
+  const points = cells.flatMap(({ arm, trials }) =>
+    trials.flatMap(({ result }) => {
+      const ends = result.instances.map(endOf).filter((end) => end !== undefined);
       const x = result.lifeLeftMs ?? Number(arm.factors.lifetime) * 1_000 - result.ageMs;
-      return delay.censored ? [] : [{ x, y: delay.value }];
-    });
-  });
+      return ends.length === result.instances.length && ends.length > 0 ? [{ x, y: Math.max(...ends) }] : [];
+    }),
+  );
   const line = fitLine(points);
   if (line.state === 'none' || !arm) return [];
   const at = contender.lifetimeSeconds;
   const { value, low, high } = predictAt(line, at * 1_000, level);
   const note = `extrapolated from lifetimes of ${lifetimes.join(', ')} s: delay = ${line.intercept.toFixed(0)} ms + ${line.slope.toFixed(3)} × life left, ${points.length} trials`;
   const row = { scenario, arm, factors: { lifetime: at, instance: 'worst' }, load, n: points.length };
-  return ['revocation-delay-p50', 'revocation-delay-max'].map((metric) =>
-    measurementOf({ ...row, metric }, value, { low, high, level }, { note }),
-  );
+  return [measurementOf({ ...row, metric: 'revocation-delay-max' }, value, { low, high, level }, { note })];
+}
+
+/**
+ * When an instance stopped accepting: half-way between the last probe that it accepted and the first that it refused. For the
+ * line alone: probes are a hundredth of the lifetime apart, so the last accepted one would be too early by a share of the lifetime.
+ */
+function endOf({ lastAcceptedMs, refusedMs, reacceptedMs }: InstanceResult): number | undefined {
+  if (lastAcceptedMs === null || refusedMs === null || reacceptedMs !== null) return undefined;
+  return (lastAcceptedMs + refusedMs) / 2;
 }

@@ -37,6 +37,8 @@ const recipes: Readonly<Record<string, Recipe>> = {
 
 /** Metrics that a saturated generator makes worthless; CPU per request stays what it is. */
 const spoiledBySaturation = new Set(['capacity']);
+/** At an overloaded server these are of the queue, not of the design. */
+const spoiledByOverload = /^(response|service)-/;
 
 interface Context {
   readonly step: PlannedStep;
@@ -89,6 +91,11 @@ function armGuards({ step }: Context, all: readonly Round[], kept: readonly Roun
     if (evicted > 0) found.push({ name: 'evicted', value: evicted, scenario: step.scenario, arm });
     const restarts = slices.filter(({ restarted }) => restarted).length;
     if (restarts > 0) found.push({ name: 'restarted', value: restarts, scenario: step.scenario, arm });
+    if (step.shape === 'open') {
+      const busy = serverShare(index, all);
+      if (busy !== null && busy > guard('overloaded').limit)
+        found.push({ name: 'overloaded', value: busy, scenario: step.scenario, arm });
+    }
     if (step.shape !== 'closed') continue;
     const busy =
       slices.reduce((sum, slice) => sum + slice.generatorCpuMs, 0) /
@@ -148,7 +155,7 @@ function metricFigures(
     if (forbidden?.as === 'undecided')
       found.push({
         name: forbidden.name,
-        value: (arms[index] as Arm).latenessShare ?? 0,
+        value: Math.max((arms[index] as Arm).latenessShare ?? 0, (arms[base] as Arm).latenessShare ?? 0),
         scenario: step.scenario,
         arm,
         metric,
@@ -205,7 +212,7 @@ function armOf(
     const totals = slices.map(recipe.totals);
     const blockTotals = intoBlocks(totals, perBlock).map(sumOf);
     const outcome = armRatio(blockTotals);
-    const n = slices.reduce((sum, { requests }) => sum + requests, 0);
+    const n = slices.reduce((sum, slice) => sum + (metric === 'capacity' ? slice.counted : slice.requests), 0);
     return { ...none, value: outcome.value ?? undefined, outcome, n, blocks: blockTotals.length, blockTotals, totals };
   }
   const { q, quantity } = recipe;
@@ -255,6 +262,7 @@ function forbiddenBy(
     ({ name, arm: of }) =>
       guard(name).effect === 'invalid' &&
       (name !== 'saturated' || spoiledBySaturation.has(metric)) &&
+      (name !== 'overloaded' || spoiledByOverload.test(metric)) &&
       (of === undefined || contenders.includes(of.contender)),
   );
   if (invalid) return { name: invalid.name, as: 'invalid' };
@@ -262,7 +270,8 @@ function forbiddenBy(
   return undefined;
 }
 
-function loadOf({ step, connections }: Context, index: number, rounds: readonly Round[]): Load {
+/** Share of a core that the server used while it was loaded, or null where its CPU could not be read. */
+function serverShare(index: number, rounds: readonly Round[]): number | null {
   let cpuUs = 0;
   let ms = 0;
   for (const { slices } of rounds) {
@@ -270,10 +279,10 @@ function loadOf({ step, connections }: Context, index: number, rounds: readonly 
     ms += slices[index]?.durationMs ?? 0;
   }
   const share = cpuUs / 1_000 / ms;
-  return {
-    shape: step.shape,
-    rate: step.shape === 'open' ? Number(step.settings.rate) : null,
-    connections,
-    serverCore: Number.isFinite(share) ? share : null,
-  };
+  return Number.isFinite(share) ? share : null;
+}
+
+function loadOf({ step, connections }: Context, index: number, rounds: readonly Round[]): Load {
+  const rate = step.shape === 'open' ? Number(step.settings.rate) : null;
+  return { shape: step.shape, rate, connections, serverCore: serverShare(index, rounds) };
 }

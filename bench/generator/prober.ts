@@ -92,6 +92,12 @@ async function runTrial(trial: Trial, operatorKey: string, fineProbesEnded: () =
     else (watches[index] as Watch).note(seen.firstByteSentAt - t0, seen.status === 200);
   };
   await probeAll(t0, trial, watches, probe, fineProbesEnded, () => slowEndedAt);
+  const slowAnswer = await slow;
+  if (slowAnswer && (slowAnswer.status !== 200 || slowAnswer.lastByteAt <= t0)) {
+    throw new Error(
+      `the slow request was answered ${slowAnswer.status}: it was not in flight during the ${trial.trigger}`,
+    );
+  }
   return {
     number: trial.number,
     ageMs: t0 - issuedAt,

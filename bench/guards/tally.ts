@@ -1,7 +1,7 @@
 /** Guards that fired, gathered into the entries of run.json: the worst value, how often, in which rounds. */
 import type { GuardEntry, PlannedArm } from '../../results/format.ts';
 import { type GuardName, guard } from '../../vocabulary/guards.ts';
-import type { LoadShape } from '../../vocabulary/words.ts';
+import { factorLabel, type LoadShape } from '../../vocabulary/words.ts';
 
 export interface Event {
   readonly name: GuardName;
@@ -18,7 +18,9 @@ export class GuardTally {
   readonly #entries = new Map<string, GuardEntry>();
 
   note({ name, value, scenario, shape, arm, metric, round }: Event): void {
-    const key = [name, scenario, shape, arm?.contender, arm?.variant, metric].join(';');
+    const key = [name, scenario, shape, arm?.contender, arm?.variant, metric, factorLabel(arm?.factors ?? {})].join(
+      ';',
+    );
     const held = this.#entries.get(key);
     const worst = held && Math.abs(held.value) > Math.abs(value) ? held.value : value;
     this.#entries.set(key, {
@@ -26,6 +28,7 @@ export class GuardTally {
       scenario,
       ...(shape === undefined ? {} : { shape }),
       ...(arm ? { contender: arm.contender, variant: arm.variant } : {}),
+      ...(arm && Object.keys(arm.factors).length > 0 ? { factors: arm.factors } : {}),
       ...(metric === undefined ? {} : { metric }),
       effect: guard(name).effect,
       limit: guard(name).limit,

@@ -68,6 +68,9 @@ export function between(before: Edge, after: Edge): Between {
   const storeCpu = timeBetween(before.storeTime, after.storeTime);
   const commands = before.store && after.store ? commandsBetween(before.store, after.store) : undefined;
   const stolen = stolenBetween(before.steal, after.steal);
+  const storeBytes = before.store && after.store ? after.store.bytes - before.store.bytes : undefined;
+  // Only CONFIG RESETSTAT makes a store's counters fall; a restart has a guard of its own.
+  const storeFell = (storeBytes ?? 0) < 0 || Object.values(commands ?? {}).some((calls) => calls < 0);
   return {
     serverCpuUs: cpu,
     ...(storeCpu === undefined ? {} : { storeCpuUs: storeCpu }),
@@ -77,7 +80,7 @@ export function between(before: Edge, after: Edge): Between {
     eventLoopUtilisation: active + idle > 0 ? active / (active + idle) : 0,
     rssBytes: after.server.rssBytes,
     ...(commands ? { storeCommands: commands } : {}),
-    ...(before.store && after.store ? { storeBytes: after.store.bytes - before.store.bytes } : {}),
+    ...(storeBytes === undefined ? {} : { storeBytes }),
     evicted: before.store && after.store ? after.store.evictedKeys - before.store.evictedKeys : 0,
     restarted: before.store?.runId !== after.store?.runId,
     ...(stolen === undefined ? {} : { stolen }),
@@ -85,7 +88,7 @@ export function between(before: Edge, after: Edge): Between {
       before.serverTime !== null &&
       after.serverTime !== null &&
       before.serverTime.threads.join() !== after.serverTime.threads.join(),
-    countersBackwards: fallen.length + (cpu < 0 ? 1 : 0),
+    countersBackwards: fallen.length + (cpu < 0 ? 1 : 0) + (storeFell ? 1 : 0),
   };
 }
 

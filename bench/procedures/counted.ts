@@ -88,6 +88,8 @@ async function runSeries(
       unanswered: seen.unanswered,
       countersBackwards: read.countersBackwards,
     });
+    if (read.evicted > 0) fired.push({ name: 'evicted', value: read.evicted });
+    if (read.restarted) fired.push({ name: 'restarted', value: 1 });
     for (const guard of fired) log.guard({ ...guard, scenario: step.scenario, shape: 'counted', arm, round });
     const commands = read.storeCommands && Object.values(read.storeCommands).reduce((sum, calls) => sum + calls, 0);
     const one: Series = {

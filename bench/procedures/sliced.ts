@@ -61,15 +61,19 @@ export async function runSliced(
   const { client, generator, clock, log, machine, signal } = instrument;
   const armName = (index: number) => `${step.scenario}/${step.arms[index]?.contender}/${index}`;
   const rounds: Round[] = [];
-  const openings: ArmOpening[] = [];
+  const openings: (ArmOpening & { readonly issuedAt: number })[] = [];
+  /** Opens an arm with credentials that have just been issued. */
+  const open = async (index: number) => {
+    const server = servers[index] as Server;
+    const users = Number(step.settings.usersPerConnection);
+    const connections = await readExchanges(client, server, plan.connections, users);
+    openings[index] = { arm: armName(index), url: server.url, connections, issuedAt: clock.monotonic() };
+    await generator.openArm(openings[index]);
+  };
+  const old = ({ issuedAt }: { readonly issuedAt: number }, { contender }: Server) =>
+    clock.monotonic() - issuedAt > (contender.lifetimeSeconds * 1_000) / 2;
   try {
-    for (const [index, server] of servers.entries()) {
-      if (signal.aborted) break;
-      const users = Number(step.settings.usersPerConnection);
-      const connections = await readExchanges(client, server, plan.connections, users);
-      openings[index] = { arm: armName(index), url: server.url, connections };
-      await generator.openArm(openings[index]);
-    }
+    for (const index of servers.keys()) if (!signal.aborted) await open(index);
     for (const index of servers.keys()) {
       if (signal.aborted) break;
       log.progress({ scenario: step.scenario, planned: step, step: 'warm-up', done: index, of: servers.length });
@@ -107,6 +111,9 @@ export async function runSliced(
       });
       log.progress({ scenario: step.scenario, planned: step, step: step.shape, done: round + 1, of: step.maxRounds });
       if (round + 1 >= step.minRounds && enough(rounds)) break;
+      // Credentials are issued anew, between rounds, long before the first of them expires.
+      for (const [index, server] of servers.entries())
+        if (old(openings[index] as (typeof openings)[number], server)) await open(index);
     }
   } finally {
     await Promise.allSettled(servers.map((_, index) => generator.closeArm(armName(index))));

@@ -31,7 +31,7 @@ test('a whole plan runs on fakes: every scenario is measured once, in the order 
       ['latency', 'measured', 28 + 56],
       ['payload-size', 'measured', 1 + 1],
       ['revocation-delay', 'measured', 140],
-      ['store-load', 'measured', 20 + 3],
+      ['store-load', 'measured', 20 + 4],
     ],
   );
   assert.deepEqual(run.world.generator.open, []);

@@ -104,7 +104,13 @@ export class FakeWorld {
       steal: () => ({ stolen: this.stolen, total: this.nowMs / 5 }),
     };
     this.instrument = {
-      clock: { monotonic: () => this.nowMs, now: () => new Date(Date.UTC(2026, 0, 1) + this.nowMs) },
+      clock: {
+        monotonic: () => this.nowMs,
+        now: () => new Date(Date.UTC(2026, 0, 1) + this.nowMs),
+        pause: async (ms) => {
+          this.nowMs += ms;
+        },
+      },
       generator: this.generator,
       servers: { operatorKey: 'key', ensure: async (wish) => this.#ensure(wish) },
       client: { login: async (url, user, claims) => this.#login(url, user, claims), me: async (url, c) => me(url, c) },
