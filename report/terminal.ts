@@ -4,6 +4,7 @@ import type { Comparison, RunFile } from '../results/format.ts';
 import { factorLabel } from '../vocabulary/words.ts';
 import { answers, tellingCells } from './answers.ts';
 import { nameOf } from './contenders.ts';
+import { pathless } from './environment.ts';
 import { effect, number } from './figures.ts';
 import { guardSentences } from './guards.ts';
 import {
@@ -54,7 +55,7 @@ export function terminalReport({ run, missing, folder, colour, width }: Terminal
     ),
     ...section('Guards that fired', guardSentences(run), columns),
     ...section('Missing from the folder', missing, columns),
-    ...section('Doubts about this machine', run.environment.doubts, columns),
+    ...section('Doubts about this machine', run.environment.doubts.map(pathless), columns),
     `Report: ${folder}/report.html`,
     '',
   ];
