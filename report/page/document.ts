@@ -53,7 +53,7 @@ export function page(input: ReportInput, charts: readonly PageChart[]): string {
 <meta name="referrer" content="no-referrer">
 <title>Session or token? authbench, ${run.suite}, ${run.startedAt.slice(0, 10)}</title>
 <link rel="icon" href="data:,">
-<style>${new Html(fontFaces() + read('page.css'))}</style>
+<style>${new Html(fontFaces() + read('page.css') + read('tables.css'))}</style>
 </head>
 <body>
 ${head(input)}
