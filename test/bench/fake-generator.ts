@@ -20,7 +20,8 @@ export interface Behaviour {
   readonly cpuUs: number;
   readonly serviceUs: number;
   readonly queueingUs: number;
-  readonly latenessUs: number;
+  /** Of all requests, or of each by its number in the slice. */
+  readonly latenessUs: number | ((request: number) => number);
   /** Closed loop, requests/s. */
   readonly capacity: number;
   readonly wrong: number;
@@ -131,7 +132,9 @@ export class FakeGenerator implements Generator {
     return {
       serviceUs: new Float64Array(due).fill(seen.serviceUs, 0, answered).fill(Number.NaN, answered),
       queueingUs: open ? new Float64Array(due).fill(seen.queueingUs) : new Float64Array(0),
-      latenessUs: open ? new Float64Array(due).fill(seen.latenessUs) : new Float64Array(0),
+      latenessUs: open
+        ? Float64Array.from({ length: due }, (_, request) => valueAt(seen.latenessUs, request))
+        : new Float64Array(0),
       due,
       wrong: seen.wrong,
       wrongStatus: seen.wrong > 0 ? 500 : 0,
@@ -192,6 +195,9 @@ export class FakeGenerator implements Generator {
     }
   }
 }
+
+const valueAt = (value: number | ((request: number) => number), request: number) =>
+  typeof value === 'number' ? value : value(request);
 
 function operationOf({ connections }: ArmOpening): Operation {
   const path = connections[0]?.[0]?.path;

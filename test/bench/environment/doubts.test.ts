@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Circumstances, doubtsOf } from '../../../bench/environment/doubts.ts';
-import { placement } from '../../../bench/machine/cores.ts';
+import { placement, withoutStore } from '../../../bench/machine/cores.ts';
 
 const good: Circumstances = {
   virtualisation: { machine: null, container: null },
@@ -10,6 +10,7 @@ const good: Circumstances = {
   cpuQuota: null,
   sharesPhysicalCores: false,
   placement: placement([0, 1, 2, 3], true),
+  storeFloats: false,
   governor: 'performance',
   paravirtTimeAccounting: false,
   stealBefore: 0.05,
@@ -30,7 +31,8 @@ for (const [change, said] of [
   [{ cpuQuota: 1.5 }, /1\.5 cores/],
   [{ sharesPhysicalCores: true }, /share each physical core/],
   [{ cores: 1, machineCores: 1 }, /^There is one core/],
-  [{ cores: 2, machineCores: 2 }, /^There are two cores/],
+  [{ cores: 2, machineCores: 2, placement: placement([0, 1], true) }, /^There are two cores: the store shares one/],
+  [{ storeFloats: true }, /^The store is not pinned/],
   [{ placement: placement([0, 1], false) }, /^Processes are not pinned to cores\. taskset/],
   [{ governor: 'powersave' }, /powersave/],
   [{ stealBefore: 0.12 }, /took 12 % of the CPU time/],
@@ -46,4 +48,9 @@ for (const [change, said] of [
 
 test('a virtual machine whose kernel counts stolen time as work is doubted twice', () => {
   assert.equal(doubtsOf({ ...good, ...machine }).length, 2);
+});
+
+test('without a store on the servers’ core, two cores leave no doubt about it', () => {
+  const alone = withoutStore(placement([0, 1], true), 'No contender of this run needs a store.');
+  assert.deepEqual(doubtsOf({ ...good, cores: 2, machineCores: 2, placement: alone }), []);
 });

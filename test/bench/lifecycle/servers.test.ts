@@ -6,9 +6,11 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { startGenerator } from '../../../bench/generator/remote.ts';
 import type { TrialResult } from '../../../bench/generator/trial.ts';
+import { namedCalls } from '../../../bench/lifecycle/calls.ts';
 import { killAll, typescriptFlags } from '../../../bench/lifecycle/child.ts';
 import { serverPool } from '../../../bench/lifecycle/servers.ts';
 import { contenderNamed } from '../../../servers/catalogue.ts';
+import { ContractClient } from '../../../servers/client.ts';
 import { AuthbenchError } from '../../../vocabulary/errors.ts';
 import { read } from '../generator/tiny-server.ts';
 import { gone, lives } from './living.ts';
@@ -120,6 +122,28 @@ test('the generator takes orders over its channel: an arm, a slice, trials as th
   );
   assert.equal(ended[0]?.instances[0]?.refusedMs, null, 'the control lets everybody in, for ever');
   await Promise.all([generator.child.stop(), pool.stopAll()]);
+});
+
+test('a call of the harness that fails is one complaint, with its server and how it ended', async () => {
+  const pool = aPool();
+  const [server] = await pool.ensure({ contender, instances: 1 });
+  assert.ok(server);
+  const contract = new ContractClient();
+  const client = namedCalls(contract, (url) => pool.describe(url));
+  const credential = await client.login(server.url, 'u1');
+  assert.equal((await client.me(server.url, credential)).status, 200);
+  process.kill(server.pid, 'SIGKILL');
+  await assert.rejects(server.counters(), { code: 'AB_CHILD_LOST' });
+  for (const call of [client.login(server.url, 'u1'), client.me(server.url, credential)])
+    await assert.rejects(call, (error) => {
+      assert.ok(error instanceof AuthbenchError);
+      assert.deepEqual([error.code, error.exitCode], ['AB_CALL_FAILED', 1]);
+      assert.match(error.complaint.what, /at server no-auth #1, which has ended: SIGKILL\.$/);
+      assert.match(error.complaint.received ?? '', /ECONN|socket/);
+      return true;
+    });
+  contract.close();
+  await pool.stopAll();
 });
 
 test('an arm that cannot be opened is one complaint, with its server', async () => {

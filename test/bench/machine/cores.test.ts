@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { allowedCores, parseCoreList, placement } from '../../../bench/machine/cores.ts';
+import { allowedCores, parseCoreList, placement, withoutStore } from '../../../bench/machine/cores.ts';
 import { fakeFiles } from '../../../bench/machine/fake-files.ts';
 
 const pins = (cores: number[], pinnable = true) => {
@@ -29,6 +29,14 @@ test('one core, or no taskset, is not pinned and says why', () => {
   assert.match(placement([0], true).why, /one core/);
   assert.deepEqual(pins([0, 1, 2], false), none);
   assert.match(placement([0, 1], false).why, /taskset/);
+});
+
+test('a store that took no core is not said to have one, and the reason is told', () => {
+  const { why, ...cores } = withoutStore(placement([0, 1], true), 'No contender of this run needs a store.');
+  assert.deepEqual(cores, { pinned: true, servers: '0', store: null, generator: '1' });
+  assert.equal(why, 'Servers and generator have a core each. No contender of this run needs a store.');
+  const floating = placement([0, 1], false);
+  assert.deepEqual(withoutStore(floating, 'It is elsewhere.'), floating);
 });
 
 test('the kernel’s lists of cores are understood', () => {
