@@ -2,6 +2,7 @@
 
 import { readExchanges } from './arms/credentials.ts';
 import type { Instrument, Server } from './instrument.ts';
+import { stopIfAsked } from './stopped.ts';
 import { warmUp } from './warmup.ts';
 
 /** Share of the slowest contender's capacity: far from saturation, so that queueing is not what is compared. */
@@ -14,14 +15,15 @@ export function roundedDown(rate: number): number {
   return (lead >= 5 ? 5 : lead >= 2 ? 2 : 1) * power;
 }
 
-/** requests/s. */
+/** requests/s. Throws AB_STOPPED where it is aborted. */
 export async function calibratedRate(
   servers: readonly Server[],
   connections: number,
-  { client, generator, clock }: Pick<Instrument, 'client' | 'generator' | 'clock'>,
+  { client, generator, clock, signal }: Pick<Instrument, 'client' | 'generator' | 'clock' | 'signal'>,
 ): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   for (const server of servers) {
+    stopIfAsked(signal);
     await generator.openArm({
       arm: 'calibrate',
       url: server.url,

@@ -5,13 +5,16 @@ import { ContractClient } from '../servers/client.ts';
 import type { NamedContender } from '../servers/contender.ts';
 import { readEnvironment } from './environment/environment.ts';
 import { startGenerator } from './generator/remote.ts';
-import type { Generator, Store } from './instrument.ts';
+import type { ContractCalls, Generator, Store } from './instrument.ts';
+import { namedCalls } from './lifecycle/calls.ts';
 import { killAll } from './lifecycle/child.ts';
 import { type ServerPool, serverPool } from './lifecycle/servers.ts';
-import type { Placement } from './machine/cores.ts';
+import { type Placement, withoutStore } from './machine/cores.ts';
 import { placementHere } from './machine/machine.ts';
+import { stopIfAsked } from './stopped.ts';
 import { acquireStore } from './store/acquire.ts';
 import { measuredStore } from './store/measured.ts';
+import type { Store as StartedStore } from './store/store.ts';
 
 /** Two instances of each contender: conformance and revocation ask whether the second knows what the first was told. */
 export const instancesEach = 2;
@@ -26,7 +29,7 @@ export interface Equipment {
   readonly pool: ServerPool;
   readonly generator: Generator;
   /** Logs in and reads, outside the measured load. */
-  readonly client: ContractClient;
+  readonly client: ContractCalls;
 }
 
 export interface EquipmentWish {
@@ -34,23 +37,28 @@ export interface EquipmentWish {
   readonly root: string;
   readonly contenders: readonly NamedContender[];
   readonly say: (line: string) => void;
+  /** Looked at after each stage. */
+  readonly signal: AbortSignal;
 }
 
-/** Calls `use` with everything running, and ends it all before it returns or throws. */
+/** Calls `use` with everything running, and ends it all before it returns or throws. Throws AB_STOPPED where it is aborted before. */
 export async function withEquipment<T>(
-  { root, contenders, say }: EquipmentWish,
+  { root, contenders, say, signal }: EquipmentWish,
   use: (equipment: Equipment) => Promise<T>,
 ): Promise<T> {
   const ending: (() => Promise<unknown>)[] = [];
   try {
-    const placement = placementHere();
+    const wished = placementHere();
     const needsStore = contenders.some(({ store }) => store !== 'none');
-    const cores = placement.store === null ? {} : { cores: placement.store };
+    const cores = wished.store === null ? {} : { cores: wished.store };
     const started = needsStore ? await acquireStore(process.env, { ...cores, say }) : null;
     if (started) ending.unshift(() => started.stop());
+    stopIfAsked(signal);
+    const placement = placedWith(started, wished);
     // Before our own servers make the machine busy.
     const threadPool = Number(process.env.UV_THREADPOOL_SIZE ?? 4);
     const environment = await readEnvironment({ root, store: started, threadPool, placement });
+    stopIfAsked(signal);
     const keyPrefix = `authbench:${randomBytes(6).toString('hex')}:`;
     const store = started ? await measuredStore(started, keyPrefix) : null;
     if (store) ending.unshift(() => store.close());
@@ -62,11 +70,20 @@ export async function withEquipment<T>(
       ...contenders.map((contender) => pool.ensure({ contender, instances: instancesEach })),
     ]);
     ending.unshift(() => generator.child.stop());
-    const client = new ContractClient();
-    ending.unshift(async () => client.close());
+    stopIfAsked(signal);
+    const contract = new ContractClient();
+    ending.unshift(async () => contract.close());
+    const client = namedCalls(contract, (url) => pool.describe(url));
     return await use({ client, placement, environment, store, storeUrl: started?.url, keyPrefix, pool, generator });
   } finally {
     for (const end of ending) await end().catch(() => {});
     killAll();
   }
+}
+
+/** A store has a core only where it is a process of ours that was put there. */
+function placedWith(started: StartedStore | null, wished: Placement): Placement {
+  if (started === null) return withoutStore(wished, 'No contender of this run needs a store.');
+  if (started.settings.cores !== undefined) return wished;
+  return withoutStore(wished, `The store, from ${started.from}, is not pinned.`);
 }

@@ -13,11 +13,12 @@ import { conformanceOf, soundContenders } from './conformance.ts';
 import { type Equipment, withEquipment } from './equipment.ts';
 import { type Catalogue, execute, type ScenarioOutcome } from './execute.ts';
 import { GuardTally } from './guards/tally.ts';
-import type { Instrument, Progress } from './instrument.ts';
-import { thisMachine } from './machine/machine.ts';
+import type { Clock, Instrument, Progress } from './instrument.ts';
+import { placementHere, thisMachine } from './machine/machine.ts';
 import { planned } from './plan.ts';
 import { stolenBetween } from './probes/edge.ts';
 import { runLog } from './run-log.ts';
+import { stopIfAsked, stopped } from './stopped.ts';
 import type { Suite } from './suites.ts';
 
 export interface RunRequest {
@@ -39,6 +40,8 @@ export interface Telling {
   /** What takes time or changes something, one line each. */
   say(line: string): void;
   progress(progress: Progress & { readonly plan: Plan }): void;
+  /** From now on the folder holds a run, whatever happens to it. */
+  began(folder: string): void;
 }
 
 export interface RunResult {
@@ -46,23 +49,37 @@ export interface RunResult {
   readonly run: RunFile;
 }
 
-const clock = { monotonic: () => performance.now(), now: () => new Date() };
+const clock: Clock = {
+  monotonic: () => performance.now(),
+  now: () => new Date(),
+  pause: (ms) => new Promise((resume) => setTimeout(resume, ms)),
+};
 
-/** Measures until the plan is done or `signal` is aborted; then the folder says `interrupted` and holds what there was. */
+/**
+ * Measures until the plan is done or `signal` is aborted; then the folder says `interrupted` and holds what there was.
+ * Aborted before the first slice it throws AB_STOPPED (exit code 130), and leaves no folder.
+ */
 export async function run(request: RunRequest, telling: Telling, signal: AbortSignal): Promise<RunResult> {
   const { root, suite, contenders } = request;
   const startedAt = new Date();
-  // The folder first: an unwritable one must be said before anything is started.
+  // What cannot be planned must be said before anything is started.
+  planned({ ...request, rate: suite.rate, placement: placementHere() });
+  // So must a folder that cannot be written.
   const folder = createRunFolder(join(root, 'results', 'runs'), startedAt, suite.id, request.out);
+  let began = false;
   try {
-    return await withEquipment({ root, contenders, say: telling.say }, async (equipment) => {
+    return await withEquipment({ root, contenders, say: telling.say, signal }, async (equipment) => {
       const conformance = await conformanceOf(contenders, equipment);
+      stopIfAsked(signal);
       const sound = soundContenders(contenders, conformance, request.baseline);
-      const plan = await frozenPlan(request, sound, equipment, telling);
+      const plan = await frozenPlan(request, sound, equipment, telling, signal);
+      stopIfAsked(signal);
       const file = firstFile(request, plan, equipment, conformance, startedAt);
       const writer = new RunWriter(folder, startedAt);
       try {
         writer.writeRun(file);
+        began = true;
+        telling.began(folder);
         const tally = new GuardTally();
         const progress = (made: Progress) => telling.progress({ ...made, plan });
         const log = runLog({ writer, tally, startedAt, progress });
@@ -77,6 +94,10 @@ export async function run(request: RunRequest, telling: Telling, signal: AbortSi
         writer.close();
       }
     });
+  } catch (error) {
+    // What was being set up may have failed of the very Ctrl-C.
+    if (signal.aborted && !began) throw stopped(error);
+    throw error;
   } finally {
     discardRunFolder(folder); // only when it is still empty
   }
@@ -87,13 +108,14 @@ async function frozenPlan(
   sound: readonly NamedContender[],
   { client, pool, generator, placement }: Equipment,
   telling: Telling,
+  signal: AbortSignal,
 ): Promise<Plan> {
   const { suite, seed, scenarios, baseline } = request;
   let { rate = suite.rate } = request;
   if (rate === 'auto') {
     telling.say('calibrating the rate');
     const servers = await Promise.all(sound.map((contender) => pool.ensure({ contender, instances: 1 })));
-    rate = await calibratedRate(servers.flat(), suite.connections, { client, generator, clock });
+    rate = await calibratedRate(servers.flat(), suite.connections, { client, generator, clock, signal });
   }
   return planned({ suite, seed, rate, scenarios, contenders: sound, baseline, placement });
 }

@@ -1,5 +1,6 @@
 /** `authbench run`: measures, and leaves a run folder with its report. */
 import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import { killAll } from '../bench/lifecycle/child.ts';
 import { run as measure } from '../bench/run.ts';
@@ -56,6 +57,7 @@ export const run: Command = {
     const outFolder = given.one('out');
     const stop = stopOnSignals(err);
     const progress = progressLine(out);
+    let kept: string | undefined;
     try {
       const { folder, run: file } = await measure(
         {
@@ -69,23 +71,39 @@ export const run: Command = {
           ...(rate === undefined ? {} : { rate }),
           ...(outFolder === undefined ? {} : { out: outFolder }),
         },
-        { say: (line) => progress.say(line), progress: (made) => progress.show(made) },
+        {
+          say: (line) => progress.say(line),
+          progress: (made) => progress.show(made),
+          began: (where) => (kept = where),
+        },
         stop.signal,
       );
       progress.end();
-      const shown = relative(process.cwd(), folder) || '.';
+      const shown = shownPath(folder);
       if (stop.signal.aborted) {
         err.write(`\nStopped. What was measured is kept in ${shown}\n  next: npx authbench report ${shown}\n`);
         return exitCodes.interrupted;
       }
+      // All is measured and nothing runs any more: Ctrl-C may simply end this process.
+      stop.release();
+      progress.say(`making the report in ${shown}; \`npx authbench report ${shown}\` makes it again`);
       await renderFolder(folder, out);
-      return stop.signal.aborted ? exitCodes.interrupted : verdictCode(file);
+      return verdictCode(file);
+    } catch (error) {
+      progress.end();
+      if (kept !== undefined && existsSync(kept)) {
+        const shown = shownPath(kept);
+        err.write(`What was measured until then is kept in ${shown}: npx authbench report ${shown}\n`);
+      }
+      throw error;
     } finally {
       progress.end();
       stop.release();
     }
   },
 };
+
+const shownPath = (folder: string) => relative(process.cwd(), folder) || '.';
 
 async function chosenContenders(given: Parsed): Promise<NamedContender[]> {
   const ids = [...new Set(given.many('contender'))];
@@ -117,7 +135,7 @@ function withDuration(suite: Suite, seconds: number | undefined, arms: number): 
   if (seconds === undefined || arms === 0) return suite;
   const rounds = (sliceMs: number) => {
     const count = Math.max(1, Math.ceil((seconds * 1_000) / sliceMs));
-    return { min: count, max: count };
+    return { min: count, max: count, forArms: arms };
   };
   return {
     ...suite,

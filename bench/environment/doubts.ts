@@ -10,6 +10,8 @@ export interface Circumstances {
   readonly cpuQuota: number | null;
   readonly sharesPhysicalCores: boolean;
   readonly placement: Placement;
+  /** A store is used that has no core of its own, while the others have. */
+  readonly storeFloats: boolean;
   readonly governor: string | null;
   readonly paravirtTimeAccounting: boolean | null;
   readonly stealBefore: number | null;
@@ -34,7 +36,11 @@ export function doubtsOf(seen: Circumstances): string[] {
     seen.sharesPhysicalCores &&
       'Two threads share each physical core, so processes on different cores may slow each other.',
     cores === 1 && 'There is one core: generator, servers and store take turns on it.',
-    cores === 2 && 'There are two cores: the store shares one with the servers.',
+    placement.store !== null &&
+      placement.store === placement.servers &&
+      'There are two cores: the store shares one with the servers.',
+    cores === 2 && !placement.pinned && 'There are two cores: generator, servers and store share them.',
+    seen.storeFloats && 'The store is not pinned: it may take time from the cores of servers and generator.',
     cores > 1 && !placement.pinned && `Processes are not pinned to cores. ${placement.why}`,
     governor?.includes('powersave') && 'The frequency governor is powersave: the clock speed changes with the load.',
     stealBefore !== null &&

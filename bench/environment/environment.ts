@@ -63,6 +63,7 @@ export async function readEnvironment(surroundings: Surroundings): Promise<Envir
       cpuQuota: cpuQuota(files),
       sharesPhysicalCores: sharesPhysicalCores(files),
       placement,
+      storeFloats: store !== null && placement.pinned && placement.store === null,
       governor: clock,
       paravirtTimeAccounting: paravirt,
       stealBefore,

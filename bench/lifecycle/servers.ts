@@ -19,6 +19,8 @@ export interface ServerPoolOptions {
 export interface ServerPool extends Servers {
   /** The secret that all servers of this run share; for conformance, which mints credentials. Never logged. */
   readonly secret: string;
+  /** The server at a URL, for messages: `server no-auth #1`, and how it ended where it has. */
+  describe(url: string): string;
   stopAll(): Promise<void>;
 }
 
@@ -27,10 +29,12 @@ export function serverPool({ cores, storeUrl, keyPrefix }: ServerPoolOptions): S
   const secret = randomBytes(48).toString('base64url');
   const operatorKey = randomBytes(32).toString('base64url');
   const running = new Map<string, Promise<Server & { stop(): Promise<void> }>>();
+  const described = new Map<string, () => string>();
 
   const start = async ({ contender, lifetimeSeconds }: ServerWish, instance: number) => {
+    const name = `server ${contender.id} #${instance + 1}`;
     const child = await startChild({
-      name: `server ${contender.id} #${instance + 1}`,
+      name,
       file: processFile,
       cores,
       env: {
@@ -44,10 +48,12 @@ export function serverPool({ cores, storeUrl, keyPrefix }: ServerPoolOptions): S
     });
     let gone: string | undefined;
     child.ended.then((how) => (gone = how));
+    const url = `http://127.0.0.1:${child.ready.port}`;
+    described.set(url, () => (gone === undefined ? name : `${name}, which has ended: ${gone}`));
     return {
       contender,
       variant: '',
-      url: `http://127.0.0.1:${child.ready.port}`,
+      url,
       pid: child.pid,
       get gone() {
         return gone;
@@ -72,6 +78,7 @@ export function serverPool({ cores, storeUrl, keyPrefix }: ServerPoolOptions): S
           return found;
         }),
       ),
+    describe: (url) => described.get(url)?.() ?? url,
     async stopAll() {
       const started = await Promise.allSettled(running.values());
       await Promise.all(started.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)));

@@ -54,6 +54,11 @@ export function placement(cores: readonly number[], pinnable: boolean): Placemen
   return pinned(servers, store, generator, why);
 }
 
+/** The same, where no store took the cores that were kept for it: `because` says why. Pure. */
+export function withoutStore(placed: Placement, because: string): Placement {
+  return placed.pinned ? { ...placed, store: null, why: `Servers and generator have a core each. ${because}` } : placed;
+}
+
 function pinned(servers: number, store: number, generator: number, why: string): Placement {
   return { pinned: true, servers: String(servers), store: String(store), generator: String(generator), why };
 }

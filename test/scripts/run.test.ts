@@ -93,6 +93,7 @@ test('a run leaves a whole folder with its report, and no process', onLinux, asy
     false,
   );
   assert.match(run.said.out, /latency: open, about .+ left\n/);
+  assert.equal(file.plan.placement.store, null, 'there is no store that could have a core');
   assert.equal(run.said.err, '');
 });
 
@@ -128,6 +129,27 @@ test(
   },
 );
 
+test(
+  'a server that is killed under way is one complaint, exit 1, and says where the samples are',
+  onLinux,
+  async () => {
+    const folder = newFolder();
+    const run = started(folder, '--duration', '600');
+    await firstSample(folder, run);
+    const children = descendantsOf(run.child.pid as number);
+    const server = children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('servers/process.ts'));
+    process.kill(server as number, 'SIGKILL');
+    assert.equal(await run.ended, 1);
+    await gone(children);
+    assert.match(
+      run.said.err,
+      /^What was measured until then is kept in .+: npx authbench report .+\nAB_[A-Z_]+: .+\n/,
+    );
+    assert.doesNotMatch(run.said.err, /AB_CRASHED|\n +at /);
+    assert.equal(readRun(folder).run.state, 'interrupted');
+  },
+);
+
 test('Ctrl-C while the servers start ends what was started, and leaves no folder half-made', onLinux, async () => {
   const folder = join(newFolder(), 'run');
   const run = started(folder, '--duration', '600');
@@ -137,7 +159,9 @@ test('Ctrl-C while the servers start ends what was started, and leaves no folder
   const children = descendantsOf(run.child.pid as number);
   assert.equal(await run.ended, 130);
   await gone(children);
-  if (existsSync(folder)) assert.equal(readRun(folder).run.state, 'interrupted', 'a folder that is kept can be read');
+  assert.match(run.said.err, /AB_STOPPED: The run was stopped before anything was measured; no folder is left\./);
+  assert.doesNotMatch(run.said.err, /is kept/);
+  assert.equal(existsSync(folder), false);
 });
 
 test('a second Ctrl-C ends it at once, and still leaves no process', onLinux, async () => {

@@ -1,0 +1,24 @@
+/** The harness's own calls to the servers of a run, so that one that fails is a complaint about that server, not a stack. */
+import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
+import type { ContractCalls } from '../instrument.ts';
+
+/** `describe` names the server at a URL, and says how it ended where it has. Both calls reject with AB_CALL_FAILED. */
+export function namedCalls(client: ContractCalls, describe: (url: string) => string): ContractCalls {
+  const failed = (url: string, call: string) => (cause: unknown) => {
+    throw new AuthbenchError(
+      {
+        code: 'AB_CALL_FAILED',
+        what: `The harness could not ${call} at ${describe(url)}.`,
+        received:
+          cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : String(cause),
+        next: 'Look at that contender: `npx authbench run --contender <id> --scenario latency` shows whether it conforms.',
+      },
+      exitCodes.crashed,
+      cause,
+    );
+  };
+  return {
+    login: (url, userId, claims) => client.login(url, userId, claims).catch(failed(url, 'log in')),
+    me: (url, credential) => client.me(url, credential).catch(failed(url, 'read')),
+  };
+}
