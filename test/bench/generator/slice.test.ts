@@ -141,6 +141,10 @@ test('open: every due request is sent exactly once, and each has its lateness, q
     assert.equal(list.length, server.seen.length);
   assert.equal(rightOf(result.serviceUs), server.seen.length);
   assert.ok(result.latenessUs.every((us) => us >= 0) && result.queueingUs.every((us) => us >= 0));
+  assert.ok(
+    result.latenessUs.some((us) => us > 0),
+    'no pacer is punctual to the last digit',
+  );
   assert.deepEqual([result.wrong, result.lost, result.unanswered], [0, 0, 0]);
 });
 
@@ -253,7 +257,7 @@ for (const [how, hangUp] of [
     const lists = each(2, () => [read()]);
     const arm = await opened(server, lists);
     const result = await runSlice(arm.connections, counted(5));
-    assert.equal(result.lost, 1);
+    assert.deepEqual([result.lost, result.unanswered], [1, 0]);
     assert.ok(rightOf(result.serviceUs) >= 5, 'the other connection went on');
     assert.equal(arm.connections.filter(({ alive }) => alive).length, 1);
     const after = await runSlice(arm.connections, counted(2));
@@ -295,6 +299,20 @@ test('open: a server that closes a connection loses it, and the slice ends', asy
   assert.equal(result.lost, 1);
   assert.equal(rightOf(result.serviceUs), result.serviceUs.length - 1);
   assert.equal(result.unanswered, 0);
+});
+
+test('open: idle connections that the server closes are passed over when their turn comes', async () => {
+  const server = await tinyServer((request, response, number) => {
+    if (number === 5) for (const socket of server.sockets) if (socket !== request.socket) socket.destroy();
+    response.end('ok');
+  });
+  const arm = await opened(
+    server,
+    each(3, () => [read()]),
+  );
+  const result = await runSlice(arm.connections, open(200, 150, 2_000));
+  assert.deepEqual([result.lost, result.unanswered, result.wrong], [2, 0, 0]);
+  assert.equal(rightOf(result.serviceUs), result.serviceUs.length);
 });
 
 test('a server that never answers leaves its requests unanswered at the drain deadline', async () => {
