@@ -101,15 +101,17 @@ const statusWords = {
 
 export function conformance(run: RunFile): Html {
   const checks = [...new Set(run.conformance.map(({ check }) => check))];
-  const rows = looks(run).map(({ name, entry }) => [
-    name,
-    ...checks.map((check) => {
+  const rows = checks.map((check) => [
+    check,
+    ...looks(run).map(({ entry }) => {
       const found = run.conformance.find(
         (row) => row.contender === entry.id && row.variant === entry.variant && row.check === check,
       );
       if (!found) return '';
-      return html`<span class="${found.status}">${statusWords[found.status]}</span>${found.note ? html`<small>${found.note}</small>` : ''}`;
+      // What a design declares stands beside its name, under Contenders; here only what went wrong needs its words.
+      const note = found.status === 'fail' && found.note ? html`<small>${found.note}</small>` : '';
+      return html`<span class="${found.status}">${statusWords[found.status]}</span>${note}`;
     }),
   ]);
-  return dataTable('Conformance', ['Contender', ...checks], rows);
+  return dataTable('Conformance', ['Check', ...looks(run).map(({ name }) => name)], rows);
 }
