@@ -1,4 +1,5 @@
 /** Warm-up of one arm: until its server is as fast as it gets (docs/method.md, interleaved slices). */
+import { mediansAgree } from '../statistics/warmup.ts';
 import type { Clock, Generator } from './instrument.ts';
 
 export const warmUpRule = { firstRequests: 2_000, thenRequests: 500, agreeWithin: 0.05, mostMs: 5_000 } as const;
@@ -27,7 +28,7 @@ export async function warmUp(
     const { serviceUs } = await run(warmUpRule.thenRequests);
     requests += serviceUs.length;
     const now = median(serviceUs);
-    if (Math.abs(now / before - 1) <= warmUpRule.agreeWithin) return { requests, settled: true, broken };
+    if (mediansAgree(before, now, warmUpRule.agreeWithin)) return { requests, settled: true, broken };
     before = now;
   }
   return { requests, settled: false, broken };

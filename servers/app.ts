@@ -1,6 +1,5 @@
 /** The routes that all contenders serve alike (docs: the HTTP contract). Only authentication differs. */
 import { STATUS_CODES } from 'node:http';
-import { setTimeout as after } from 'node:timers/promises';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Contender, Mounted, Setting } from './contender.ts';
 import { believeForwardedProto } from './forwarded-proto.ts';
@@ -8,7 +7,10 @@ import { operatorOnly } from './operator-key.ts';
 import { forbidden, refusalOf } from './refusal.ts';
 import * as schemas from './schemas.ts';
 
-/** Longer than a run leaves a connection idle: a server that hangs up between slices would be measured reconnecting. */
+/**
+ * Longer than a run leaves a connection idle: a server that hangs up between slices would be measured reconnecting. For a
+ * bench alone: in a service such deadlines let anybody hold connections open for ten minutes. Keep Fastify's own there.
+ */
 const idleMs = 600_000;
 
 export interface App {
@@ -43,14 +45,6 @@ function addRoutes(app: FastifyInstance, mounted: Mounted, challenge: Contender[
   app.get('/me', { schema: schemas.me }, async (request, reply) => {
     noStore(reply);
     return (await mounted.authenticate(request)) ?? refuse(request, reply);
-  });
-
-  app.get<{ Querystring: { ms: string } }>('/me/slow', { schema: schemas.slow }, async (request, reply) => {
-    noStore(reply);
-    const principal = await mounted.authenticate(request);
-    if (principal === undefined) return refuse(request, reply);
-    await after(Number(request.query.ms));
-    return principal;
   });
 
   app.get('/admin', { schema: schemas.me }, async (request, reply) => {

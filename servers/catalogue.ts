@@ -81,7 +81,6 @@ const shape: Readonly<Record<Exclude<keyof Contender, 'forgeExpired' | 'forgeFre
   hasLifetime: (value) => typeof value === 'boolean',
   lifetimeSeconds: (value) => typeof value === 'number' && value > 0,
   asvs: (value) => record(value) && [0, 1, 2, 3].includes((value as Contender['asvs']).level),
-  carriesClaims: (value) => typeof value === 'boolean',
   mount: (value) => typeof value === 'function',
 };
 

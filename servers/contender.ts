@@ -74,8 +74,6 @@ export interface Contender {
   readonly lifetimeSeconds: number;
   /** ASVS 5.0.0 level that the design can meet at best, and why; 0: none. */
   readonly asvs: { readonly level: 0 | 1 | 2 | 3; readonly note: string };
-  /** What a credential grows with, where claims are carried in it. */
-  readonly carriesClaims: boolean;
   mount(app: FastifyInstance, setting: Setting): Promise<Mounted>;
   /** For conformance alone: an expired, well-formed credential as request headers. */
   forgeExpired?(setting: Setting): Promise<Record<string, string>>;

@@ -1,5 +1,8 @@
 /** What a server's process and its parent say to each other over IPC, and the environment it is started with. */
-export type ToServer = { readonly type: 'counters'; readonly id: number } | { readonly type: 'stop' };
+export interface ToServer {
+  readonly type: 'counters';
+  readonly id: number;
+}
 
 export interface Ready {
   readonly type: 'ready';

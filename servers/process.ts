@@ -1,6 +1,6 @@
 /**
  * A child process: one contender on 127.0.0.1, configured by environment (messages.ts), spoken to over IPC. It ends
- * with its parent: on `stop`, and when the channel closes because the parent is gone. Ctrl-C is the parent's to decide.
+ * when the channel closes: its parent wants it to, or is gone. Ctrl-C is the parent's to decide.
  */
 import type { AddressInfo } from 'node:net';
 import { AuthbenchError, exitCodes, format } from '../vocabulary/errors.ts';
@@ -8,10 +8,7 @@ import { buildApp } from './app.ts';
 import { countersOf } from './counters.ts';
 import { configurationFrom } from './environment.ts';
 import type { FromServer, ToServer } from './messages.ts';
-import { mountTestOnlyLogin } from './test-only-login.ts';
-
-/** A close that hangs, on a store that does not answer for one, must not keep the process. */
-const closeDeadlineMs = 2_000;
+import { mountTestOnlyRoutes } from './test-only-routes.ts';
 
 process.on('SIGINT', () => {});
 process.once('disconnect', () => process.exit(exitCodes.done));
@@ -24,15 +21,11 @@ start().catch((error) => fail(error instanceof AuthbenchError ? error : crashed(
 async function start(): Promise<void> {
   const { contender, setting, operatorKey, port } = await configurationFrom(process.env);
   const built = await buildApp(contender, setting, operatorKey);
-  mountTestOnlyLogin(built, contender);
+  mountTestOnlyRoutes(built, contender);
   const { app } = built;
   const counters = countersOf(app.server);
   process.on('message', (message: ToServer) => {
     if (message.type === 'counters') say({ type: 'counters', id: message.id, ...counters() });
-    if (message.type === 'stop') {
-      setTimeout(() => process.exit(exitCodes.done), closeDeadlineMs);
-      app.close().then(() => process.exit(exitCodes.done));
-    }
   });
   await app.listen({ host: '127.0.0.1', port }).catch((error) => Promise.reject(refusedPort(error, port)));
   await say({ type: 'ready', port: (app.server.address() as AddressInfo).port, pid: process.pid });

@@ -7,7 +7,7 @@ import { type SystemFiles, systemFiles } from './system-files.ts';
 export interface RunTime {
   /** Time on a CPU since each thread began, summed over the threads that live now. */
   readonly nanoseconds: number;
-  /** Ascending. A thread that ended took its time with it: see `threadsChanged`. */
+  /** Ascending. A thread that ended took its time with it: where these differ, so does what is counted. */
   readonly threadIds: readonly number[];
 }
 
@@ -30,13 +30,6 @@ export function taskRunTime(pid: number, files: SystemFiles = systemFiles): RunT
   }
   if (threadIds.length === 0 || Number.isNaN(nanoseconds)) return null;
   return { nanoseconds, threadIds: threadIds.sort((a, b) => a - b) };
-}
-
-/** How many threads came or went between two readings: above zero, the difference in run time is not whole. */
-export function threadsChanged(before: RunTime, after: RunTime): number {
-  const gone = before.threadIds.filter((id) => !after.threadIds.includes(id));
-  const come = after.threadIds.filter((id) => !before.threadIds.includes(id));
-  return gone.length + come.length;
 }
 
 /** Time in ticks (usually 10 ms) since boot. */

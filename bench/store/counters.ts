@@ -24,21 +24,6 @@ export interface CounterReader {
   close(): void;
 }
 
-/** What happened between two readings. */
-export interface CounterDifference {
-  /** Only the commands that were called. */
-  readonly commands: Readonly<Record<string, number>>;
-  readonly bytesIn: number;
-  readonly bytesOut: number;
-  readonly evictedKeys: number;
-  readonly usedMemoryBytes: number;
-  readonly cpuMicroseconds: number;
-  /** The server was started again in between: no figure above means anything. */
-  readonly restarted: boolean;
-  /** Counters that went down without a restart, e.g. after CONFIG RESETSTAT: `bytesIn`, `commands.get`. */
-  readonly backwards: readonly string[];
-}
-
 /** INFO with several sections at once is understood from Redis 7 on; before, all of them are asked for. */
 const sections = ['server', 'memory', 'stats', 'cpu', 'commandstats'] as const;
 
@@ -72,30 +57,6 @@ export async function openCounters(url: string): Promise<CounterReader> {
     },
     close: () => client.disconnect(),
   };
-}
-
-/** `after` − `before`. */
-export function difference(before: Counters, after: Counters): CounterDifference {
-  const backwards: string[] = [];
-  const subtract = (name: string, from: number, to: number) => {
-    if (to < from) backwards.push(name);
-    return to - from;
-  };
-  const commands: Record<string, number> = {};
-  for (const name of new Set([...Object.keys(before.commands), ...Object.keys(after.commands)])) {
-    const calls = subtract(`commands.${name}`, before.commands[name] ?? 0, after.commands[name] ?? 0);
-    if (calls !== 0) commands[name] = calls;
-  }
-  const figures = {
-    commands,
-    bytesIn: subtract('bytesIn', before.bytesIn, after.bytesIn),
-    bytesOut: subtract('bytesOut', before.bytesOut, after.bytesOut),
-    evictedKeys: subtract('evictedKeys', before.evictedKeys, after.evictedKeys),
-    usedMemoryBytes: after.usedMemoryBytes - before.usedMemoryBytes,
-    cpuMicroseconds: subtract('cpuMicroseconds', before.cpuMicroseconds, after.cpuMicroseconds),
-  };
-  const restarted = before.runId !== after.runId;
-  return { ...figures, restarted, backwards: restarted ? [] : backwards };
 }
 
 function counters(

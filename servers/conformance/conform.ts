@@ -35,8 +35,3 @@ async function resultOf(check: Check, trial: Trial): Promise<CheckResult> {
     return { check: check.id, status: 'fail', note: error instanceof ControlFailed ? note : `broke off: ${note}` };
   }
 }
-
-/** Whether its numbers may count. */
-export function conforms(results: readonly CheckResult[]): boolean {
-  return results.every(({ status }) => status !== 'fail');
-}

@@ -75,7 +75,6 @@ const contender: Contender = {
   hasLifetime: true,
   lifetimeSeconds: 900,
   asvs: { level: 0, note: 'Fails 7.4.1 and 7.4.2 of level 1: a token works after logout until it expires.' },
-  carriesClaims: true,
   async mount(_app, setting) {
     const key = await keyOf(setting);
     return {

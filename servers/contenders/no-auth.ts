@@ -16,7 +16,6 @@ const contender: Contender = {
   hasLifetime: false,
   lifetimeSeconds: 900,
   asvs: { level: 0, note: 'It authenticates nobody.' },
-  carriesClaims: false,
   async mount() {
     return {
       login: async () => undefined,

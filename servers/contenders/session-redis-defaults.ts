@@ -43,7 +43,6 @@ const contender: Contender = {
   hasLifetime: false,
   lifetimeSeconds: 86_400,
   asvs: { level: 0, note: 'Fails 7.4.1: a session can be used again after its logout.' },
-  carriesClaims: false,
   async mount(app, setting) {
     const redis = await connectStore(app, setting);
     const prefix = sessionPrefix(setting);

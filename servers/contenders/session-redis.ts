@@ -86,7 +86,6 @@ const contender: Contender = {
   hasLifetime: false,
   lifetimeSeconds: 1800,
   asvs: { level: 2, note: 'Of chapter V7, what a design decides: 7.2.3, 7.2.4, 7.3.1, 7.3.2, 7.4.1, 7.4.2, 7.4.5.' },
-  carriesClaims: false,
   mount: (app, setting) => mountWithLimits(app, setting, limitsOf(setting)),
   forgeExpired: (setting) => forged(setting, Date.now() - limitsOf(setting).absoluteMs),
   forgeFresh: (setting) => forged(setting, Date.now()),

@@ -16,7 +16,6 @@ const contender = (id: string, rest: Partial<NamedContender>): NamedContender =>
   hasLifetime: false,
   lifetimeSeconds: 900,
   asvs: { level: 1, note: '' },
-  carriesClaims: false,
   mount: () => Promise.reject(new Error('a fake contender is not mounted')),
   ...rest,
 });
@@ -30,7 +29,6 @@ export const token = contender('token', {
   challenge: 'Bearer',
   store: 'none',
   hasLifetime: true,
-  carriesClaims: true,
 });
 
 export const allFour: readonly NamedContender[] = [bare, first, second, token];

@@ -143,12 +143,12 @@ export class FakeWorld {
     });
   }
 
-  /** A token of 135 characters and 40 a claim where the design carries claims, else a cookie of 60 bytes. */
+  /** A token of 135 characters and 40 a claim for a Bearer, else a cookie of 60 bytes. */
   #login(url: string, userId: string, claims: Readonly<Record<string, string>> = {}): Credential {
     const { contender } = this.serverBy((server) => server.url === url);
     const answer = answered(200, userId);
     if (contender.challenge === 'none') return { headers: {}, answer };
-    if (!contender.carriesClaims) return { headers: { cookie: 'c'.repeat(60) }, cookieBytes: 60, answer };
+    if (contender.challenge === 'Cookie') return { headers: { cookie: 'c'.repeat(60) }, cookieBytes: 60, answer };
     const token = 't'.repeat(135 + 40 * Object.keys(claims).length);
     return { headers: { authorization: `Bearer ${token}` }, token, answer };
   }

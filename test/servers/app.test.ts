@@ -4,7 +4,7 @@ import { buildApp } from '../../servers/app.ts';
 import { allContenders, contenderNamed } from '../../servers/catalogue.ts';
 import type { NamedContender } from '../../servers/contender.ts';
 import { numberedUser, principalOf } from '../../servers/principal.ts';
-import { mountTestOnlyLogin } from '../../servers/test-only-login.ts';
+import { mountTestOnlyRoutes } from '../../servers/test-only-routes.ts';
 import { aStore, freshSecret, settingFor } from './running.ts';
 
 const { url } = await aStore();
@@ -13,7 +13,7 @@ const operatorKey = freshSecret();
 
 async function appOf(contender: NamedContender) {
   const built = await buildApp(contender, settingFor(url, contender.lifetimeSeconds), operatorKey);
-  mountTestOnlyLogin(built, contender);
+  mountTestOnlyRoutes(built, contender);
   after(() => built.app.close());
   return built.app;
 }
@@ -43,10 +43,12 @@ test('The role and the name follow from the id', () => {
   assert.equal(principalOf('admin7').role, 'admin');
 });
 
-test('There is no login unless it is mounted, and no refresh where the design has none', async () => {
+test('There is no login and no slow read unless they are mounted, and no refresh where the design has none', async () => {
   const bare = (await buildApp(jwt, settingFor(undefined, 60), operatorKey)).app;
   after(() => bare.close());
   assert.equal((await bare.inject(login)).statusCode, 404);
+  assert.equal((await bare.inject('/me/slow')).statusCode, 404);
+  assert.equal((await app.inject('/me/slow')).statusCode, 401, 'mounted, and wants a credential');
   assert.equal((await app.inject({ method: 'POST', url: '/refresh' })).statusCode, 404);
 });
 

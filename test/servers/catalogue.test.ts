@@ -19,7 +19,6 @@ const fields = {
   hasLifetime: false,
   lifetimeSeconds: 1,
   asvs: { level: 0, note: 'n' },
-  carriesClaims: true,
 };
 const source = (of: object) => `export default { ...${JSON.stringify(of)}, mount: async () => ({}) };`;
 const code = (expected: string) => (error: unknown) => error instanceof AuthbenchError && error.code === expected;

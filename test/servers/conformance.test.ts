@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { allContenders, contenderNamed } from '../../servers/catalogue.ts';
-import { checks, conform, conforms } from '../../servers/conformance/conform.ts';
+import { checks, conform } from '../../servers/conformance/conform.ts';
 import type { NamedContender } from '../../servers/contender.ts';
 import { aStore, running } from './running.ts';
 
@@ -30,7 +30,6 @@ for (const contender of contenders) {
       results.filter(({ status }) => status === 'fail'),
       [],
     );
-    assert.equal(conforms(results), true);
   });
 }
 

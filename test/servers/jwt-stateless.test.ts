@@ -3,13 +3,13 @@ import { createHmac } from 'node:crypto';
 import { after, test } from 'node:test';
 import { buildApp } from '../../servers/app.ts';
 import { contenderNamed } from '../../servers/catalogue.ts';
-import { mountTestOnlyLogin } from '../../servers/test-only-login.ts';
+import { mountTestOnlyRoutes } from '../../servers/test-only-routes.ts';
 import { freshSecret, settingFor } from './running.ts';
 
 const contender = await contenderNamed('jwt-stateless');
 const setting = settingFor(undefined, 60);
 const built = await buildApp(contender, setting, freshSecret());
-mountTestOnlyLogin(built, contender);
+mountTestOnlyRoutes(built, contender);
 after(() => built.app.close());
 
 const key = Buffer.from(setting.secret, 'base64url');

@@ -58,7 +58,7 @@ async function exchange(port: number): Promise<{ sent: number; received: number 
   return { sent: text.length, received };
 }
 
-test('It says where it listens, serves the contract on loopback, and stops when told', async () => {
+test('It says where it listens, serves the contract on loopback, and ends when its parent lets it go', async () => {
   const server = await started({});
   const { type, port, pid } = server.message as Ready;
   assert.deepEqual([type, pid], ['ready', server.child.pid]);
@@ -67,8 +67,9 @@ test('It says where it listens, serves the contract on loopback, and stops when 
   const credential = await client.login(base, 'admin1');
   assert.equal(JSON.parse((await client.me(base, credential)).body).role, 'admin');
   assert.equal((await client.call(base, '/health')).body, '{"status":"ready"}');
-  server.child.send({ type: 'stop' });
-  assert.equal(await server.ended, 0);
+  const exit = once(server.child, 'exit');
+  server.child.disconnect();
+  assert.deepEqual(await exit, [0, null]);
   assert.equal(server.printed(), '');
   client.close();
 });
@@ -90,8 +91,6 @@ test('It counts the bytes of open and closed sockets, CPU, event loop and memory
   assert.ok(now.eventLoopActiveMs > before.eventLoopActiveMs && now.eventLoopIdleMs >= before.eventLoopIdleMs);
   assert.ok(now.rssBytes > 10_000_000 && now.gcMs >= before.gcMs);
   held.destroy();
-  server.child.send({ type: 'stop' });
-  await server.ended;
 });
 
 test('Ctrl-C does not end it; the end of its parent does', async () => {

@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 import { acquireStore } from '../../bench/store/acquire.ts';
 import { type App, buildApp } from '../../servers/app.ts';
 import type { NamedContender, Setting } from '../../servers/contender.ts';
-import { mountTestOnlyLogin } from '../../servers/test-only-login.ts';
+import { mountTestOnlyRoutes } from '../../servers/test-only-routes.ts';
 
 /** A real Redis for one test file, and a connection to look into it. Both end with the file. */
 export async function aStore(): Promise<{ url: string; redis: Redis; pid: number | null }> {
@@ -44,7 +44,7 @@ export async function running(contender: NamedContender, storeUrl?: string, inst
   const baseUrls: string[] = [];
   for (let i = 0; i < instances; i++) {
     const built = await buildApp(contender, setting, operatorKey);
-    mountTestOnlyLogin(built, contender);
+    mountTestOnlyRoutes(built, contender);
     await built.app.listen({ host: '127.0.0.1', port: 0 });
     baseUrls.push(`http://127.0.0.1:${(built.app.server.address() as AddressInfo).port}`);
     started.push(built);

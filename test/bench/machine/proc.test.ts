@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
 import { fakeFiles } from '../../../bench/machine/fake-files.ts';
-import { loadAverage, machineSteal, stealShare, taskRunTime, threadsChanged } from '../../../bench/machine/proc.ts';
+import { loadAverage, machineSteal, stealShare, taskRunTime } from '../../../bench/machine/proc.ts';
 
 const linux = existsSync('/proc/self/schedstat') ? {} : { skip: 'this system has no /proc' };
 
@@ -28,12 +28,6 @@ test('what cannot be read is null, never zero', () => {
   assert.equal(machineSteal(nothing), null);
   assert.equal(machineSteal(fakeFiles({ '/proc/stat': 'cpu  1 2 3\n' })), null);
   assert.equal(loadAverage(nothing), null);
-});
-
-test('threads that came and threads that went both count', () => {
-  const reading = (...threadIds: number[]) => ({ nanoseconds: 0, threadIds });
-  assert.equal(threadsChanged(reading(1, 2), reading(1, 2)), 0);
-  assert.equal(threadsChanged(reading(1, 2), reading(1, 3, 4)), 3);
 });
 
 test('steal and total time are read overall and by CPU, guest time not counted twice', () => {
