@@ -44,6 +44,7 @@ export function openLoop(connections: readonly Connection[], pace: Pace, record:
     lost(connection) {
       record.lost += 1;
       if (connection.busy) ended(connection); // an idle one is passed over when its turn comes
+      if (!connections.some(({ alive }) => alive)) end(); // nothing can be sent or answered any more
     },
   };
   for (const connection of connections) connection.listener = listener;
