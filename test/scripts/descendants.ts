@@ -16,3 +16,12 @@ export function descendantsOf(pid: number): number[] {
     [...parents].filter(([, its]) => its === parent).flatMap(([child]) => [child, ...under(child)]);
   return under(pid);
 }
+
+/** The command line of a process that lives; empty where it does not. */
+export function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+  } catch {
+    return '';
+  }
+}
