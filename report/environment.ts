@@ -27,9 +27,17 @@ export function environmentFacts({ environment, plan, tool, seed, methodVersion,
       'authbench',
       `${tool.version}${commitText(environment.commit ?? tool.commit, environment.dirty)}, method ${methodVersion}`,
     ],
-    ['Dependencies', settingsText(environment.dependencies)],
+    ['Dependencies', dependenciesText(environment)],
   ];
   return facts.flatMap(([name, fact]) => (fact ? [[name, pathless(fact)] as [string, string]] : []));
+}
+
+/** Those that package.json asks for; the rest, some hundred packages, is in run.json. */
+function dependenciesText({ dependencies, directDependencies }: RunFile['environment']): string {
+  const direct = directDependencies ?? Object.keys(dependencies);
+  const shown = settingsText(Object.fromEntries(direct.map((name) => [name, dependencies[name] ?? 'unknown'])));
+  const rest = Object.keys(dependencies).length - direct.length;
+  return rest > 0 ? `${shown}, and ${number(rest)} that these bring (run.json)` : shown;
 }
 
 /** `Example CPU, 2 cores, kvm; Debian 12; Node v24; Redis 7.0.15; pinned: …`. */
@@ -59,7 +67,10 @@ const storeName = (version: string) => (/^\d/.test(version) ? `Redis ${version}`
 
 function coresText({ pinned, servers, store, generator }: RunFile['plan']['placement']): string {
   if (!pinned) return 'not pinned';
-  return `servers on core ${servers ?? 'any'}, store on ${store ?? 'any'}, generator on ${generator ?? 'any'}`;
+  const placed = [`servers on core ${servers ?? 'any'}`, `generator on ${generator ?? 'any'}`];
+  // Null: there is none, or it is not pinned; `why` says which.
+  if (store !== null) placed.splice(1, 0, `store on ${store}`);
+  return placed.join(', ');
 }
 
 function commitText(commit: string | null, dirty: boolean | null): string {

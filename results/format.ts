@@ -166,7 +166,10 @@ export const Environment = Type.Object({
   store: nullable(
     Type.Object({ version: Type.String(), from: Type.String(), settings: Type.Record(Type.String(), Type.String()) }),
   ),
-  dependencies: Type.Record(Type.String(), Type.String()),
+  dependencies: Type.Record(Type.String(), Type.String(), {
+    description: 'every locked package; where it is locked more than once, its versions with commas',
+  }),
+  directDependencies: Type.Optional(Type.Array(Type.String(), { description: 'those that package.json asks for' })),
   commit: nullable(Type.String()),
   dirty: nullable(Type.Boolean()),
   loadBefore: Type.Number({ description: 'one-minute load average before the start' }),

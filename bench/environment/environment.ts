@@ -49,7 +49,7 @@ export async function readEnvironment(surroundings: Surroundings): Promise<Envir
     governor: clock,
     node: process.versions.node,
     store: store && withoutPaths(store),
-    dependencies: lockedVersions(root, files),
+    ...lockedVersions(root, files),
     ...checkout(root, files, commands),
     loadBefore,
     stealBefore,

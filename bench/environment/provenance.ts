@@ -26,12 +26,28 @@ interface Lockfile {
 type DependencyKind = 'dependencies' | 'devDependencies' | 'optionalDependencies';
 const kinds: readonly DependencyKind[] = ['dependencies', 'devDependencies', 'optionalDependencies'];
 
-/** Version by name of each package that package.json asks for, as locked. Empty where there is no lockfile. */
-export function lockedVersions(root: string, files: SystemFiles): Record<string, string> {
+export interface Locked {
+  /** Version by name of every package of the lockfile, sorted; `1.0.0, 2.0.0` where it holds a package more than once. */
+  readonly dependencies: Record<string, string>;
+  /** Those of them that package.json asks for. */
+  readonly directDependencies: string[];
+}
+
+/** Both empty where there is no lockfile. Packages for other platforms are locked, and listed, without being installed here. */
+export function lockedVersions(root: string, files: SystemFiles): Locked {
   const text = files.text(join(root, 'package-lock.json'));
-  if (text === null) return {};
+  if (text === null) return { dependencies: {}, directDependencies: [] };
   const { packages = {} } = JSON.parse(text) as Lockfile;
-  const names = kinds.flatMap((kind) => Object.keys(packages['']?.[kind] ?? {})).sort();
-  const locked = names.map((name) => [name, packages[`node_modules/${name}`]?.version] as const);
-  return Object.fromEntries(locked.filter((entry): entry is readonly [string, string] => entry[1] !== undefined));
+  const versions = new Map<string, Set<string>>();
+  for (const [path, { version }] of Object.entries(packages)) {
+    const [, name] = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(path) ?? [];
+    if (name !== undefined && version !== undefined) versions.set(name, (versions.get(name) ?? new Set()).add(version));
+  }
+  const asked = kinds.flatMap((kind) => Object.keys(packages['']?.[kind] ?? {}));
+  return {
+    dependencies: Object.fromEntries(
+      [...versions.keys()].sort().map((name) => [name, [...(versions.get(name) ?? [])].sort().join(', ')]),
+    ),
+    directDependencies: [...new Set(asked)].filter((name) => versions.has(name)).sort(),
+  };
 }

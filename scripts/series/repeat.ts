@@ -1,23 +1,20 @@
 /**
  * The same run several times: do the verdicts agree, how wide are the intervals, are exact metrics exact?
- * Usage: node scripts/series/repeat.ts [times] [options of run …]; folders under results/runs/ or the --out that is given.
+ * Usage: node scripts/series/repeat.ts [times] [options of run …]; each run has a folder of its own under results/runs/, or in the --out that is given.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { readRun } from '../../results/reader.ts';
 import { halfWidth } from '../../statistics/precision.ts';
-import { factorLabel } from '../../vocabulary/words.ts';
 import { projectRoot } from '../project.ts';
+import { exactDifferences, withoutOut } from './repetition.ts';
 
-const [first, ...options] = process.argv.slice(2);
+const { out, rest } = withoutOut(process.argv.slice(2));
+const [first, ...options] = rest;
 const times = Number(first ?? 5);
-const parent = join(
-  projectRoot,
-  'results',
-  'runs',
-  `repeat-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}Z`,
-);
+const name = `repeat-${new Date().toISOString().slice(0, 19).replaceAll(':', '-')}Z`;
+const parent = out === undefined ? join(projectRoot, 'results', 'runs', name) : resolve(out);
 mkdirSync(parent, { recursive: true });
 
 const runs = Array.from({ length: times }, (_, index) => {
@@ -25,7 +22,7 @@ const runs = Array.from({ length: times }, (_, index) => {
   const startedAt = Date.now();
   const { status } = spawnSync(
     process.execPath,
-    [join(projectRoot, 'scripts', 'cli.ts'), 'run', '--out', folder, ...options],
+    [join(projectRoot, 'scripts', 'cli.ts'), 'run', ...options, '--out', folder],
     { stdio: ['ignore', 'ignore', 'inherit'] },
   );
   console.log(`run ${index + 1}: exit code ${status} after ${((Date.now() - startedAt) / 1_000).toFixed(1)} s`);
@@ -50,19 +47,7 @@ for (const { metric, contender } of noisy) {
   );
 }
 
-const exactOf = (index: number) =>
-  new Map(
-    runs[index]?.measurements
-      .filter(({ kind, metric }) => kind === 'exact' && metric !== 'reaccepted')
-      .map(({ metric, contender, factors, value }) => [`${metric} ${contender} ${factorLabel(factors)}`, value]),
-  );
-const reference = exactOf(0);
-let differing = 0;
-for (let index = 1; index < runs.length; index++) {
-  for (const [key, value] of exactOf(index)) {
-    if (reference.get(key) === value) continue;
-    differing += 1;
-    console.log(`differs: ${key}: ${reference.get(key)} in run 1, ${value} in run ${index + 1}`);
-  }
-}
-console.log(`\nExact metrics: ${reference.size} figures, ${differing} differ between the runs`);
+const { figures, differences } = exactDifferences(runs);
+for (const { figure, run, first, other } of differences)
+  console.log(`differs: ${figure}: ${first ?? 'missing'} in run 1, ${other ?? 'missing'} in run ${run}`);
+console.log(`\nExact metrics: ${figures} figures, ${differences.length} differ between the runs`);

@@ -29,7 +29,10 @@ function fakeMachine(stat: string[]) {
         '': { dependencies: { b: '^2.0.0' }, devDependencies: { a: '*' }, optionalDependencies: { absent: '1.0.0' } },
         'node_modules/a': { version: '1.2.3' },
         'node_modules/b': { version: '2.5.0' },
-        'node_modules/c': { version: '9.0.0' },
+        'node_modules/@scope/c': { version: '9.0.0' },
+        'node_modules/b/node_modules/a': { version: '1.0.0' },
+        'node_modules/@scope/c/node_modules/a': { version: '1.2.3' },
+        'node_modules/linked': { link: true },
       },
     }),
   });
@@ -64,7 +67,8 @@ test('the environment is read from the machine’s files, lockfile and checkout'
   assert.equal(environment.stealBefore, 0.5);
   assert.equal(environment.steal, null);
   assert.equal(environment.paravirtTimeAccounting, null);
-  assert.deepEqual(environment.dependencies, { a: '1.2.3', b: '2.5.0' });
+  assert.deepEqual(environment.dependencies, { '@scope/c': '9.0.0', a: '1.0.0, 1.2.3', b: '2.5.0' });
+  assert.deepEqual(environment.directDependencies, ['a', 'b']);
   assert.deepEqual([environment.commit, environment.dirty], ['abc123', true]);
   assert.deepEqual([environment.node, environment.threadPool], [process.versions.node, 4]);
   for (const said of [
@@ -110,7 +114,8 @@ test('the environment of this machine fits the schema, and names no host, user o
   const environment = await readEnvironment({ store: null, threadPool: 4, placement: placement([0], true), root });
   const ajv = new Ajv();
   assert.ok(ajv.validate(JSON.parse(JSON.stringify(Environment)), environment), ajv.errorsText());
-  assert.ok(Object.keys(environment.dependencies).includes('fastify'));
+  assert.ok(environment.directDependencies?.includes('fastify'));
+  assert.ok(Object.keys(environment.dependencies).length > (environment.directDependencies?.length ?? 0) * 3);
   const text = JSON.stringify(environment);
   // A host may be called after what it is ("vm"): only as a value of its own does it give anything away.
   for (const secret of [hostname(), userInfo().username]) assert.ok(!text.includes(`"${secret}"`), secret);
