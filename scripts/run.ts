@@ -17,6 +17,8 @@ import { projectRoot } from './project.ts';
 import { renderFolder } from './report.ts';
 import { version } from './version.ts';
 
+/** requests/s: fewer than 25 in a slice of 250 ms would measure the server's idling. */
+const leastRate = 100;
 const defaultBaseline = 'session-redis';
 
 const args = {
@@ -52,7 +54,8 @@ export const run: Command = {
       numberOf(given, 'duration', 1, 3_600, 'seconds'),
       contenders.length,
     );
-    const rate = given.one('rate') === 'auto' ? 'auto' : numberOf(given, 'rate', 1, 50_000, 'requests/s, or auto');
+    const rate =
+      given.one('rate') === 'auto' ? 'auto' : numberOf(given, 'rate', leastRate, 50_000, 'requests/s, or auto');
     const seed = numberOf(given, 'seed', 0, 2 ** 32 - 1, '') ?? randomInt(2 ** 32);
     const outFolder = given.one('out');
     const stop = stopOnSignals(err);
@@ -168,8 +171,8 @@ function stopOnSignals(err: Output): { readonly signal: AbortSignal; release(): 
   };
 }
 
-/** 4 when there are comparisons and none is valid, 3 when a contender was left out; undecided ones are an answer. */
-function verdictCode({ comparisons, conformance }: RunFile): ExitCode {
-  if (comparisons.length > 0 && comparisons.every(({ verdict }) => verdict === 'invalid')) return exitCodes.invalid;
+/** 4 when contenders were to be compared and no comparison is valid, 3 when a contender was left out; undecided ones are an answer. */
+function verdictCode({ plan, comparisons, conformance }: RunFile): ExitCode {
+  if (plan.contenders.length > 1 && comparisons.every(({ verdict }) => verdict === 'invalid')) return exitCodes.invalid;
   return conformance.some(({ status }) => status === 'fail') ? exitCodes.failed : exitCodes.done;
 }
