@@ -200,8 +200,9 @@ test('a stall of 300 ms in an open slice is in the response times of all request
   // Two requests hold the connections; what is due in the 300 ms behind them, about 60, has to queue.
   const queued = result.queueingUs.slice(number, 100).filter((us) => us > 1_000).length;
   assert.ok(queued >= 40, `${queued} requests were queued`);
-  const late = result.latenessUs.filter((us) => us > 1_000).length;
-  assert.ok(late < queued / 2, `${late} were late: the pacer must go on releasing while the server stands`);
+  // Held against the queueing, since a busy machine makes any pacer late by some milliseconds.
+  const behind = (list: Float64Array) => list.slice(number, 100).reduce((sum, us) => sum + us, 0);
+  assert.ok(behind(result.latenessUs) < behind(result.queueingUs) / 3, 'the pacer goes on while the server stands');
 });
 
 for (const [shape, order] of [
