@@ -172,7 +172,8 @@ test('trials that are stopped come back at once, as interrupted', async () => {
   const probing = new Promise<void>((resolve) => {
     probed = resolve;
   });
-  const server = await miniContender({ revokes: false, login: () => setTimeout(probed, 50) && undefined });
+  const state = new MiniState();
+  const server = await miniContender({ revokes: false, login: () => setTimeout(probed, 50) && undefined }, state);
   const trials = [0, 1].map((number) =>
     trial([server], { number, userId: `u${number}`, intervalMs: 1, patienceMs: 600_000 }),
   );
@@ -184,6 +185,7 @@ test('trials that are stopped come back at once, as interrupted', async () => {
     ['interrupted', 'interrupted'],
     'the one under way, and the one that had not begun',
   );
+  assert.deepEqual([...state.loggedInAtWall.keys()], ['u0'], 'which was not begun after all');
 });
 
 test('trials run again after others were stopped', async () => {
