@@ -1,5 +1,6 @@
 /** `authbench doctor`: what a run would find on this machine, and what makes its figures doubtful. */
 import { readEnvironment } from '../bench/environment/environment.ts';
+import { withoutStore } from '../bench/machine/cores.ts';
 import { placementHere } from '../bench/machine/machine.ts';
 import { acquireStore } from '../bench/store/acquire.ts';
 import { maskUrl, type Store } from '../bench/store/store.ts';
@@ -17,7 +18,7 @@ export const doctor: Command = {
   args,
   async main(argv, out, err) {
     parsed(argv, args);
-    const placement = placementHere();
+    const wished = placementHere();
     let store: Store | null = null;
     let complaint: AuthbenchError | undefined;
     try {
@@ -26,6 +27,8 @@ export const doctor: Command = {
       if (!(error instanceof AuthbenchError)) throw error;
       complaint = error;
     }
+    const elsewhere = store !== null && store.pid === null;
+    const placement = elsewhere ? withoutStore(wished, `The store, from ${store?.from}, is not pinned.`) : wished;
     try {
       const environment = await readEnvironment({
         root: projectRoot,
@@ -52,7 +55,7 @@ export const doctor: Command = {
         [
           'Pinning',
           placement.pinned
-            ? `servers on core ${placement.servers}, store on ${placement.store}, generator on ${placement.generator}. ${placement.why}`
+            ? `servers on core ${placement.servers}, store on ${placement.store ?? 'any'}, generator on ${placement.generator}. ${placement.why}`
             : `none. ${placement.why}`,
         ],
         [
