@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { type Child, type ChildOptions, killAll, startChild } from '../../../bench/lifecycle/child.ts';
 import { AuthbenchError } from '../../../vocabulary/errors.ts';
+import { commandOf, descendantsOf } from '../../scripts/descendants.ts';
 import { gone, lives } from './living.ts';
 
 after(killAll);
@@ -70,6 +71,8 @@ test('a child that never gets ready is ended at its deadline', async () => {
   const { code, what, exitCode } = await complaintOf(started('silent', { readyWithinMs: 300 }));
   assert.deepEqual([code, exitCode], ['AB_CHILD_LOST', 1]);
   assert.match(what, /the child ended: not ready within 300 ms/);
+  if (process.platform === 'linux')
+    await gone(descendantsOf(process.pid).filter((pid) => /behaving/.test(commandOf(pid))));
 });
 
 test('a child that exits before it is ready is told with its exit code and its last words', async () => {
@@ -152,6 +155,13 @@ test('a child that is stopped ends by itself, and may be stopped twice', async (
 
 test('a child that does not hear is killed', async () => {
   const child = await started('deaf');
+  await child.stop();
+  assert.equal(await child.ended, 'SIGKILL');
+});
+
+test('a child that closed its channel is ended all the same', async () => {
+  const child = await started('answers-and-closes');
+  await assert.rejects(child.ask({ do: 'echo' }));
   await child.stop();
   assert.equal(await child.ended, 'SIGKILL');
 });

@@ -22,6 +22,11 @@ switch (process.env.BEHAVIOUR) {
     stay();
     ready();
     break;
+  case 'answers-and-closes':
+    stay();
+    process.on('message', () => process.disconnect());
+    ready();
+    break;
   default:
     process.on('disconnect', () => process.exit(0));
     process.on('message', (order: { id: number; do: string }) => {

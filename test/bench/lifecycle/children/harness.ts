@@ -6,5 +6,8 @@ import { contenderNamed } from '../../../../servers/catalogue.ts';
 const pool = serverPool({ cores: null, storeUrl: undefined, keyPrefix: 'test:' });
 const contender = await contenderNamed('no-auth');
 const [servers, generator] = await Promise.all([pool.ensure({ contender, instances: 1 }), startGenerator(null)]);
+// Its connections and their timers would keep the generator alive by themselves.
+const read = { method: 'GET', path: '/me', headers: {}, status: 200 } as const;
+await generator.openArm({ arm: 'a', url: servers[0]?.url ?? '', connections: [[read], [read]] });
 process.stdout.write(`${JSON.stringify([...servers.map(({ pid }) => pid), generator.child.pid])}\n`);
 setInterval(() => {}, 60_000);
