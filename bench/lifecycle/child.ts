@@ -75,9 +75,14 @@ export async function startChild({
   const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   let orders = 0;
   let patience: NodeJS.Timeout | undefined;
+  // Whoever closed the channel: a child that cannot be asked is of no use, and ends by itself or is ended.
+  child.once('disconnect', () => {
+    if (living.has(child)) patience = setTimeout(() => child.kill('SIGKILL'), 2_000);
+  });
   const ended = new Promise<string>((resolve) => {
     child.on('exit', (code, signal) => {
       living.delete(child);
+      clearTimeout(patience);
       const how = signal ?? `exit code ${code}`;
       const settle = () => {
         clearTimeout(impatience);
@@ -137,9 +142,7 @@ export async function startChild({
   const stop = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     if (child.connected) child.disconnect();
-    patience ??= setTimeout(() => child.kill('SIGKILL'), 2_000);
     await ended;
-    clearTimeout(patience);
   };
   return {
     name,
