@@ -72,10 +72,17 @@ test('a run leaves a whole folder with its report, and no process', onLinux, asy
   await firstSample(folder, run);
   const children = descendantsOf(run.child.pid as number);
   assert.ok(children.length >= 5, 'two instances of two contenders, and the generator');
-  assert.equal(await run.ended, 0, run.said.err);
+  const code = await run.ended;
   await gone(children);
 
   const { run: file, samples, histograms, missing } = readRun(folder);
+  // A machine that is busy with other tests may cost every round of so short a run; then it must say so.
+  const roundsLost = file.guards.some(({ name }) => name === 'rounds-lost');
+  const noneIsValid = file.comparisons.every(({ verdict }) => verdict === 'invalid');
+  assert.equal(code, noneIsValid ? 4 : 0, run.said.err);
+  assert.ok(roundsLost || !noneIsValid);
+  const metrics = new Set(file.measurements.map(({ metric }) => metric));
+  assert.ok(roundsLost || metrics.size === 10, [...metrics].join());
   assert.deepEqual([file.state, file.seed, file.plan.seed, missing], ['complete', 11, 11, []]);
   assert.deepEqual(
     file.scenarios.map(({ id, state, rounds }) => [id, state, rounds]),
@@ -83,7 +90,6 @@ test('a run leaves a whole folder with its report, and no process', onLinux, asy
   );
   assert.equal(samples.length, 2 * (4 + 10));
   assert.equal(histograms.length, 2 * 4 * 3, 'response, service and lateness of each open slice');
-  assert.equal(new Set(file.measurements.map(({ metric }) => metric)).size, 10);
   assert.ok(file.conformance.length > 0 && file.conformance.every(({ status }) => status !== 'fail'));
   assert.equal(file.plan.baseline, 'jwt-stateless', 'the control is a floor, not a baseline');
   assert.ok(file.environment.node.length > 0 && file.environment.cores > 0);
