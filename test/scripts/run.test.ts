@@ -9,7 +9,7 @@ import { after, test } from 'node:test';
 import { typescriptFlags } from '../../bench/lifecycle/child.ts';
 import { readRun } from '../../results/reader.ts';
 import { gone } from '../bench/lifecycle/living.ts';
-import { commandOf, descendantsOf } from './descendants.ts';
+import { descendantsOf } from './descendants.ts';
 import { spoken } from './spoken.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'authbench-run-'));
@@ -169,26 +169,6 @@ test('Ctrl-C while the servers start ends what was started, and leaves no folder
   assert.doesNotMatch(run.said.err, /is kept/);
   assert.equal(existsSync(folder), false);
 });
-
-test(
-  'a server that dies under way ends the run by its name, leaves no process, and the folder says that it broke off',
-  onLinux,
-  async () => {
-    const folder = newFolder();
-    const run = started(folder, '--duration', '600');
-    await firstSample(folder, run);
-    const children = descendantsOf(run.child.pid as number);
-    const servers = children.filter((pid) => commandOf(pid).includes('servers/process'));
-    assert.equal(servers.length, 4);
-    for (const pid of servers) process.kill(pid, 'SIGKILL');
-    assert.equal(await run.ended, 1);
-    await gone(children);
-    assert.match(run.said.err, /^AB_[A-Z_]+: server (no-auth|jwt-stateless) #1 /m);
-    const { run: file, samples, missing } = readRun(folder);
-    assert.equal(file.state, 'interrupted');
-    assert.ok(samples.length >= 1 && missing.length >= 1);
-  },
-);
 
 test('a second Ctrl-C ends it at once, and still leaves no process', onLinux, async () => {
   const folder = newFolder();
