@@ -5,7 +5,7 @@ import { plannedTrials } from './procedures/revocation.ts';
 /** What a slice costs beside its load: drain, readings, writing. Seen on two cores. */
 const sliceOverheadMs = 12;
 const seriesMs = 55;
-const warmUpMs = 1_200;
+const warmUpMs = 2_200;
 
 export function expectedSeconds(step: PlannedStep): number {
   const { arms, maxRounds, settings } = step;

@@ -38,6 +38,9 @@ export interface Round {
   readonly dropped: boolean;
 }
 
+/** Servers that an earlier step has warmed up: code and heap stay as they are. */
+const warm = new WeakSet<Server>();
+
 /** Answers count for capacity from here on, so that ramp-up does not. */
 const countFromMs = 20;
 const drainMs = 5_000;
@@ -77,7 +80,9 @@ export async function runSliced(
     for (const index of servers.keys()) {
       if (signal.aborted) break;
       log.progress({ scenario: step.scenario, planned: step, step: 'warm-up', done: index, of: servers.length });
-      const { broken } = await warmUp(armName(index), plan.connections, generator, clock);
+      const server = servers[index] as Server;
+      const { broken } = await warmUp(armName(index), plan.connections, generator, clock, warm.has(server));
+      warm.add(server);
       if (broken) await generator.openArm(openings[index] as ArmOpening);
     }
     for (let round = 0; round < step.maxRounds && !signal.aborted; round++) {

@@ -13,15 +13,15 @@ async function warmed(behave: (slice: number) => Partial<Behaviour>) {
   return warmUp('warm', connections.length, world.generator, world.instrument.clock);
 }
 
-test('a server that is steady at once is warm after 2,000 requests and two medians of 500', async () => {
-  assert.deepEqual(await warmed(() => ({ serviceUs: 300 })), { requests: 3_000, settled: true, broken: false });
+test('a server that is steady at once is warm after 12,000 requests and two medians of 500', async () => {
+  assert.deepEqual(await warmed(() => ({ serviceUs: 300 })), { requests: 13_000, settled: true, broken: false });
 });
 
 test('a server that gets faster is warmed up until two medians agree within 5 %', async () => {
   const medians = [900, 600, 400, 300, 290, 100];
-  // 2,000 at 900 µs are not judged; 600, 400, 300 differ; 290 is within 5 % of 300.
+  // 12,000 at 900 µs are not judged; 600, 400, 300 differ; 290 is within 5 % of 300.
   assert.deepEqual(await warmed((slice) => ({ serviceUs: medians[slice] ?? 0 })), {
-    requests: 2_000 + 4 * 500,
+    requests: 12_000 + 4 * 500,
     settled: true,
     broken: false,
   });
