@@ -1,6 +1,7 @@
 /**
  * What does the instrument cost? CPU per request of the generator, once with valve and recording, once as bare autocannon:
- * same server (less than half busy), same connections, in turns. Usage: node scripts/series/overhead.ts [rounds]
+ * same server (its share of a core is printed: it must be the less busy of the two), same connections, in turns.
+ * Usage: node scripts/series/overhead.ts [rounds] [connections]
  */
 import { join } from 'node:path';
 import { type Child, startChild } from '../../bench/lifecycle/child.ts';
@@ -15,6 +16,7 @@ interface Turn {
 }
 
 const rounds = Number(process.argv[2] ?? 30);
+const connections = Number(process.argv[3] ?? 32);
 const placement = placementHere();
 const beside = (name: string) => join(import.meta.dirname, 'overhead', name);
 const server = await startChild({
@@ -27,7 +29,7 @@ const url = `http://127.0.0.1:${server.ready.port}`;
 
 async function turn(kind: 'valve' | 'bare', from: Child): Promise<Turn & { serverBusy: number }> {
   const before = thisMachine.runTime(server.pid)?.us ?? Number.NaN;
-  const seen = await from.ask<Turn>({ kind, url, connections: 32 });
+  const seen = await from.ask<Turn>({ kind, url, connections });
   return { ...seen, serverBusy: ((thisMachine.runTime(server.pid)?.us ?? Number.NaN) - before) / 1_000 / seen.ms };
 }
 
