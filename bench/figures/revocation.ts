@@ -181,17 +181,18 @@ function extrapolated(scenario: string, cells: readonly Cell[], contender: Named
   const [arm] = cells.map((cell) => cell.arm);
   const points = cells.flatMap(({ arm, trials }) =>
     trials.flatMap(({ result }) => {
-      const ends = result.instances.map(endOf).filter((end) => end !== undefined);
       const x = result.lifeLeftMs ?? Number(arm.factors.lifetime) * 1_000 - result.ageMs;
-      return ends.length === result.instances.length && ends.length > 0 ? [{ x, y: Math.max(...ends) }] : [];
+      // A point for each instance: the later of two midpoints would be too late by a share of the lifetime.
+      return result.instances.map(endOf).flatMap((y) => (y === undefined ? [] : [{ x, y }]));
     }),
   );
   const line = fitLine(points);
   if (line.state === 'none' || !arm) return [];
   const at = contender.lifetimeSeconds;
+  const trials = cells.reduce((sum, cell) => sum + cell.trials.length, 0);
   const { value, low, high } = predictAt(line, at * 1_000, level);
-  const note = `extrapolated from lifetimes of ${lifetimes.join(', ')} s: delay = ${line.intercept.toFixed(0)} ms + ${line.slope.toFixed(3)} × life left, ${points.length} trials`;
-  const row = { scenario, arm, factors: { lifetime: at, instance: 'worst' }, load, n: points.length };
+  const note = `extrapolated from lifetimes of ${lifetimes.join(', ')} s: delay = ${line.intercept.toFixed(0)} ms + ${line.slope.toFixed(3)} × life left, ${trials} trials`;
+  const row = { scenario, arm, factors: { lifetime: at, instance: 'worst' }, load, n: trials };
   return [measurementOf({ ...row, metric: 'revocation-delay-p50' }, value, { low, high, level }, { note })];
 }
 
