@@ -5,6 +5,7 @@
 import type { PlannedArm, PlannedStep, Sample } from '../results/format.ts';
 import type { ContractClient } from '../servers/client.ts';
 import type { NamedContender } from '../servers/contender.ts';
+import type { Counters } from '../servers/messages.ts';
 import type { LoadShape } from '../vocabulary/words.ts';
 import type { ArmOpening, SliceOrder, SliceResult } from './generator/messages.ts';
 import type { Trial, TrialResult } from './generator/trial.ts';
@@ -35,14 +36,7 @@ export interface Generator {
 }
 
 /** Counters of a server's process, as they stand. A reading that cannot be had is null: missing, never zero. */
-export interface ServerCounters {
-  readonly eventLoopActiveMs: number;
-  readonly eventLoopIdleMs: number;
-  readonly gcMs: number;
-  readonly rssBytes: number;
-  /** On its sockets, since it started. */
-  readonly bytesRead: number;
-  readonly bytesWritten: number;
+export interface ServerCounters extends Omit<Counters, 'connections' | 'cpuUserUs' | 'cpuSystemUs'> {
   /** By process.cpuUsage: microseconds in coarse steps on some kernels. */
   readonly cpuUs: number;
 }

@@ -1,5 +1,5 @@
 /** Suites: how much is measured. What is measured is the scenarios' business. */
-import { AuthbenchError, nearest } from '../vocabulary/errors.ts';
+import { unknownName } from '../vocabulary/errors.ts';
 
 export interface Rounds {
   /** The arms that `min` and `max` are meant for: with fewer, rounds are shorter, and more of them fill the same time. */
@@ -60,12 +60,6 @@ export function suiteNamed(id: string): Suite {
   const found = suites.find((suite) => suite.id === id);
   if (found) return found;
   const names = suites.map((suite) => suite.id);
-  const near = nearest(id, names);
-  throw new AuthbenchError({
-    code: 'AB_UNKNOWN_SUITE',
-    what: 'There is no suite of this name.',
-    received: id,
-    allowed: names.join(', '),
-    next: near ? `Did you mean ${near}?` : `Leave --suite out for ${names[0]}.`,
-  });
+  const otherwise = `Leave --suite out for ${names[0]}.`;
+  throw unknownName({ code: 'AB_UNKNOWN_SUITE', what: 'There is no suite of this name.', otherwise }, id, names);
 }

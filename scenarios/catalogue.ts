@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { AuthbenchError, nearest } from '../vocabulary/errors.ts';
+import { unknownName } from '../vocabulary/errors.ts';
 import type { NamedScenario, Scenario } from './scenario.ts';
 
 const notScenarios = new Set(['scenario.ts', 'catalogue.ts']);
@@ -22,13 +22,7 @@ export async function scenariosNamed(ids: readonly string[]): Promise<NamedScena
     const found = all.find((scenario) => scenario.id === id);
     if (found) return found;
     const names = all.map((scenario) => scenario.id);
-    const near = nearest(id, names);
-    throw new AuthbenchError({
-      code: 'AB_UNKNOWN_SCENARIO',
-      what: 'There is no scenario of this name in scenarios/.',
-      received: id,
-      allowed: names.join(', '),
-      next: near ? `Did you mean ${near}?` : 'authbench list shows them all.',
-    });
+    const what = 'There is no scenario of this name in scenarios/.';
+    throw unknownName({ code: 'AB_UNKNOWN_SCENARIO', what, otherwise: 'authbench list shows them all.' }, id, names);
   });
 }

@@ -1,6 +1,6 @@
 /** The commands, and the one place that reads argv and exits. `npx authbench <command>`; `npm run bench` is `run`. */
 import { defineCommand, renderUsage } from 'citty';
-import { AuthbenchError, type ExitCode, exitCodes, format, nearest } from '../vocabulary/errors.ts';
+import { AuthbenchError, type ExitCode, exitCodes, format, unknownName } from '../vocabulary/errors.ts';
 import type { Command, Output } from './command.ts';
 import { doctor } from './doctor.ts';
 import { list } from './list.ts';
@@ -60,14 +60,8 @@ function plain(text: string, out: Output): string {
 
 function unknownCommand(name: string): AuthbenchError {
   const names = commands.map((command) => command.name);
-  const near = nearest(name, names);
-  return new AuthbenchError({
-    code: 'AB_UNKNOWN_COMMAND',
-    what: 'There is no such command.',
-    received: name,
-    allowed: names.join(', '),
-    next: near ? `Did you mean authbench ${near}?` : 'authbench --help shows what each does.',
-  });
+  const wording = { code: 'AB_UNKNOWN_COMMAND', what: 'There is no such command.', spelt: 'authbench ' };
+  return unknownName({ ...wording, otherwise: 'authbench --help shows what each does.' }, name, names);
 }
 
 if (import.meta.main) {

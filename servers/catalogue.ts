@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { AuthbenchError, nearest } from '../vocabulary/errors.ts';
+import { AuthbenchError, unknownName } from '../vocabulary/errors.ts';
 import { families } from '../vocabulary/words.ts';
 import type { Contender, NamedContender } from './contender.ts';
 
@@ -28,14 +28,8 @@ export async function contenderNamed(id: string, folder = contendersFolder): Pro
   const file = files.find((name) => idOf(name) === id);
   if (file !== undefined) return contenderFrom(resolve(folder, file));
   const ids = files.map(idOf);
-  const near = nearest(id, ids);
-  throw new AuthbenchError({
-    code: 'AB_UNKNOWN_CONTENDER',
-    what: 'No contender has this name.',
-    received: id,
-    allowed: ids.join(', '),
-    next: near === undefined ? 'npx authbench list' : `Did you mean ${near}?`,
-  });
+  const what = 'No contender has this name.';
+  throw unknownName({ code: 'AB_UNKNOWN_CONTENDER', what, otherwise: 'npx authbench list' }, id, ids);
 }
 
 /** One contender from a file anywhere (`--contender-file`). Throws AB_BAD_CONTENDER. */

@@ -47,6 +47,17 @@ export function format({ complaint }: AuthbenchError): string {
   return lines.join('\n');
 }
 
+/** A name that nothing has: the complaint offers the nearest one, or `otherwise`. `spelt`: how it is typed, e.g. after `authbench `. */
+export function unknownName(
+  { code, what, otherwise, spelt = '' }: { code: string; what: string; otherwise: string; spelt?: string },
+  received: string,
+  names: readonly string[],
+): AuthbenchError {
+  const near = nearest(received, names);
+  const next = near === undefined ? otherwise : `Did you mean ${spelt}${near}?`;
+  return new AuthbenchError({ code, what, received, allowed: names.join(', '), next });
+}
+
 /** The candidate nearest to a word (Levenshtein distance, at most a third of its length plus one), or undefined. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   let best: string | undefined;

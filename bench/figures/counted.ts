@@ -5,10 +5,10 @@ import { armRatioPlain, differenceOfRatios, type Totals } from '../../statistics
 import { decide } from '../../statistics/verdict.ts';
 import { guard } from '../../vocabulary/guards.ts';
 import { metric } from '../../vocabulary/metrics.ts';
-import type { Counted, Series } from '../procedures/counted.ts';
+import { type Counted, countedConnections, type Series } from '../procedures/counted.ts';
 import { comparisonOf, endsOfPlain, exactComparison, type Figures, measurementOf } from './entries.ts';
 
-const load: Load = { shape: 'counted', rate: null, connections: 8, serverCore: null };
+const load: Load = { shape: 'counted', rate: null, connections: countedConnections, serverCore: null };
 /** Store CPU that is as good as none, µs per operation. */
 const storeCpuMargin = 0.5;
 

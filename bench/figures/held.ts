@@ -1,10 +1,11 @@
 /** Memory per live credential: each fill is one reading, their range is what is printed beside the mean. */
 import type { Comparison, Load } from '../../results/format.ts';
 import { guard } from '../../vocabulary/guards.ts';
+import { countedConnections } from '../procedures/counted.ts';
 import type { Held } from '../procedures/held.ts';
 import { exactComparison, type Figures, measurementOf } from './entries.ts';
 
-const load: Load = { shape: 'held', rate: null, connections: 8, serverCore: null };
+const load: Load = { shape: 'held', rate: null, connections: countedConnections, serverCore: null };
 
 /** Four fills that all lie beyond four others happen by chance in 2 of 70 cases; three in 2 of 20. */
 const fewestFills = 4;

@@ -9,6 +9,7 @@ import type { Exchange } from '../generator/valve.ts';
 import { type Fired, sliceGuards } from '../guards/slice.ts';
 import type { ContractCalls, Instrument, Server } from '../instrument.ts';
 import { between, edgeAfter, edgeBefore } from '../probes/edge.ts';
+import { writeDown } from './written.ts';
 
 /** One series on one arm: totals, and the operations they are of. */
 export interface Series {
@@ -28,7 +29,8 @@ export interface Counted {
   readonly series: Series[];
 }
 
-const connections = 8;
+/** At once, for operations that are counted: of these, and of the fills of the store. */
+export const countedConnections = 8;
 const drainMs = 5_000;
 
 /** `serverOf` gives the server of a contender. Series are interleaved: each round holds one of every arm, in random order. */
@@ -68,7 +70,7 @@ async function runSeries(
   const { client, generator, store, machine, clock, log } = instrument;
   const operation = arm.factors.operation as Operation;
   const claims = Number(arm.factors.claims);
-  const perConnection = Math.ceil(Number(step.settings.count) / connections);
+  const perConnection = Math.ceil(Number(step.settings.count) / countedConnections);
   const name = `${step.scenario}/counted/${arm.contender}`;
   await generator.openArm({
     arm: name,
@@ -90,7 +92,6 @@ async function runSeries(
     });
     if (read.evicted > 0) fired.push({ name: 'evicted', value: read.evicted });
     if (read.restarted) fired.push({ name: 'restarted', value: 1 });
-    for (const guard of fired) log.guard({ ...guard, scenario: step.scenario, shape: 'counted', arm, round });
     const commands = read.storeCommands && Object.values(read.storeCommands).reduce((sum, calls) => sum + calls, 0);
     const one: Series = {
       arm,
@@ -103,28 +104,16 @@ async function runSeries(
       storeCpu: read.storeCpuUs,
       fired,
     };
-    if (round >= 0) {
-      log.sample({
-        scenario: step.scenario,
-        shape: 'counted',
-        contender: arm.contender,
-        variant: arm.variant,
-        factors: arm.factors,
-        round,
-        order: 0,
-        at: at.toISOString(),
-        values: {
-          operations: one.operations,
-          requestBytes: one.requestBytes,
-          responseBytes: one.responseBytes,
-          ...(commands === undefined ? {} : { storeCommands: commands }),
-          ...(one.storeBytes === undefined ? {} : { storeBytes: one.storeBytes }),
-          ...(one.storeCpu === undefined ? {} : { storeCpuUs: one.storeCpu }),
-        },
-        ...(read.storeCommands ? { commands: { ...read.storeCommands } } : {}),
-        dropped: fired.map((guard) => guard.name),
-      });
-    }
+    if (round < 0) return one;
+    const values = {
+      operations: one.operations,
+      requestBytes: one.requestBytes,
+      responseBytes: one.responseBytes,
+      ...(commands === undefined ? {} : { storeCommands: commands }),
+      ...(one.storeBytes === undefined ? {} : { storeBytes: one.storeBytes }),
+      ...(one.storeCpu === undefined ? {} : { storeCpuUs: one.storeCpu }),
+    };
+    writeDown(log, { step, arm, round, order: 0, at, values, commands: read.storeCommands, fired });
     return one;
   } finally {
     await generator.closeArm(name);
@@ -139,8 +128,8 @@ async function exchangesOf(
   perConnection: number,
   claims: number,
 ): Promise<Exchange[][]> {
-  if (operation === 'read') return readExchanges(client, server, connections, 1, claims);
-  const lanes = Array.from({ length: connections }, (_, lane) =>
+  if (operation === 'read') return readExchanges(client, server, countedConnections, 1, claims);
+  const lanes = Array.from({ length: countedConnections }, (_, lane) =>
     Array.from({ length: perConnection }, (_, i) => numberedUser(lane * perConnection + i)),
   );
   if (operation === 'login') return lanes.map((users) => users.map((user) => loginExchange(user, claims)));

@@ -4,7 +4,8 @@ import { numberedUser } from '../../servers/principal.ts';
 import { randomFor, shuffled } from '../../vocabulary/random.ts';
 import { sliceGuards } from '../guards/slice.ts';
 import type { Clock, Instrument, Server, Store, StoreCounters } from '../instrument.ts';
-import { loginExchange } from './counted.ts';
+import { countedConnections, loginExchange } from './counted.ts';
+import { writeDown } from './written.ts';
 
 export interface Fill {
   readonly arm: PlannedArm;
@@ -19,8 +20,6 @@ export interface Held {
   readonly fills: Fill[];
 }
 
-const connections = 8;
-
 /** Fills the store with one user's credential each, as often as the plan says. A design without a store holds nothing there. */
 export async function runHeld(
   step: PlannedStep,
@@ -31,7 +30,7 @@ export async function runHeld(
   const { generator, store, clock, log, signal } = instrument;
   const fills: Fill[] = [];
   if (!store) return { step, fills };
-  const each = Math.ceil(Number(step.settings.credentials) / connections);
+  const each = Math.ceil(Number(step.settings.credentials) / countedConnections);
   for (let round = 0; round < step.maxRounds; round++) {
     for (const arm of shuffled(step.arms, randomFor(plan.seed, `${step.scenario}/held/order`, round))) {
       const server = serverOf(arm);
@@ -42,7 +41,7 @@ export async function runHeld(
       }
       await store.clear();
       const name = `${step.scenario}/held/${arm.contender}`;
-      const lanes = Array.from({ length: connections }, (_, lane) =>
+      const lanes = Array.from({ length: countedConnections }, (_, lane) =>
         Array.from({ length: each }, (_, i) => loginExchange(numberedUser(lane * each + i), 0)),
       );
       await generator.openArm({ arm: name, url: server.url, connections: lanes });
@@ -54,20 +53,9 @@ export async function runHeld(
       const bytesEach = (full.usedMemoryBytes - empty.usedMemoryBytes) / seen.due;
       const { wrong, lost, unanswered } = seen;
       const fired = sliceGuards({ shape: 'closed', wrong, lost, unanswered });
-      for (const guard of fired) log.guard({ ...guard, scenario: step.scenario, shape: 'held', arm, round });
       if (fired.length === 0) fills.push({ arm, round, credentials: seen.due, bytesEach });
-      log.sample({
-        scenario: step.scenario,
-        shape: 'held',
-        contender: arm.contender,
-        variant: arm.variant,
-        factors: arm.factors,
-        round,
-        order: 0,
-        at: at.toISOString(),
-        values: { credentials: seen.due, emptyBytes: empty.usedMemoryBytes, fullBytes: full.usedMemoryBytes },
-        dropped: fired.map((guard) => guard.name),
-      });
+      const values = { credentials: seen.due, emptyBytes: empty.usedMemoryBytes, fullBytes: full.usedMemoryBytes };
+      writeDown(log, { step, arm, round, order: 0, at, values, fired });
     }
     log.progress({ scenario: step.scenario, planned: step, step: 'held', done: round + 1, of: step.maxRounds });
   }

@@ -5,6 +5,7 @@ import type { Credential } from '../../servers/client.ts';
 import { numberedUser } from '../../servers/principal.ts';
 import { claimsOf } from '../arms/credentials.ts';
 import type { Instrument, Server } from '../instrument.ts';
+import { writeDown } from './written.ts';
 
 export interface Limit {
   readonly arm: PlannedArm;
@@ -66,18 +67,7 @@ export async function runLimits(
         atLeast: claims === scenario.upTo,
         derived: limit.by === 'cookie-bytes' && derived,
       });
-      log.sample({
-        scenario: step.scenario,
-        shape: 'counted',
-        contender: arm.contender,
-        variant: arm.variant,
-        factors: arm.factors,
-        round: 0,
-        order: index,
-        at: at.toISOString(),
-        values: { [limit.metric]: claims },
-        dropped: [],
-      });
+      writeDown(log, { step, arm, round: 0, order: index, at, values: { [limit.metric]: claims }, fired: [] });
     }
     log.progress({ scenario: step.scenario, planned: step, step: 'limits', done: index + 1, of: step.arms.length });
   }

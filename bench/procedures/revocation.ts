@@ -4,6 +4,7 @@ import type { NamedContender } from '../../servers/contender.ts';
 import { randomFor, shuffled } from '../../vocabulary/random.ts';
 import { interrupted, type Trial, type TrialResult } from '../generator/trial.ts';
 import type { Instrument, Server } from '../instrument.ts';
+import { writeDown } from './written.ts';
 
 export interface Tried {
   readonly arm: PlannedArm;
@@ -69,7 +70,7 @@ export async function runRevocation(
   contenderOf: (arm: PlannedArm) => NamedContender,
   instrument: Instrument,
 ): Promise<Revocation> {
-  const { servers, generator, log, signal } = instrument;
+  const { servers, generator, clock, log, signal } = instrument;
   const started = new Map<string, Server[]>();
   const key = (arm: PlannedArm) => `${arm.contender};${arm.variant};${arm.factors.lifetime ?? ''}`;
   const first = step.arms.filter((arm, index) => step.arms.findIndex((other) => key(other) === key(arm)) === index);
@@ -91,29 +92,15 @@ export async function runRevocation(
     const one = byNumber.get(result.number);
     if (!one || result.fault === interrupted) return;
     tried.push({ ...one, result });
-    writeDown(step, { ...one, result }, instrument);
+    const { number } = one.trial;
+    const fired = result.fault === undefined ? [] : [{ name: 'wrong-answer' as const, value: 1 }];
+    const values = valuesOf(one.trial, result);
+    writeDown(log, { step, arm: one.arm, round: number, order: number, at: clock.now(), values, fired });
     log.progress({ scenario: step.scenario, planned: step, step: 'trials', done: tried.length, of: trials.length });
   };
   const planned = trials.map(({ trial }) => trial);
   await generator.trials(planned, servers.operatorKey, probesPerSecond, ended);
   return { step, tried: tried.sort((a, b) => a.trial.number - b.trial.number) };
-}
-
-function writeDown({ scenario }: PlannedStep, { arm, trial, result }: Tried, { log, clock }: Instrument): void {
-  const fired = result.fault === undefined ? [] : [{ name: 'wrong-answer' as const, value: 1 }];
-  for (const guard of fired) log.guard({ ...guard, scenario, shape: 'probed', arm, round: trial.number });
-  log.sample({
-    scenario,
-    shape: 'probed',
-    contender: arm.contender,
-    variant: arm.variant,
-    factors: arm.factors,
-    round: trial.number,
-    order: trial.number,
-    at: clock.now().toISOString(),
-    values: valuesOf(trial, result),
-    dropped: fired.map(({ name }) => name),
-  });
 }
 
 function valuesOf(trial: Trial, { ageMs, lifeLeftMs, instances }: TrialResult): Record<string, number> {

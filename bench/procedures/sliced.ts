@@ -8,6 +8,7 @@ import { type Fired, roundGuards, sliceGuards } from '../guards/slice.ts';
 import type { Instrument, Server } from '../instrument.ts';
 import { type Between, between, edgeAfter, edgeBefore, stolenBetween } from '../probes/edge.ts';
 import { warmUp } from '../warmup.ts';
+import { writeDown } from './written.ts';
 
 /** One slice, as the statistics need it. Times in µs. */
 export interface Slice {
@@ -159,14 +160,14 @@ async function runOne(
         }
       : {}),
   });
-  for (const guard of fired) log.guard({ ...guard, scenario: step.scenario, shape: step.shape, arm, round });
   const right = [...seen.serviceUs.keys()].filter((index) => !Number.isNaN(seen.serviceUs[index]));
   const serviceUs = Float64Array.from(right, (index) => seen.serviceUs[index] as number);
   const responseUs =
     step.shape === 'open'
       ? Float64Array.from(right, (index) => (seen.serviceUs[index] as number) + (seen.queueingUs[index] as number))
       : serviceUs;
-  log.sample(sampleOf(step, arm, { round, place, at, seen, read, fired, requests: right.length }));
+  const values = valuesOf(step, seen, read, right.length);
+  writeDown(log, { step, arm, round, order: place, at, values, commands: read.storeCommands, fired });
   if (step.shape === 'open') {
     for (const [quantity, us] of [
       ['response', responseUs],
@@ -204,43 +205,21 @@ function releasedInTime(seen: SliceResult, pace: Pace): number {
   return released;
 }
 
-interface Seen {
-  readonly round: number;
-  readonly place: number;
-  readonly at: Date;
-  readonly seen: SliceResult;
-  readonly read: Between;
-  readonly fired: readonly Fired[];
-  readonly requests: number;
-}
-
-function sampleOf(step: PlannedStep, arm: PlannedArm, { round, place, at, seen, read, fired, requests }: Seen): Sample {
+function valuesOf(step: PlannedStep, seen: SliceResult, read: Between, requests: number): Sample['values'] {
   return {
-    scenario: step.scenario,
-    shape: step.shape,
-    contender: arm.contender,
-    variant: arm.variant,
-    factors: arm.factors,
-    round,
-    order: place,
-    at: at.toISOString(),
-    values: {
-      requests,
-      wrong: seen.wrong,
-      durationMs: seen.durationMs,
-      generatorCpuMs: seen.generatorCpuMs,
-      serverGcMs: read.gcMs,
-      serverEventLoopUtilisation: read.eventLoopUtilisation,
-      serverRssBytes: read.rssBytes,
-      serverBytesRead: read.bytesRead,
-      serverBytesWritten: read.bytesWritten,
-      ...(read.serverCpuUs === undefined ? {} : { serverCpuUs: read.serverCpuUs }),
-      ...(read.storeCpuUs === undefined ? {} : { storeCpuUs: read.storeCpuUs }),
-      ...(read.storeBytes === undefined ? {} : { storeBytes: read.storeBytes }),
-      ...(read.stolen === undefined ? {} : { stolen: read.stolen }),
-      ...(step.shape === 'closed' ? { counted: seen.counted } : {}),
-    },
-    ...(read.storeCommands ? { commands: { ...read.storeCommands } } : {}),
-    dropped: fired.map(({ name }) => name),
+    requests,
+    wrong: seen.wrong,
+    durationMs: seen.durationMs,
+    generatorCpuMs: seen.generatorCpuMs,
+    serverGcMs: read.gcMs,
+    serverEventLoopUtilisation: read.eventLoopUtilisation,
+    serverRssBytes: read.rssBytes,
+    serverBytesRead: read.bytesRead,
+    serverBytesWritten: read.bytesWritten,
+    ...(read.serverCpuUs === undefined ? {} : { serverCpuUs: read.serverCpuUs }),
+    ...(read.storeCpuUs === undefined ? {} : { storeCpuUs: read.storeCpuUs }),
+    ...(read.storeBytes === undefined ? {} : { storeBytes: read.storeBytes }),
+    ...(read.stolen === undefined ? {} : { stolen: read.stolen }),
+    ...(step.shape === 'closed' ? { counted: seen.counted } : {}),
   };
 }

@@ -1,5 +1,6 @@
 /** Response time by percentile on an axis of 1/(1 − p): each step to the right is ten times rarer. */
 import type { TopLevelSpec } from 'vega-lite';
+import { guard } from '../../vocabulary/guards.ts';
 import { nameOf } from '../contenders.ts';
 import { number } from '../figures.ts';
 import type { PercentileLine, ReportInput } from '../input.ts';
@@ -20,8 +21,8 @@ import { covering, isOneOf } from './covering.ts';
 import { durationLabel, durationTicks } from './durations.ts';
 
 const height = 320;
-/** A response quantile is the instrument's own where lateness is over a third of it (guard instrument-bound). */
-const bound = 1 / 3;
+/** A response quantile is the instrument's own where lateness is over this share of it. */
+const bound = guard('instrument-bound').limit;
 const told = [50, 90, 99, 99.9, 99.99];
 
 export const percentiles: Chart = {
