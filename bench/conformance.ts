@@ -8,12 +8,13 @@ import { type Equipment, instancesEach } from './equipment.ts';
 /** Every contender's checks, all contenders side by side. */
 export async function conformanceOf(
   contenders: readonly NamedContender[],
-  { pool, storeUrl, keyPrefix }: Equipment,
+  { pool, storeUrl }: Equipment,
 ): Promise<ConformanceEntry[]> {
   const results = await Promise.all(
     contenders.map(async (contender) => {
       const [first, ...others] = (await pool.ensure({ contender, instances: instancesEach })).map(({ url }) => url);
-      const setting = { secret: pool.secret, storeUrl, keyPrefix, lifetimeSeconds: contender.lifetimeSeconds };
+      const { lifetimeSeconds } = contender;
+      const setting = { secret: pool.secret, storeUrl, keyPrefix: pool.keyPrefixOf(contender), lifetimeSeconds };
       const target = {
         baseUrls: [first as string, ...others] as [string, ...string[]],
         operatorKey: pool.operatorKey,

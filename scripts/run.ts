@@ -1,17 +1,18 @@
 /** `authbench run`: measures, and leaves a run folder with its report. */
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { killAll } from '../bench/lifecycle/child.ts';
 import { run as measure } from '../bench/run.ts';
-import { type Suite, suiteNamed } from '../bench/suites.ts';
+import { suiteNamed } from '../bench/suites.ts';
 import type { RunFile } from '../results/format.ts';
 import { scenarios as allScenarios, scenariosNamed } from '../scenarios/catalogue.ts';
-import { allContenders, contenderNamed } from '../servers/catalogue.ts';
+import { allContenders, contenderFrom, contenderNamed } from '../servers/catalogue.ts';
 import type { NamedContender } from '../servers/contender.ts';
 import { AuthbenchError, type ExitCode, exitCodes } from '../vocabulary/errors.ts';
 import { numberOf, type Parsed, parsed } from './arguments.ts';
 import type { Command, Output } from './command.ts';
+import { withDuration } from './duration.ts';
 import { progressLine } from './progress.ts';
 import { projectRoot } from './project.ts';
 import { renderFolder } from './report.ts';
@@ -25,6 +26,11 @@ const args = {
   suite: { type: 'string', description: 'quick (two minutes) or full', default: 'quick', valueHint: 'name' },
   scenario: { type: 'string', description: 'only this scenario; may be repeated', valueHint: 'id' },
   contender: { type: 'string', description: 'only this contender; may be repeated', valueHint: 'id' },
+  'contender-file': {
+    type: 'string',
+    description: 'also this contender, from a file of your own; may be repeated',
+    valueHint: 'path',
+  },
   baseline: {
     type: 'string',
     description: `the contender that effects are taken against (${defaultBaseline})`,
@@ -110,7 +116,17 @@ const shownPath = (folder: string) => relative(process.cwd(), folder) || '.';
 
 async function chosenContenders(given: Parsed): Promise<NamedContender[]> {
   const ids = [...new Set(given.many('contender'))];
-  return ids.length === 0 ? allContenders() : Promise.all(ids.map((id) => contenderNamed(id)));
+  const files = [...new Set(given.many('contender-file').map((path) => resolve(path)))];
+  const named = ids.length === 0 ? await allContenders() : await Promise.all(ids.map((id) => contenderNamed(id)));
+  const chosen = [...named, ...(await Promise.all(files.map((file) => contenderFrom(file))))];
+  const twice = chosen.find(({ id }, index) => chosen.findIndex((other) => other.id === id) !== index);
+  if (twice === undefined) return chosen;
+  throw new AuthbenchError({
+    code: 'AB_SAME_NAME',
+    what: 'Two contenders of this run have the same name; a contender is named after its file.',
+    received: `${twice.id}, from ${twice.file}`,
+    next: 'Rename the file, or leave one of the two out.',
+  });
 }
 
 function baselineOf(given: Parsed, contenders: readonly NamedContender[]): string {
@@ -131,20 +147,6 @@ function baselineOf(given: Parsed, contenders: readonly NamedContender[]): strin
       ? defaultBaseline
       : (ids.find((_, index) => contenders[index]?.family !== 'control') ?? (ids[0] as string)))
   );
-}
-
-/** As many rounds as give each contender so many seconds of load in each shape. */
-function withDuration(suite: Suite, seconds: number | undefined, arms: number): Suite {
-  if (seconds === undefined || arms === 0) return suite;
-  const rounds = (sliceMs: number) => {
-    const count = Math.max(1, Math.ceil((seconds * 1_000) / sliceMs));
-    return { min: count, max: count, forArms: arms };
-  };
-  return {
-    ...suite,
-    open: { ...suite.open, ...rounds(suite.open.sliceMs) },
-    closed: { ...suite.closed, ...rounds(suite.closed.sliceMs) },
-  };
 }
 
 /** Ctrl-C ends the run in order; a second one ends it at once. So does the launcher's death. */

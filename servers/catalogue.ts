@@ -47,7 +47,7 @@ export async function contenderFrom(path: string): Promise<NamedContender> {
   }
   const fault = faultOf(found);
   if (fault !== undefined) throw bad(file, fault);
-  return { ...(found as Contender), id: idOf(file) };
+  return { ...(found as Contender), id: idOf(file), file };
 }
 
 /** An id, or the path of a file: a path has a slash or a source file's ending. */

@@ -84,4 +84,6 @@ export interface Contender {
 /** A contender with the name that its file gives it. */
 export interface NamedContender extends Contender {
   readonly id: string;
+  /** Absolute path of its file; servers are started from it. Without one: the file of its id in servers/contenders/. */
+  readonly file?: string;
 }

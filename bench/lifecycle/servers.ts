@@ -1,6 +1,7 @@
 /** The servers of a run: one process an instance, each on a free port of 127.0.0.1, running until the run ends. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import type { NamedContender } from '../../servers/contender.ts';
 import type { Counters } from '../../servers/messages.ts';
 import { variables } from '../../servers/messages.ts';
 import type { Server, ServerCounters, Servers, ServerWish } from '../instrument.ts';
@@ -19,6 +20,8 @@ export interface ServerPoolOptions {
 export interface ServerPool extends Servers {
   /** The secret that all servers of this run share; for conformance, which mints credentials. Never logged. */
   readonly secret: string;
+  /** What every key of a contender begins with: its own, as long as any other's, so that no two see each other's and bytes compare. */
+  keyPrefixOf(contender: NamedContender): string;
   /** The server at a URL, for messages: `server no-auth #1`, and how it ended where it has. */
   describe(url: string): string;
   stopAll(): Promise<void>;
@@ -30,6 +33,12 @@ export function serverPool({ cores, storeUrl, keyPrefix }: ServerPoolOptions): S
   const operatorKey = randomBytes(32).toString('base64url');
   const running = new Map<string, Promise<Server & { stop(): Promise<void> }>>();
   const described = new Map<string, () => string>();
+  const places = new Map<string, number>();
+  const keyPrefixOf = ({ id }: NamedContender) => {
+    const place = places.get(id) ?? places.size;
+    places.set(id, place);
+    return `${keyPrefix}${place.toString(36).padStart(2, '0')}:`;
+  };
 
   const start = async ({ contender, lifetimeSeconds }: ServerWish, instance: number) => {
     const name = `server ${contender.id} #${instance + 1}`;
@@ -38,10 +47,10 @@ export function serverPool({ cores, storeUrl, keyPrefix }: ServerPoolOptions): S
       file: processFile,
       cores,
       env: {
-        [variables.contender]: contender.id,
+        [variables.contender]: contender.file ?? contender.id,
         [variables.secret]: secret,
         [variables.operatorKey]: operatorKey,
-        [variables.keyPrefix]: keyPrefix,
+        [variables.keyPrefix]: keyPrefixOf(contender),
         ...(storeUrl === undefined ? {} : { [variables.storeUrl]: storeUrl }),
         ...(lifetimeSeconds === undefined ? {} : { [variables.lifetimeSeconds]: String(lifetimeSeconds) }),
       },
@@ -69,6 +78,7 @@ export function serverPool({ cores, storeUrl, keyPrefix }: ServerPoolOptions): S
   return {
     secret,
     operatorKey,
+    keyPrefixOf,
     ensure: (wish) =>
       Promise.all(
         Array.from({ length: wish.instances }, (_, instance) => {

@@ -1,0 +1,69 @@
+/** Starts a known server, as the procedures see any other. */
+import { join } from 'node:path';
+import type { NamedContender } from '../../servers/contender.ts';
+import type { Counters } from '../../servers/messages.ts';
+import type { Server } from '../instrument.ts';
+import { type ChildOptions, startChild } from '../lifecycle/child.ts';
+import { type Behaviour, type KnownRecord, variables } from './behaviour.ts';
+
+export interface KnownServer extends Server {
+  /** What it wrote down since it was last asked. */
+  record(): Promise<KnownRecord>;
+  /** Counts the time to a stall anew, from the next request on. */
+  again(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface KnownOptions {
+  /** Its name in figures, e.g. `burn-100`. */
+  readonly name: string;
+  readonly behaviour: Behaviour;
+  readonly cores: ChildOptions['cores'];
+  readonly storeUrl?: string;
+}
+
+export async function startKnown({ name, behaviour, cores, storeUrl }: KnownOptions): Promise<KnownServer> {
+  const child = await startChild({
+    name: `known server ${name}`,
+    file: join(import.meta.dirname, 'server.ts'),
+    cores,
+    env: {
+      [variables.behaviour]: JSON.stringify(behaviour),
+      ...(storeUrl === undefined ? {} : { [variables.storeUrl]: storeUrl }),
+    },
+  });
+  let gone: string | undefined;
+  child.ended.then((how) => (gone = how));
+  return {
+    contender: describedAs(name, behaviour),
+    variant: '',
+    url: `http://127.0.0.1:${child.ready.port}`,
+    pid: child.pid,
+    get gone() {
+      return gone;
+    },
+    async counters() {
+      const { cpuUserUs, cpuSystemUs, ...rest } = await child.ask<Counters>({ type: 'counters' }, 10_000);
+      return { ...rest, cpuUs: cpuUserUs + cpuSystemUs };
+    },
+    record: () => child.ask<KnownRecord>({ type: 'record' }, 10_000),
+    again: async () => void (await child.ask({ type: 'again' }, 10_000)),
+    stop: () => child.stop(),
+  };
+}
+
+/** It authenticates nobody and its credential never expires. */
+const describedAs = (name: string, behaviour: Behaviour): NamedContender => ({
+  id: name,
+  family: 'control',
+  title: `Known server, ${name}`,
+  description: 'A server whose behaviour is known, for measuring the instrument.',
+  settings: { ...behaviour },
+  limits: [{ id: 'no-authentication', note: 'It lets everybody in.' }],
+  challenge: 'none',
+  store: behaviour.storeAsks ? 'redis' : 'none',
+  hasLifetime: false,
+  lifetimeSeconds: 10 * 365 * 86_400,
+  asvs: { level: 0, note: 'It authenticates nobody.' },
+  mount: () => Promise.reject(new Error('a known server is a process of its own')),
+});

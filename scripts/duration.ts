@@ -1,0 +1,15 @@
+import type { Suite } from '../bench/suites.ts';
+
+/** The suite with as many rounds as give each of so many arms `seconds` of load in each shape; undefined: as it is. */
+export function withDuration(suite: Suite, seconds: number | undefined, arms: number): Suite {
+  if (seconds === undefined || arms === 0) return suite;
+  const rounds = (sliceMs: number) => {
+    const count = Math.max(1, Math.ceil((seconds * 1_000) / sliceMs));
+    return { min: count, max: count, forArms: arms };
+  };
+  return {
+    ...suite,
+    open: { ...suite.open, ...rounds(suite.open.sliceMs) },
+    closed: { ...suite.closed, ...rounds(suite.closed.sliceMs) },
+  };
+}
