@@ -10,11 +10,13 @@ import { limitsFigures } from './figures/limits.ts';
 import { revocationFigures } from './figures/revocation.ts';
 import { meanBlocks, primaryEnds, slicedFigures } from './figures/sliced.ts';
 import type { Instrument, Server } from './instrument.ts';
-import { runCounted } from './procedures/counted.ts';
-import { runHeld } from './procedures/held.ts';
-import { runLimits } from './procedures/limits.ts';
-import { runRevocation } from './procedures/revocation.ts';
-import { type Round, runSliced } from './procedures/sliced.ts';
+import { runCounted, seriesOf } from './procedures/counted.ts';
+import { fillOf, runHeld } from './procedures/held.ts';
+import { limitsOf, runLimits } from './procedures/limits.ts';
+import { resultOf, runRevocation } from './procedures/revocation.ts';
+import type { Round, SlicedPlan } from './procedures/rounds.ts';
+import { runSliced } from './procedures/sliced.ts';
+import { nothingRecorded, type Recorded, type RecordedSample } from './resume/recorded.ts';
 
 export interface ScenarioOutcome {
   readonly scenario: string;
@@ -32,20 +34,28 @@ export interface Catalogue {
 /** Looked at every so many blocks: measuring stops by precision, never by significance. */
 const lookEveryBlocks = 10;
 
-/** Calls `ended` after each scenario, in the plan's order. Ends early, with a partial scenario, when the instrument's signal is aborted. */
+/**
+ * Calls `ended` after each scenario, in the plan's order. Ends early, with a partial scenario, when the instrument's signal is aborted.
+ * What is `recorded` of an earlier part of the run is not measured again.
+ */
 export async function execute(
   plan: Plan,
   catalogue: Catalogue,
   instrument: Instrument,
   ended: (outcome: ScenarioOutcome) => void,
+  recorded: Recorded = nothingRecorded,
 ): Promise<void> {
   for (const scenario of catalogue.scenarios) {
     if (instrument.signal.aborted) return;
     const planned = plan.steps.filter((step) => step.scenario === scenario.id);
     const outcomes: StepOutcome[] = [];
     for (const [index, step] of scenario.steps.entries()) {
-      if (!instrument.signal.aborted)
-        outcomes.push(await runStep(planned[index] as PlannedStep, step, plan, catalogue, instrument));
+      if (instrument.signal.aborted) break;
+      const before: Before = {
+        recorded,
+        over: planned.slice(index + 1).some((later) => recorded.of(later).length > 0),
+      };
+      outcomes.push(await runStep(planned[index] as PlannedStep, step, plan, catalogue, instrument, before));
     }
     ended({
       scenario: scenario.id,
@@ -65,13 +75,21 @@ interface StepOutcome {
   readonly figures: Figures;
 }
 
+/** What an earlier part of the run has measured. `over`: it went on to a later step, so this one was done. */
+interface Before {
+  readonly recorded: Recorded;
+  readonly over: boolean;
+}
+
 async function runStep(
   planned: PlannedStep,
   step: Step,
   plan: Plan,
   { contenders }: Catalogue,
   instrument: Instrument,
+  { recorded, over }: Before,
 ): Promise<StepOutcome> {
+  const before = recorded.of(planned);
   const contenderNamed = (id: string) => contenders.find((contender) => contender.id === id) as NamedContender;
   const servers = new Map<string, Server>();
   for (const id of new Set(planned.arms.map((arm) => arm.contender))) {
@@ -81,37 +99,51 @@ async function runStep(
   const serverOf = (arm: PlannedArm) => servers.get(arm.contender) as Server;
   switch (step.procedure) {
     case 'sliced': {
-      const enough = precisionRule(planned, plan);
-      const shaped = planned as PlannedStep & { shape: 'open' | 'closed' };
-      const sliced = await runSliced(shaped, plan, planned.arms.map(serverOf), instrument, enough);
+      const shaped = planned as SlicedPlan;
+      const rounds = recorded.rounds(shaped);
+      const enough = precisionRule(shaped, plan, rounds);
+      const sliced =
+        over || rounds.length >= planned.maxRounds
+          ? { step: shaped, rounds: [...rounds] }
+          : await runSliced(shaped, plan, planned.arms.map(serverOf), instrument, enough, rounds);
       return { rounds: sliced.rounds.length, figures: slicedFigures(sliced, plan) };
     }
     case 'counted': {
-      const counted = await runCounted(planned, plan, serverOf, instrument);
+      const counted = await runCounted(planned, plan, serverOf, instrument, before.map(asSeries));
       const rounds = new Set(counted.series.map(({ round }) => round)).size;
       return { rounds, figures: countedFigures(counted, step, plan.baseline) };
     }
-    case 'limits':
-      return { rounds: 1, figures: limitsFigures(await runLimits(planned, step, serverOf, instrument), plan.baseline) };
+    case 'limits': {
+      const known = before.flatMap(({ arm, sample }) => limitsOf(step, arm, sample));
+      const limits =
+        known.length > 0 ? { step: planned, limits: known } : await runLimits(planned, step, serverOf, instrument);
+      return { rounds: 1, figures: limitsFigures(limits, plan.baseline) };
+    }
     case 'held': {
-      const held = await runHeld(planned, plan, serverOf, instrument);
+      const held = await runHeld(planned, plan, serverOf, instrument, before.flatMap(asFills));
       return { rounds: new Set(held.fills.map(({ round }) => round)).size, figures: heldFigures(held, plan.baseline) };
     }
     case 'revocation': {
-      const revocation = await runRevocation(planned, plan, (arm) => contenderNamed(arm.contender), instrument);
+      const contenderOf = (arm: PlannedArm) => contenderNamed(arm.contender);
+      const results = new Map(before.map(({ sample }) => [sample.round, resultOf(sample)]));
+      const revocation = await runRevocation(planned, plan, contenderOf, instrument, results);
       return { rounds: revocation.tried.length, figures: revocationFigures(revocation, plan.baseline, contenderNamed) };
     }
   }
 }
 
+const asSeries = ({ arm, sample }: RecordedSample) => seriesOf(arm, sample);
+const asFills = ({ arm, sample }: RecordedSample) => fillOf(arm, sample);
+
 /** Asked after every round; looks at the figures only every ten blocks, and between slices, never within one. */
-function precisionRule(step: PlannedStep, plan: Plan): (rounds: readonly Round[]) => boolean {
-  let looked = 0;
+function precisionRule(step: SlicedPlan, plan: Plan, before: readonly Round[]): (rounds: readonly Round[]) => boolean {
+  const looksAt = (rounds: readonly Round[]) => Math.floor(meanBlocks(rounds) / lookEveryBlocks);
+  let looked = looksAt(before);
   return (rounds) => {
     if (rounds.length >= step.maxRounds) return true;
-    const blocks = meanBlocks(rounds);
-    if (blocks < looked + lookEveryBlocks) return false;
-    looked = blocks;
+    const look = looksAt(rounds);
+    if (look <= looked) return false;
+    looked = look;
     return precisionReached(primaryEnds({ step, rounds: [...rounds] }, plan), Number(step.settings.precision));
   };
 }

@@ -51,8 +51,12 @@ export interface Server {
   readonly contender: NamedContender;
   readonly variant: string;
   readonly url: string;
-  readonly pid: number;
-  counters(): Promise<ServerCounters>;
+  /** The processes whose CPU is the server's; none where they cannot be seen. */
+  readonly pids: readonly number[];
+  /** Null where it cannot be asked: then its bytes are counted on the client's sockets, and the rest is missing. */
+  counters(): Promise<ServerCounters | null>;
+  /** Its own store, where it is not the run's; null: nobody can look into it. */
+  readonly ownStore?: Store | null;
   /** How it ended, or undefined while it lives. */
   readonly gone: string | undefined;
 }

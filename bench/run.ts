@@ -5,19 +5,16 @@
 import { join } from 'node:path';
 import { createRunFolder, discardRunFolder } from '../results/folder.ts';
 import { type ConformanceEntry, methodVersion, type Plan, type RunFile, schemaVersion } from '../results/format.ts';
+import { lockFolder } from '../results/lock.ts';
 import { RunWriter } from '../results/writer.ts';
 import type { NamedScenario } from '../scenarios/scenario.ts';
 import type { NamedContender } from '../servers/contender.ts';
 import { calibratedRate } from './calibrate.ts';
 import { conformanceOf, soundContenders } from './conformance.ts';
 import { type Equipment, withEquipment } from './equipment.ts';
-import { type Catalogue, execute, type ScenarioOutcome } from './execute.ts';
-import { GuardTally } from './guards/tally.ts';
-import type { Clock, Instrument, Progress } from './instrument.ts';
-import { placementHere, thisMachine } from './machine/machine.ts';
+import { placementHere } from './machine/machine.ts';
+import { measure, type RunResult, realClock, type Telling } from './measure.ts';
 import { planned } from './plan.ts';
-import { stolenBetween } from './probes/edge.ts';
-import { runLog } from './run-log.ts';
 import { stopIfAsked, stopped } from './stopped.ts';
 import type { Suite } from './suites.ts';
 
@@ -35,25 +32,6 @@ export interface RunRequest {
   readonly out?: string;
   readonly version: string;
 }
-
-export interface Telling {
-  /** What takes time or changes something, one line each. */
-  say(line: string): void;
-  progress(progress: Progress & { readonly plan: Plan }): void;
-  /** From now on the folder holds a run, whatever happens to it. */
-  began(folder: string): void;
-}
-
-export interface RunResult {
-  readonly folder: string;
-  readonly run: RunFile;
-}
-
-const clock: Clock = {
-  monotonic: () => performance.now(),
-  now: () => new Date(),
-  pause: (ms) => new Promise((resume) => setTimeout(resume, ms)),
-};
 
 /**
  * Measures until the plan is done or `signal` is aborted; then the folder says `interrupted` and holds what there was.
@@ -76,22 +54,17 @@ export async function run(request: RunRequest, telling: Telling, signal: AbortSi
       stopIfAsked(signal);
       const file = firstFile(request, plan, equipment, conformance, startedAt);
       const writer = new RunWriter(folder, startedAt);
+      const unlock = lockFolder(folder);
       try {
         writer.writeRun(file);
         began = true;
         telling.began(folder);
-        const tally = new GuardTally();
-        const progress = (made: Progress) => telling.progress({ ...made, plan });
-        const log = runLog({ writer, tally, startedAt, progress });
-        await measure(file, plan, { scenarios: request.scenarios, contenders: sound }, equipment, {
-          log,
-          tally,
-          writer,
-          signal,
-        });
+        const catalogue = { scenarios: request.scenarios, contenders: sound };
+        await measure(file, catalogue, equipment, { writer, telling, signal });
         return { folder, run: file };
       } finally {
         writer.close();
+        unlock();
       }
     });
   } catch (error) {
@@ -115,59 +88,9 @@ async function frozenPlan(
   if (rate === 'auto') {
     telling.say('calibrating the rate');
     const servers = await Promise.all(sound.map((contender) => pool.ensure({ contender, instances: 1 })));
-    rate = await calibratedRate(servers.flat(), suite.connections, { client, generator, clock, signal });
+    rate = await calibratedRate(servers.flat(), suite.connections, { client, generator, clock: realClock, signal });
   }
   return planned({ suite, seed, rate, scenarios, contenders: sound, baseline, placement });
-}
-
-interface Measuring {
-  readonly log: Instrument['log'];
-  readonly tally: GuardTally;
-  readonly writer: RunWriter;
-  readonly signal: AbortSignal;
-}
-
-/** Fills the file in as scenarios end. When measuring breaks off, the file says so before the error goes on. */
-async function measure(
-  file: RunFile,
-  plan: Plan,
-  catalogue: Catalogue,
-  equipment: Equipment,
-  { log, tally, writer, signal }: Measuring,
-): Promise<void> {
-  const { client, generator, pool, store } = equipment;
-  const stopTrials = () => void generator.stopTrials().catch(() => {});
-  signal.addEventListener('abort', stopTrials, { once: true });
-  const instrument: Instrument = { client, clock, generator, servers: pool, store, machine: thisMachine, log, signal };
-  const stealBefore = thisMachine.steal();
-  const ended = (state: RunFile['state']) => {
-    file.environment.steal = stolenBetween(stealBefore, thisMachine.steal()) ?? null;
-    file.state = state;
-    file.finishedAt = clock.now().toISOString();
-    file.guards = tally.entries;
-    writer.writeRun(file);
-  };
-  try {
-    await execute(plan, catalogue, instrument, (outcome) => {
-      addOutcome(file, outcome, tally);
-      writer.writeRun(file);
-    });
-  } catch (error) {
-    ended('interrupted');
-    throw error;
-  } finally {
-    signal.removeEventListener('abort', stopTrials);
-  }
-  ended(signal.aborted ? 'interrupted' : 'complete');
-}
-
-function addOutcome(file: RunFile, { scenario, state, rounds, figures }: ScenarioOutcome, tally: GuardTally): void {
-  const entry = file.scenarios.find(({ id }) => id === scenario);
-  if (entry) Object.assign(entry, { state, rounds });
-  file.measurements.push(...figures.measurements);
-  file.comparisons.push(...figures.comparisons);
-  for (const guard of figures.guards) tally.note(guard);
-  file.guards = tally.entries;
 }
 
 function firstFile(

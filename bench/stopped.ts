@@ -16,3 +16,15 @@ export const stopped = (cause?: unknown): AuthbenchError =>
     exitCodes.interrupted,
     cause,
   );
+
+/** The same, of a run that was about to go on. */
+export const stoppedAgain = (folder: string, cause?: unknown): AuthbenchError =>
+  new AuthbenchError(
+    {
+      code: 'AB_STOPPED',
+      what: `The run was stopped before it went on; its folder is as it was: ${folder}`,
+      next: `Go on when you like: npx authbench run --resume ${folder}`,
+    },
+    exitCodes.interrupted,
+    cause,
+  );

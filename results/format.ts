@@ -230,6 +230,8 @@ export const Sample = Type.Object(
     commands: Type.Optional(Type.Record(Type.String(), Type.Number())),
     /** Names of the guards that dropped it. */
     dropped: Type.Array(Type.String()),
+    /** What each of them saw, in the guard's unit. */
+    guards: Type.Optional(Type.Record(Type.String(), Type.Number())),
   },
   { $id: 'authbench/sample', title: 'authbench samples.ndjson, one line' },
 );

@@ -3,6 +3,7 @@ import type { Histogram } from 'hdr-histogram-js';
 import type { Sample } from './format.ts';
 import { emptyHistogram } from './histogram-log.ts';
 import type { RecordedHistogram, RecordedRun } from './reader.ts';
+import { sliceKey } from './slice-key.ts';
 
 export interface PercentileLine {
   readonly contender: string;
@@ -81,14 +82,4 @@ export function countedHistograms({ run, samples, histograms }: RecordedRun, sce
     const round = slices.get(sliceKey(recorded, Math.round(recorded.startSeconds * 1000)));
     return round !== undefined && !lost.has(round);
   });
-}
-
-function sliceKey(
-  { contender, variant, factors }: Pick<Sample, 'contender' | 'variant' | 'factors'>,
-  ms: number,
-): string {
-  const levels = Object.keys(factors)
-    .sort()
-    .map((key) => [key, String(factors[key])]);
-  return JSON.stringify([contender, variant, levels, ms]);
 }

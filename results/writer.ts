@@ -35,6 +35,12 @@ interface Growing {
   length: number;
 }
 
+/** A run's folder that holds whole lines alone, as `rewind` leaves it, is written on. */
+export interface WriterOptions {
+  readonly disk?: Disk;
+  readonly goOn?: boolean;
+}
+
 /**
  * One run's folder, which `createRunFolder` has made. Every call may throw AB_DISK_FULL or AB_FOLDER_LOST (exit 1): the
  * first failure is final, and each later call throws that same error. `close` never throws.
@@ -48,21 +54,23 @@ export class RunWriter {
   #closed = false;
 
   /** @throws AuthbenchError AB_OUT_UNWRITABLE: nothing is left in the folder then. */
-  constructor(folder: string, startedAt: Date, disk: Disk = realDisk) {
+  constructor(folder: string, startedAt: Date, { disk = realDisk, goOn = false }: WriterOptions = {}) {
     this.folder = folder;
     this.#disk = disk;
     const opened: Growing[] = [];
     const create = (name: string): Growing => {
-      const file = { fd: disk.open(join(folder, name), 'ax'), length: 0 };
+      const fd = disk.open(join(folder, name), goOn ? 'a' : 'ax');
+      const file = { fd, length: fstatSync(fd).size };
       opened.push(file);
       return file;
     };
     try {
       this.#samples = create(runFileNames.samples);
       this.#histograms = create(runFileNames.histograms);
-      this.#grow(this.#histograms, histogramLogHeader(startedAt));
+      if (!goOn) this.#grow(this.#histograms, histogramLogHeader(startedAt));
     } catch (error) {
       for (const { fd } of opened) closeSync(fd);
+      if (goOn) throw unwritable(folder, error);
       if (opened.length > 0) rmSync(join(folder, runFileNames.samples), { force: true });
       if (opened.length > 1) rmSync(join(folder, runFileNames.histograms), { force: true });
       throw unwritable(folder, error);

@@ -3,6 +3,8 @@ import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { killAll } from '../bench/lifecycle/child.ts';
+import type { RunResult, Telling } from '../bench/measure.ts';
+import { resume } from '../bench/resume/resume.ts';
 import { run as measure } from '../bench/run.ts';
 import { suiteNamed } from '../bench/suites.ts';
 import type { RunFile } from '../results/format.ts';
@@ -44,6 +46,11 @@ const args = {
   },
   seed: { type: 'string', description: 'repeat the random draws of an earlier run', valueHint: 'n' },
   out: { type: 'string', description: 'folder for the run: absent or empty', valueHint: 'dir' },
+  resume: {
+    type: 'string',
+    description: 'go on with a run that was cut off, with its plan and its seed',
+    valueHint: 'folder',
+  },
 } as const;
 
 export const run: Command = {
@@ -52,45 +59,23 @@ export const run: Command = {
   args,
   async main(argv, out, err) {
     const given = parsed(argv, args);
-    const contenders = await chosenContenders(given);
-    const asked = [...new Set(given.many('scenario'))];
-    const scenarios = asked.length > 0 ? await scenariosNamed(asked) : await allScenarios();
-    const suite = withDuration(
-      suiteNamed(given.one('suite') ?? 'quick'),
-      numberOf(given, 'duration', 1, 3_600, 'seconds'),
-      contenders.length,
-    );
-    const rate =
-      given.one('rate') === 'auto' ? 'auto' : numberOf(given, 'rate', leastRate, 50_000, 'requests/s, or auto');
-    const seed = numberOf(given, 'seed', 0, 2 ** 32 - 1, '') ?? randomInt(2 ** 32);
-    const outFolder = given.one('out');
+    const measured = given.one('resume') === undefined ? await newRun(given) : await resumedRun(given);
     const stop = stopOnSignals(err);
     const progress = progressLine(out);
     let kept: string | undefined;
     try {
-      const { folder, run: file } = await measure(
-        {
-          root: projectRoot,
-          suite,
-          scenarios,
-          contenders,
-          baseline: baselineOf(given, contenders),
-          seed,
-          version: version(),
-          ...(rate === undefined ? {} : { rate }),
-          ...(outFolder === undefined ? {} : { out: outFolder }),
-        },
-        {
-          say: (line) => progress.say(line),
-          progress: (made) => progress.show(made),
-          began: (where) => (kept = where),
-        },
-        stop.signal,
-      );
+      const telling: Telling = {
+        say: (line) => progress.say(line),
+        progress: (made) => progress.show(made),
+        began: (where) => (kept = where),
+      };
+      const { folder, run: file } = await measured(telling, stop.signal);
       progress.end();
       const shown = shownPath(folder);
       if (stop.signal.aborted) {
-        err.write(`\nStopped. What was measured is kept in ${shown}\n  next: npx authbench report ${shown}\n`);
+        err.write(
+          `\nStopped. What was measured is kept in ${shown}\n  next: npx authbench report ${shown}\n  or:   npx authbench run --resume ${shown}\n`,
+        );
         return exitCodes.interrupted;
       }
       // All is measured and nothing runs any more: Ctrl-C may simply end this process.
@@ -102,7 +87,9 @@ export const run: Command = {
       progress.end();
       if (kept !== undefined && existsSync(kept)) {
         const shown = shownPath(kept);
-        err.write(`What was measured until then is kept in ${shown}: npx authbench report ${shown}\n`);
+        err.write(
+          `What was measured until then is kept in ${shown}: npx authbench report ${shown}, or go on with npx authbench run --resume ${shown}\n`,
+        );
       }
       throw error;
     } finally {
@@ -111,6 +98,54 @@ export const run: Command = {
     }
   },
 };
+
+type Measuring = (telling: Telling, signal: AbortSignal) => Promise<RunResult>;
+
+async function newRun(given: Parsed): Promise<Measuring> {
+  const contenders = await chosenContenders(given);
+  const asked = [...new Set(given.many('scenario'))];
+  const scenarios = asked.length > 0 ? await scenariosNamed(asked) : await allScenarios();
+  const suite = withDuration(
+    suiteNamed(given.one('suite') ?? 'quick'),
+    numberOf(given, 'duration', 1, 3_600, 'seconds'),
+    contenders.length,
+  );
+  const rate: number | 'auto' | undefined =
+    given.one('rate') === 'auto' ? 'auto' : numberOf(given, 'rate', leastRate, 50_000, 'requests/s, or auto');
+  const out = given.one('out');
+  const request = {
+    root: projectRoot,
+    suite,
+    scenarios,
+    contenders,
+    baseline: baselineOf(given, contenders),
+    seed: numberOf(given, 'seed', 0, 2 ** 32 - 1, '') ?? randomInt(2 ** 32),
+    version: version(),
+    ...(rate === undefined ? {} : { rate }),
+    ...(out === undefined ? {} : { out }),
+  };
+  return (telling, signal) => measure(request, telling, signal);
+}
+
+/** What the plan in the folder has settled already. */
+const settled = ['suite', 'scenario', 'contender', 'baseline', 'rate', 'duration', 'seed', 'out'] as const;
+
+async function resumedRun(given: Parsed): Promise<Measuring> {
+  const folder = given.one('resume') as string;
+  const superfluous = settled.filter((name) => given.one(name) !== undefined);
+  if (superfluous.length > 0) {
+    throw new AuthbenchError({
+      code: 'AB_RESUME_OPTION',
+      what: 'A run that goes on keeps the plan it began with.',
+      received: superfluous.map((name) => `--${name}`).join(', '),
+      allowed: '--resume, and --contender-file as when it began',
+      next: `npx authbench run --resume ${folder}`,
+    });
+  }
+  const contenders = await chosenContenders(given);
+  const request = { root: projectRoot, folder, contenders, scenarios: await allScenarios() };
+  return (telling, signal) => resume(request, telling, signal);
+}
 
 const shownPath = (folder: string) => relative(process.cwd(), folder) || '.';
 

@@ -93,6 +93,13 @@ export const guards = declare([
     meaning: 'A counter fell between two readings.',
   },
   {
+    name: 'clock-stepped',
+    effect: 'slice-dropped',
+    limit: 50,
+    unit: 'ms',
+    meaning: 'The wall clock was set while it was measured; lifetimes of credentials are counted on it.',
+  },
+  {
     name: 'threads-changed',
     effect: 'slice-dropped',
     limit: 0,

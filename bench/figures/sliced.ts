@@ -8,8 +8,8 @@ import { armQuantile, beyond, ratioOfQuantiles, roundsForQuantile } from '../../
 import { armRatio, ratioOfRatios, sumOf, type Totals } from '../../statistics/ratio.ts';
 import { decide } from '../../statistics/verdict.ts';
 import { type GuardName, guard } from '../../vocabulary/guards.ts';
-import type { Round, Slice, Sliced } from '../procedures/sliced.ts';
-import { recordedCounts } from '../recorded.ts';
+import type { Round, Slice } from '../procedures/rounds.ts';
+import type { Sliced } from '../procedures/sliced.ts';
 import { comparisonOf, endsOf, type Figures, measurementOf, type RunGuard, ratioMargin } from './entries.ts';
 
 /** How a metric is made from slices: a ratio of totals, or a quantile of a recorded quantity. */
@@ -217,7 +217,7 @@ function armOf(
   }
   const { q, quantity } = recipe;
   const blockCounts = intoBlocks(
-    slices.map((slice) => recordedCounts(slice[`${quantity}Us`])),
+    slices.map(({ times }) => times[quantity]),
     perBlock,
   ).map(mergeCounts);
   const pooled = mergeCounts(blockCounts);
@@ -230,7 +230,7 @@ function armOf(
     : armQuantile(blockCounts, q, { seed, purpose: `${step.scenario};${metric};${index}` });
   if (quantity === 'lateness' || step.shape !== 'open')
     return { ...none, value, outcome, n, blocks: blockCounts.length, blockCounts };
-  const lateness = quantileOf(mergeCounts(slices.map((slice) => recordedCounts(slice.latenessUs))), q);
+  const lateness = quantileOf(mergeCounts(slices.map(({ times }) => times.lateness)), q);
   return {
     ...none,
     value,

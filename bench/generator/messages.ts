@@ -35,6 +35,9 @@ export interface SliceResult {
   readonly counted: number;
   /** From the first possible send to the last answer. */
   readonly durationMs: number;
+  /** Bytes on the client's sockets: HTTP with its headers, TCP and IP left out. */
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
   /** CPU time of the generator's process within the slice, ms. */
   readonly generatorCpuMs: number;
 }

@@ -24,6 +24,7 @@ export async function runSlice(connections: readonly Connection[], order: SliceO
     ended: false,
   };
   const nominalMs = order.shape === 'open' ? order.pace.ms : order.shape === 'closed' ? order.ms : 0;
+  const bytesBefore = bytesOf(connections);
   const cpuBefore = process.cpuUsage();
   const startedAt = performance.now();
   let endedAt = startedAt;
@@ -42,6 +43,7 @@ export async function runSlice(connections: readonly Connection[], order: SliceO
     else followingLoop(connections, order, record, end);
   });
   for (const connection of connections) connection.listener = tooLate;
+  const bytesAfter = bytesOf(connections);
   const { due, wrong, wrongStatus, lost, counted, outstanding } = record;
   return {
     serviceUs: recordings.service.take(),
@@ -53,9 +55,21 @@ export async function runSlice(connections: readonly Connection[], order: SliceO
     lost,
     counted,
     unanswered: outstanding,
+    bytesSent: bytesAfter.sent - bytesBefore.sent,
+    bytesReceived: bytesAfter.received - bytesBefore.received,
     durationMs: endedAt - startedAt,
     generatorCpuMs: (cpu.user + cpu.system) / 1_000,
   };
+}
+
+/** Read at a slice's edges alone: nothing is added to a request. */
+function bytesOf(connections: readonly Connection[]): { sent: number; received: number } {
+  const sum = { sent: 0, received: 0 };
+  for (const { bytes } of connections) {
+    sum.sent += bytes.sent;
+    sum.received += bytes.received;
+  }
+  return sum;
 }
 
 /** An answer after the drain deadline belongs to no slice; its connection is not used again. One lost now counts in the next slice. */

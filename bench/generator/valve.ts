@@ -10,7 +10,7 @@ import type { EventEmitter } from 'node:events';
 
 /** One request of a connection, built once; and the answer that alone is right. */
 export interface Exchange {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -32,7 +32,8 @@ export interface Client extends EventEmitter {
   setRequests(requests: object[]): void;
   destroy(): void;
   opts: { verifyBody?: (body: string) => boolean };
-  conn: EventEmitter;
+  /** The socket. */
+  conn: EventEmitter & { readonly bytesRead: number; readonly bytesWritten: number };
   _doRequest(): void;
 }
 
@@ -95,6 +96,12 @@ export class Connection {
     this.busy = true;
     this.#sent += 1;
     this.#sendNext();
+  }
+
+  /** Bytes of this connection's socket so far, as the client sees them. */
+  get bytes(): { readonly sent: number; readonly received: number } {
+    const { bytesWritten, bytesRead } = this.#client.conn;
+    return { sent: bytesWritten, received: bytesRead };
   }
 
   close(): void {

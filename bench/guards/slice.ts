@@ -14,6 +14,8 @@ export interface SliceReadings {
   readonly releasedInTime?: number;
   readonly threadsChanged?: boolean;
   readonly countersBackwards?: number;
+  /** How far the wall clock was set, either way, ms. */
+  readonly clockStepMs?: number;
 }
 
 /** A guard that fired, with the number it saw. */
@@ -34,6 +36,7 @@ export function sliceGuards(readings: SliceReadings): Fired[] {
     check('rate-missed', (readings.dueRequests - readings.releasedInTime) / readings.dueRequests);
   check('threads-changed', readings.threadsChanged ? 1 : 0);
   check('counter-backwards', readings.countersBackwards);
+  check('clock-stepped', readings.clockStepMs === undefined ? undefined : Math.abs(readings.clockStepMs));
   return fired;
 }
 

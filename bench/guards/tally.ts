@@ -17,10 +17,13 @@ export interface Event {
 export class GuardTally {
   readonly #entries = new Map<string, GuardEntry>();
 
+  /** Goes on with what an earlier part of the run has gathered. */
+  constructor(gathered: readonly GuardEntry[] = []) {
+    for (const entry of gathered) this.#entries.set(keyOf(entry), entry);
+  }
+
   note({ name, value, scenario, shape, arm, metric, round }: Event): void {
-    const key = [name, scenario, shape, arm?.contender, arm?.variant, metric, factorLabel(arm?.factors ?? {})].join(
-      ';',
-    );
+    const key = keyOf({ name, scenario, shape, metric, ...arm });
     const held = this.#entries.get(key);
     const worst = held && Math.abs(held.value) > Math.abs(value) ? held.value : value;
     this.#entries.set(key, {
@@ -41,4 +44,12 @@ export class GuardTally {
   get entries(): GuardEntry[] {
     return [...this.#entries.values()];
   }
+}
+
+type Key = Pick<GuardEntry, 'name' | 'scenario'> & {
+  [field in 'shape' | 'contender' | 'variant' | 'metric' | 'factors']?: GuardEntry[field] | undefined;
+};
+
+function keyOf({ name, scenario, shape, contender, variant, metric, factors }: Key): string {
+  return [name, scenario, shape, contender, variant, metric, factorLabel(factors ?? {})].join(';');
 }

@@ -38,7 +38,7 @@ export async function startKnown({ name, behaviour, cores, storeUrl }: KnownOpti
     contender: describedAs(name, behaviour),
     variant: '',
     url: `http://127.0.0.1:${child.ready.port}`,
-    pid: child.pid,
+    pids: [child.pid],
     get gone() {
       return gone;
     },

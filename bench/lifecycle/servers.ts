@@ -63,7 +63,7 @@ export function serverPool({ cores, storeUrl, keyPrefix }: ServerPoolOptions): S
       contender,
       variant: '',
       url,
-      pid: child.pid,
+      pids: [child.pid],
       get gone() {
         return gone;
       },

@@ -1,5 +1,5 @@
 /** Counted operations: a known number of them, and what crossed the server's sockets and reached the store meanwhile. */
-import type { PlannedArm, PlannedStep } from '../../results/format.ts';
+import type { PlannedArm, PlannedStep, Sample } from '../../results/format.ts';
 import type { Operation } from '../../scenarios/scenario.ts';
 import type { Credential } from '../../servers/client.ts';
 import { numberedUser } from '../../servers/principal.ts';
@@ -9,7 +9,8 @@ import type { Exchange } from '../generator/valve.ts';
 import { type Fired, sliceGuards } from '../guards/slice.ts';
 import type { ContractCalls, Instrument, Server } from '../instrument.ts';
 import { between, edgeAfter, edgeBefore } from '../probes/edge.ts';
-import { writeDown } from './written.ts';
+import { firedOf } from './rounds.ts';
+import { sampleOf, withoutMissing, writeDown } from './written.ts';
 
 /** One series on one arm: totals, and the operations they are of. */
 export interface Series {
@@ -33,19 +34,30 @@ export interface Counted {
 export const countedConnections = 8;
 const drainMs = 5_000;
 
-/** `serverOf` gives the server of a contender. Series are interleaved: each round holds one of every arm, in random order. */
+/**
+ * `serverOf` gives the server of a contender. Series are interleaved: each round holds one of every arm, in random order.
+ * `before`: series that an earlier part of this run has measured; they are not measured again.
+ */
 export async function runCounted(
   step: PlannedStep,
   plan: { readonly seed: number },
   serverOf: (arm: PlannedArm) => Server,
   instrument: Instrument,
+  before: readonly Series[] = [],
 ): Promise<Counted> {
-  const series: Series[] = [];
+  const series: Series[] = [...before];
+  const measured = (arm: PlannedArm, round: number) => before.some((one) => one.arm === arm && one.round === round);
+  const left = (round: number) => step.arms.some((arm) => !measured(arm, round));
+  const first = Array.from({ length: step.maxRounds }, (_, round) => round).find(left);
+  if (first === undefined) return { step, series };
   const repeated = step.maxRounds > 1;
-  for (let round = repeated ? -1 : 0; round < step.maxRounds && !instrument.signal.aborted; round++) {
+  const rounds = [...(repeated ? [-1] : []), ...Array.from({ length: step.maxRounds - first }, (_, i) => first + i)];
+  for (const round of rounds) {
+    if (instrument.signal.aborted) break;
     // Round −1 warms the operations up; its figures are not kept.
     for (const arm of shuffled(step.arms, randomFor(plan.seed, `${step.scenario}/counted/order`, round))) {
       if (instrument.signal.aborted) break;
+      if (measured(arm, round)) continue;
       const one = await runSeries(step, arm, serverOf(arm), round, instrument);
       if (round >= 0) series.push(one);
     }
@@ -67,7 +79,7 @@ async function runSeries(
   round: number,
   instrument: Instrument,
 ): Promise<Series> {
-  const { client, generator, store, machine, clock, log } = instrument;
+  const { client, generator, clock, log } = instrument;
   const operation = arm.factors.operation as Operation;
   const claims = Number(arm.factors.claims);
   const perConnection = Math.ceil(Number(step.settings.count) / countedConnections);
@@ -79,45 +91,45 @@ async function runSeries(
   });
   try {
     const at = clock.now();
-    const before = await edgeBefore(server, store, machine);
+    const before = await edgeBefore(server, instrument);
     const seen = await generator.slice(name, { shape: 'counted', perConnection, drainMs });
-    const after = await edgeAfter(server, store, machine, before.store?.pid ?? null);
+    const after = await edgeAfter(server, instrument, before);
     const read = between(before, after);
-    const fired = sliceGuards({
-      shape: 'closed',
-      wrong: seen.wrong,
-      lost: seen.lost,
-      unanswered: seen.unanswered,
-      countersBackwards: read.countersBackwards,
-    });
+    const { wrong, lost, unanswered } = seen;
+    const { countersBackwards, clockStepMs } = read;
+    const fired = sliceGuards({ shape: 'closed', wrong, lost, unanswered, countersBackwards, clockStepMs });
     if (read.evicted > 0) fired.push({ name: 'evicted', value: read.evicted });
     if (read.restarted) fired.push({ name: 'restarted', value: 1 });
-    const commands = read.storeCommands && Object.values(read.storeCommands).reduce((sum, calls) => sum + calls, 0);
-    const one: Series = {
-      arm,
-      round,
+    const values = withoutMissing({
       operations: seen.due,
-      requestBytes: read.bytesRead,
-      responseBytes: read.bytesWritten,
-      storeCommands: commands,
+      // A server that cannot be asked is seen from the client's sockets: the same bytes, on loopback.
+      requestBytes: read.bytesRead ?? seen.bytesSent,
+      responseBytes: read.bytesWritten ?? seen.bytesReceived,
+      storeCommands: read.storeCommands && Object.values(read.storeCommands).reduce((sum, calls) => sum + calls, 0),
       storeBytes: read.storeBytes,
-      storeCpu: read.storeCpuUs,
-      fired,
-    };
-    if (round < 0) return one;
-    const values = {
-      operations: one.operations,
-      requestBytes: one.requestBytes,
-      responseBytes: one.responseBytes,
-      ...(commands === undefined ? {} : { storeCommands: commands }),
-      ...(one.storeBytes === undefined ? {} : { storeBytes: one.storeBytes }),
-      ...(one.storeCpu === undefined ? {} : { storeCpuUs: one.storeCpu }),
-    };
-    writeDown(log, { step, arm, round, order: 0, at, values, commands: read.storeCommands, fired });
-    return one;
+      storeCpuUs: read.storeCpuUs,
+    });
+    const reading = { step, arm, round, order: 0, at, values, commands: read.storeCommands, fired };
+    if (round >= 0) writeDown(log, reading);
+    return seriesOf(arm, sampleOf(reading));
   } finally {
     await generator.closeArm(name);
   }
+}
+
+/** A series as its sample keeps it. */
+export function seriesOf(arm: PlannedArm, { round, values, guards }: Sample): Series {
+  return {
+    arm,
+    round,
+    operations: values.operations ?? 0,
+    requestBytes: values.requestBytes ?? 0,
+    responseBytes: values.responseBytes ?? 0,
+    storeCommands: values.storeCommands,
+    storeBytes: values.storeBytes,
+    storeCpu: values.storeCpuUs,
+    fired: firedOf(guards),
+  };
 }
 
 /** What each connection sends. A login answers differently each time, so its body is not compared; a logout needs a credential of its own. */

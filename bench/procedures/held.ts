@@ -1,11 +1,11 @@
 /** Memory of live credentials: the store's, against the same store emptied. */
-import type { PlannedArm, PlannedStep } from '../../results/format.ts';
+import type { PlannedArm, PlannedStep, Sample } from '../../results/format.ts';
 import { numberedUser } from '../../servers/principal.ts';
 import { randomFor, shuffled } from '../../vocabulary/random.ts';
 import { sliceGuards } from '../guards/slice.ts';
 import type { Clock, Instrument, Server, Store, StoreCounters } from '../instrument.ts';
 import { countedConnections, loginExchange } from './counted.ts';
-import { writeDown } from './written.ts';
+import { sampleOf, writeDown } from './written.ts';
 
 export interface Fill {
   readonly arm: PlannedArm;
@@ -20,21 +20,27 @@ export interface Held {
   readonly fills: Fill[];
 }
 
-/** Fills the store with one user's credential each, as often as the plan says. A design without a store holds nothing there. */
+/**
+ * Fills the store with one user's credential each, as often as the plan says. A design without a store holds nothing there; of
+ * one with a store of its own nothing can be said, since only this run's own keys are ever removed. `before`: fills that an
+ * earlier part of this run has measured.
+ */
 export async function runHeld(
   step: PlannedStep,
   plan: { readonly seed: number },
   serverOf: (arm: PlannedArm) => Server,
   instrument: Instrument,
+  before: readonly Fill[] = [],
 ): Promise<Held> {
   const { generator, store, clock, log, signal } = instrument;
-  const fills: Fill[] = [];
+  const fills: Fill[] = [...before];
   if (!store) return { step, fills };
   const each = Math.ceil(Number(step.settings.credentials) / countedConnections);
   for (let round = 0; round < step.maxRounds; round++) {
     for (const arm of shuffled(step.arms, randomFor(plan.seed, `${step.scenario}/held/order`, round))) {
       const server = serverOf(arm);
-      if (signal.aborted) continue;
+      if (signal.aborted || server.ownStore !== undefined) continue;
+      if (before.some((fill) => fill.arm === arm && fill.round === round)) continue;
       if (server.contender.store === 'none') {
         if (round === 0) fills.push({ arm, round, credentials: 0, bytesEach: 0 });
         continue;
@@ -50,17 +56,24 @@ export async function runHeld(
       const seen = await generator.slice(name, { shape: 'counted', perConnection: each, drainMs: 60_000 });
       const full = await store.counters();
       await generator.closeArm(name);
-      const bytesEach = (full.usedMemoryBytes - empty.usedMemoryBytes) / seen.due;
       const { wrong, lost, unanswered } = seen;
       const fired = sliceGuards({ shape: 'closed', wrong, lost, unanswered });
-      if (fired.length === 0) fills.push({ arm, round, credentials: seen.due, bytesEach });
       const values = { credentials: seen.due, emptyBytes: empty.usedMemoryBytes, fullBytes: full.usedMemoryBytes };
-      writeDown(log, { step, arm, round, order: 0, at, values, fired });
+      const reading = { step, arm, round, order: 0, at, values, fired };
+      writeDown(log, reading);
+      fills.push(...fillOf(arm, sampleOf(reading)));
     }
     log.progress({ scenario: step.scenario, planned: step, step: 'held', done: round + 1, of: step.maxRounds });
   }
   await store.clear();
   return { step, fills };
+}
+
+/** A fill as its sample keeps it; none where a guard dropped it. */
+export function fillOf(arm: PlannedArm, { round, values, dropped }: Sample): Fill[] {
+  const { credentials = 0, emptyBytes = 0, fullBytes = 0 } = values;
+  if (dropped.length > 0 || credentials === 0) return [];
+  return [{ arm, round, credentials, bytesEach: (fullBytes - emptyBytes) / credentials }];
 }
 
 /** A store takes some moments to give the tables of removed keys back; read at once, they would count as the empty store's. */

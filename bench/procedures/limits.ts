@@ -1,11 +1,11 @@
 /** Where claims hit a limit: bisection over their number, with a real login and a real read at each step. */
-import type { PlannedArm, PlannedStep } from '../../results/format.ts';
+import type { PlannedArm, PlannedStep, Sample } from '../../results/format.ts';
 import type { LimitsStep } from '../../scenarios/scenario.ts';
 import type { Credential } from '../../servers/client.ts';
 import { numberedUser } from '../../servers/principal.ts';
 import { claimsOf } from '../arms/credentials.ts';
 import type { Instrument, Server } from '../instrument.ts';
-import { writeDown } from './written.ts';
+import { sampleOf, writeDown } from './written.ts';
 
 export interface Limit {
   readonly arm: PlannedArm;
@@ -60,18 +60,27 @@ export async function runLimits(
         derived = credential.token !== undefined;
         return bytesInCookie(credential) <= limit.bytes;
       });
-      limits.push({
-        arm,
-        metric: limit.metric,
-        claims,
-        atLeast: claims === scenario.upTo,
-        derived: limit.by === 'cookie-bytes' && derived,
-      });
-      writeDown(log, { step, arm, round: 0, order: index, at, values: { [limit.metric]: claims }, fired: [] });
+      const values = {
+        [limit.metric]: claims,
+        ...(limit.by === 'cookie-bytes' && derived ? { derived: 1 } : {}),
+      };
+      const reading = { step, arm, round: 0, order: index, at, values, fired: [] };
+      writeDown(log, reading);
+      limits.push(...limitsOf(scenario, arm, sampleOf(reading)));
     }
     log.progress({ scenario: step.scenario, planned: step, step: 'limits', done: index + 1, of: step.arms.length });
   }
   return { step, limits };
+}
+
+/** A limit as its sample keeps it. */
+export function limitsOf({ limits, upTo }: LimitsStep, arm: PlannedArm, { values }: Sample): Limit[] {
+  return limits.flatMap(({ metric }) => {
+    const claims = values[metric];
+    return claims === undefined
+      ? []
+      : [{ arm, metric, claims, atLeast: claims === upTo, derived: values.derived === 1 }];
+  });
 }
 
 /** Name and value together, as RFC 6265bis limits them. */

@@ -1,10 +1,13 @@
 /** Revocation: credentials are revoked and probed on every instance until they are refused for good. */
-import type { PlannedArm, PlannedStep } from '../../results/format.ts';
+import type { PlannedArm, PlannedStep, Sample } from '../../results/format.ts';
 import type { NamedContender } from '../../servers/contender.ts';
+import { guard } from '../../vocabulary/guards.ts';
 import { randomFor, shuffled } from '../../vocabulary/random.ts';
-import { interrupted, type Trial, type TrialResult } from '../generator/trial.ts';
+import { type InstanceResult, interrupted, type Trial, type TrialResult } from '../generator/trial.ts';
+import type { Fired } from '../guards/slice.ts';
 import type { Instrument, Server } from '../instrument.ts';
-import { writeDown } from './written.ts';
+import { wallOffset } from '../probes/edge.ts';
+import { sampleOf, writeDown } from './written.ts';
 
 export interface Tried {
   readonly arm: PlannedArm;
@@ -64,11 +67,13 @@ export function plannedTrials(
   }));
 }
 
+/** `before`: trials that an earlier part of this run has made, by their numbers. */
 export async function runRevocation(
   step: PlannedStep,
   plan: { readonly seed: number },
   contenderOf: (arm: PlannedArm) => NamedContender,
   instrument: Instrument,
+  before: ReadonlyMap<number, TrialResult> = new Map(),
 ): Promise<Revocation> {
   const { servers, generator, clock, log, signal } = instrument;
   const started = new Map<string, Server[]>();
@@ -87,18 +92,29 @@ export async function runRevocation(
   const trials = plannedTrials(step, plan.seed, (arm) => (started.get(key(arm)) ?? []).map(({ url }) => url));
   log.progress({ scenario: step.scenario, planned: step, step: 'trials', done: 0, of: trials.length });
   const byNumber = new Map(trials.map((one) => [one.trial.number, one]));
-  const tried: Tried[] = [];
+  const tried: Tried[] = trials.flatMap((one) => {
+    const result = before.get(one.trial.number);
+    return result ? [{ ...one, result }] : [];
+  });
+  let offsetMs = wallOffset(clock);
+  let stepMs = 0;
   const ended = (result: TrialResult) => {
     const one = byNumber.get(result.number);
     if (!one || result.fault === interrupted) return;
-    tried.push({ ...one, result });
+    // Set once, the wall clock is wrong for every credential that was issued before.
+    const moved = wallOffset(clock) - offsetMs;
+    if (Math.abs(moved) > guard('clock-stepped').limit) stepMs = moved;
+    offsetMs += moved;
     const { number } = one.trial;
-    const fired = result.fault === undefined ? [] : [{ name: 'wrong-answer' as const, value: 1 }];
+    const fired: Fired[] = result.fault === undefined ? [] : [{ name: 'wrong-answer', value: 1 }];
+    if (stepMs !== 0) fired.push({ name: 'clock-stepped', value: stepMs });
     const values = valuesOf(one.trial, result);
-    writeDown(log, { step, arm: one.arm, round: number, order: number, at: clock.now(), values, fired });
+    const reading = { step, arm: one.arm, round: number, order: number, at: clock.now(), values, fired };
+    writeDown(log, reading);
+    tried.push({ ...one, result: stepMs === 0 ? result : resultOf(sampleOf(reading)) });
     log.progress({ scenario: step.scenario, planned: step, step: 'trials', done: tried.length, of: trials.length });
   };
-  const planned = trials.map(({ trial }) => trial);
+  const planned = trials.map(({ trial }) => trial).filter(({ number }) => !before.has(number));
   await generator.trials(planned, servers.operatorKey, probesPerSecond, ended);
   return { step, tried: tried.sort((a, b) => a.trial.number - b.trial.number) };
 }
@@ -114,4 +130,26 @@ function valuesOf(trial: Trial, { ageMs, lifeLeftMs, instances }: TrialResult): 
     if (seen.reacceptedMs !== null) values[`instance${index}ReacceptedMs`] = seen.reacceptedMs;
   }
   return values;
+}
+
+/** A trial as its sample keeps it; what a guard dropped has a fault. */
+export function resultOf({ round, values, dropped }: Sample): TrialResult {
+  const instances: InstanceResult[] = [];
+  for (let index = 0; values[`instance${index}Probes`] !== undefined; index++) {
+    const read = (name: string) => values[`instance${index}${name}`];
+    instances.push({
+      probes: read('Probes') ?? 0,
+      accepted: read('Accepted') ?? 0,
+      lastAcceptedMs: read('LastAcceptedMs') ?? null,
+      refusedMs: read('RefusedMs') ?? null,
+      reacceptedMs: read('ReacceptedMs') ?? null,
+    });
+  }
+  return {
+    number: round,
+    ageMs: values.ageMs ?? 0,
+    lifeLeftMs: values.lifeLeftMs ?? null,
+    instances,
+    ...(dropped.length === 0 ? {} : { fault: dropped.join(', ') }),
+  };
 }

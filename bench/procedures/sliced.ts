@@ -1,70 +1,43 @@
 /** Interleaved slices: a round gives every arm one slice, in an order of its own, so that all see the same machine. */
-import type { PlannedArm, PlannedStep, Sample } from '../../results/format.ts';
+import type { PlannedArm, Sample } from '../../results/format.ts';
 import { randomFor, shuffled } from '../../vocabulary/random.ts';
 import { readExchanges } from '../arms/credentials.ts';
 import type { ArmOpening, SliceOrder, SliceResult } from '../generator/messages.ts';
 import { dueAt, type Pace } from '../generator/pacer.ts';
-import { type Fired, roundGuards, sliceGuards } from '../guards/slice.ts';
+import { sliceGuards } from '../guards/slice.ts';
 import type { Instrument, Server } from '../instrument.ts';
-import { type Between, between, edgeAfter, edgeBefore, stolenBetween } from '../probes/edge.ts';
+import { type Between, between, edgeAfter, edgeBefore } from '../probes/edge.ts';
+import { recordedCounts } from '../recorded.ts';
 import { warmUp } from '../warmup.ts';
-import { writeDown } from './written.ts';
-
-/** One slice, as the statistics need it. Times in µs. */
-export interface Slice {
-  readonly arm: PlannedArm;
-  readonly requests: number;
-  readonly durationMs: number;
-  readonly generatorCpuMs: number;
-  readonly counted: number;
-  readonly countedMs: number;
-  readonly serverCpuUs: number | undefined;
-  readonly responseUs: Float64Array;
-  readonly serviceUs: Float64Array;
-  readonly latenessUs: Float64Array;
-  readonly fired: readonly Fired[];
-  /** A connection broke, or was given up with its request unanswered. */
-  readonly broken: boolean;
-  readonly evicted: number;
-  readonly restarted: boolean;
-}
-
-export interface Round {
-  readonly round: number;
-  /** On the clock, all arms and readings together. */
-  readonly seconds: number;
-  /** In the order of the plan's arms. */
-  readonly slices: readonly Slice[];
-  /** A dropped slice drops its round. */
-  readonly dropped: boolean;
-}
+import { countFromMs, noTimes, type Round, roundOf, type Slice, type SlicedPlan, sliceOf } from './rounds.ts';
+import { sampleOf, withoutMissing, writeDown } from './written.ts';
 
 /** Servers that an earlier step has warmed up: code and heap stay as they are. */
 const warm = new WeakSet<Server>();
 
-/** Answers count for capacity from here on, so that ramp-up does not. */
-const countFromMs = 20;
 const drainMs = 5_000;
 
 export interface Sliced {
-  readonly step: PlannedStep;
+  readonly step: SlicedPlan;
   readonly rounds: Round[];
 }
 
 /**
  * Runs the step's rounds. `enough` is asked every 10 blocks or so (by the caller's rule) once the least number of rounds is
- * done: measuring stops by precision, never by significance. `servers` is in the order of the step's arms.
+ * done: measuring stops by precision, never by significance. `servers` is in the order of the step's arms. `before`: rounds that
+ * an earlier part of this run has measured; it goes on with the round after them.
  */
 export async function runSliced(
-  step: PlannedStep & { shape: 'open' | 'closed' },
+  step: SlicedPlan,
   plan: { readonly seed: number; readonly connections: number },
   servers: readonly Server[],
   instrument: Instrument,
   enough: (rounds: readonly Round[]) => boolean,
+  before: readonly Round[] = [],
 ): Promise<Sliced> {
-  const { client, generator, clock, log, machine, signal } = instrument;
+  const { client, generator, clock, log, signal } = instrument;
   const armName = (index: number) => `${step.scenario}/${step.arms[index]?.contender}/${index}`;
-  const rounds: Round[] = [];
+  const rounds: Round[] = [...before];
   const openings: (ArmOpening & { readonly issuedAt: number })[] = [];
   /** Opens an arm with credentials that have just been issued. */
   const open = async (index: number) => {
@@ -86,35 +59,27 @@ export async function runSliced(
       warm.add(server);
       if (broken) await generator.openArm(openings[index] as ArmOpening);
     }
-    for (let round = 0; round < step.maxRounds && !signal.aborted; round++) {
+    const first = (rounds.at(-1)?.round ?? -1) + 1;
+    for (let round = first; round < step.maxRounds && !signal.aborted; round++) {
       const startedAt = clock.monotonic();
-      const stealBefore = machine.steal();
+      const samples: Sample[] = [];
       const slices: Slice[] = [];
       const order = shuffled([...servers.keys()], randomFor(plan.seed, `${step.scenario}/${step.shape}/order`, round));
       const phase = randomFor(plan.seed, `${step.scenario}/${step.shape}/phase`, round)();
       for (const [place, index] of order.entries()) {
         if (signal.aborted) break;
-        const slice = await runOne(
-          step,
-          step.arms[index] as PlannedArm,
-          armName(index),
-          servers[index] as Server,
-          instrument,
-          { round, place, phase },
-        );
-        slices[index] = slice;
+        const arm = step.arms[index] as PlannedArm;
+        const moment = { round, place, phase, startedAt };
+        const one = await runOne(step, arm, armName(index), servers[index] as Server, instrument, moment);
+        samples[index] = one.sample;
+        slices[index] = one.slice;
         // A broken connection is not made again by itself: the rounds to come need all of them.
-        if (slice.broken) await generator.openArm(openings[index] as ArmOpening);
+        if (one.broken) await generator.openArm(openings[index] as ArmOpening);
       }
       if (Object.keys(slices).length < servers.length) break; // interrupted: half a round compares nothing
-      const fired = roundGuards({ stolen: stolenBetween(stealBefore, machine.steal()) });
-      for (const guard of fired) log.guard({ ...guard, scenario: step.scenario, shape: step.shape, round });
-      rounds.push({
-        round,
-        seconds: (clock.monotonic() - startedAt) / 1_000,
-        slices,
-        dropped: fired.length > 0 || slices.some((slice) => slice.fired.length > 0),
-      });
+      const whole = roundOf(round, samples, slices);
+      for (const guard of whole.fired) log.guard({ ...guard, scenario: step.scenario, shape: step.shape, round });
+      rounds.push(whole);
       log.progress({ scenario: step.scenario, planned: step, step: step.shape, done: round + 1, of: step.maxRounds });
       if (round + 1 >= step.minRounds && enough(rounds)) break;
       // Credentials are issued anew, between rounds, long before the first of them expires.
@@ -127,24 +92,33 @@ export async function runSliced(
   return { step, rounds };
 }
 
+/** Where in the run a slice is: its round, its place in it, the pacer's phase, and when the round began. */
+interface Moment {
+  readonly round: number;
+  readonly place: number;
+  readonly phase: number;
+  readonly startedAt: number;
+}
+
+/** `broken`: a connection broke, or was given up with its request unanswered. */
 async function runOne(
-  step: PlannedStep & { shape: 'open' | 'closed' },
+  step: SlicedPlan,
   arm: PlannedArm,
   name: string,
   server: Server,
-  { generator, store, machine, clock, log }: Instrument,
-  { round, place, phase }: { readonly round: number; readonly place: number; readonly phase: number },
-): Promise<Slice> {
+  instrument: Instrument,
+  { round, place, phase, startedAt }: Moment,
+): Promise<{ slice: Slice; sample: Sample; broken: boolean }> {
+  const { generator, clock, log } = instrument;
   const ms = Number(step.settings.sliceMs);
   const pace: Pace = { rate: Number(step.settings.rate), ms, phase };
-  const order: SliceOrder =
-    step.shape === 'open' ? { shape: 'open', pace, drainMs } : { shape: 'closed', ms, countFromMs, drainMs };
+  const open = step.shape === 'open';
+  const order: SliceOrder = open ? { shape: 'open', pace, drainMs } : { shape: 'closed', ms, countFromMs, drainMs };
   const at = clock.now();
-  const before = await edgeBefore(server, store, machine);
+  const before = await edgeBefore(server, instrument);
   const seen = await generator.slice(name, order);
-  const after = await edgeAfter(server, store, machine, before.store?.pid ?? null);
+  const after = await edgeAfter(server, instrument, before);
   const read = between(before, after);
-  const latenessUs = seen.latenessUs.toSorted();
   const fired = sliceGuards({
     shape: step.shape,
     wrong: seen.wrong,
@@ -152,47 +126,48 @@ async function runOne(
     unanswered: seen.unanswered,
     threadsChanged: read.threadsChanged,
     countersBackwards: read.countersBackwards,
-    ...(step.shape === 'open'
-      ? {
-          latenessP99Us: latenessUs[Math.ceil(latenessUs.length * 0.99) - 1] ?? 0,
-          dueRequests: seen.due,
-          releasedInTime: releasedInTime(seen, pace),
-        }
+    clockStepMs: read.clockStepMs,
+    ...(open
+      ? { latenessP99Us: p99Of(seen.latenessUs), dueRequests: seen.due, releasedInTime: releasedInTime(seen, pace) }
       : {}),
   });
   const right = [...seen.serviceUs.keys()].filter((index) => !Number.isNaN(seen.serviceUs[index]));
-  const serviceUs = Float64Array.from(right, (index) => seen.serviceUs[index] as number);
-  const responseUs =
-    step.shape === 'open'
-      ? Float64Array.from(right, (index) => (seen.serviceUs[index] as number) + (seen.queueingUs[index] as number))
-      : serviceUs;
-  const values = valuesOf(step, seen, read, right.length);
-  writeDown(log, { step, arm, round, order: place, at, values, commands: read.storeCommands, fired });
-  if (step.shape === 'open') {
-    for (const [quantity, us] of [
-      ['response', responseUs],
-      ['service', serviceUs],
-      ['lateness', seen.latenessUs],
-    ] as const) {
-      log.histogram({ scenario: step.scenario, arm, quantity, us, at, durationMs: seen.durationMs });
-    }
-  }
-  return {
-    arm,
-    requests: right.length,
-    durationMs: seen.durationMs,
-    generatorCpuMs: seen.generatorCpuMs,
-    counted: seen.counted,
-    countedMs: ms - countFromMs,
-    serverCpuUs: read.serverCpuUs,
-    responseUs,
-    serviceUs,
-    latenessUs: seen.latenessUs,
-    fired,
-    broken: seen.lost + seen.unanswered > 0,
+  const values = {
+    ...valuesOf(step, seen, read, right.length),
+    sinceRoundMs: clock.monotonic() - startedAt,
     evicted: read.evicted,
-    restarted: read.restarted || server.gone !== undefined,
+    restarted: read.restarted || server.gone !== undefined ? 1 : 0,
   };
+  const reading = { step, arm, round, order: place, at, values, commands: read.storeCommands, fired };
+  writeDown(log, reading);
+  const broken = seen.lost + seen.unanswered > 0;
+  const sample = sampleOf(reading);
+  if (!open) return { slice: sliceOf(step, arm, sample, noTimes), sample, broken };
+  const us = {
+    response: Float64Array.from(right, (i) => (seen.serviceUs[i] as number) + (seen.queueingUs[i] as number)),
+    service: Float64Array.from(right, (i) => seen.serviceUs[i] as number),
+    lateness: seen.latenessUs,
+  };
+  for (const quantity of ['response', 'service', 'lateness'] as const)
+    log.histogram({
+      scenario: step.scenario,
+      arm,
+      quantity,
+      us: us[quantity],
+      at,
+      durationMs: seen.durationMs,
+    });
+  const times = {
+    response: recordedCounts(us.response),
+    service: recordedCounts(us.service),
+    lateness: recordedCounts(us.lateness),
+  };
+  return { slice: sliceOf(step, arm, sample, times), sample, broken };
+}
+
+function p99Of(us: Float64Array): number {
+  const sorted = us.toSorted();
+  return sorted[Math.ceil(sorted.length * 0.99) - 1] ?? 0;
 }
 
 /** Requests of the nominal slice that the pacer released before it ended (one interval of grace). */
@@ -205,21 +180,25 @@ function releasedInTime(seen: SliceResult, pace: Pace): number {
   return released;
 }
 
-function valuesOf(step: PlannedStep, seen: SliceResult, read: Between, requests: number): Sample['values'] {
-  return {
+/** What could not be read is left out: missing, never zero. */
+function valuesOf(step: SlicedPlan, seen: SliceResult, read: Between, requests: number): Sample['values'] {
+  return withoutMissing({
     requests,
     wrong: seen.wrong,
     durationMs: seen.durationMs,
     generatorCpuMs: seen.generatorCpuMs,
+    clientBytesSent: seen.bytesSent,
+    clientBytesReceived: seen.bytesReceived,
     serverGcMs: read.gcMs,
     serverEventLoopUtilisation: read.eventLoopUtilisation,
     serverRssBytes: read.rssBytes,
     serverBytesRead: read.bytesRead,
     serverBytesWritten: read.bytesWritten,
-    ...(read.serverCpuUs === undefined ? {} : { serverCpuUs: read.serverCpuUs }),
-    ...(read.storeCpuUs === undefined ? {} : { storeCpuUs: read.storeCpuUs }),
-    ...(read.storeBytes === undefined ? {} : { storeBytes: read.storeBytes }),
-    ...(read.stolen === undefined ? {} : { stolen: read.stolen }),
-    ...(step.shape === 'closed' ? { counted: seen.counted } : {}),
-  };
+    serverCpuUs: read.serverCpuUs,
+    storeCpuUs: read.storeCpuUs,
+    storeBytes: read.storeBytes,
+    stolenTicks: read.steal?.stolen,
+    ticks: read.steal?.total,
+    counted: step.shape === 'closed' ? seen.counted : undefined,
+  });
 }

@@ -15,12 +15,17 @@ export interface Reading {
   readonly fired: readonly Fired[];
 }
 
-export function writeDown(log: Log, { step, arm, round, order, at, values, commands, fired }: Reading): void {
-  const { scenario, shape } = step;
-  for (const guard of fired) log.guard({ ...guard, scenario, shape, arm, round });
-  log.sample({
-    scenario,
-    shape,
+export function writeDown(log: Log, reading: Reading): void {
+  const { scenario, shape } = reading.step;
+  for (const guard of reading.fired) log.guard({ ...guard, scenario, shape, arm: reading.arm, round: reading.round });
+  log.sample(sampleOf(reading));
+}
+
+/** A reading as the run folder keeps it. */
+export function sampleOf({ step, arm, round, order, at, values, commands, fired }: Reading): Sample {
+  return {
+    scenario: step.scenario,
+    shape: step.shape,
     contender: arm.contender,
     variant: arm.variant,
     factors: arm.factors,
@@ -30,5 +35,11 @@ export function writeDown(log: Log, { step, arm, round, order, at, values, comma
     values,
     ...(commands ? { commands: { ...commands } } : {}),
     dropped: fired.map(({ name }) => name),
-  });
+    ...(fired.length === 0 ? {} : { guards: Object.fromEntries(fired.map(({ name, value }) => [name, value])) }),
+  };
+}
+
+/** Values that could be read: a name is left out where there is none. */
+export function withoutMissing(values: Readonly<Record<string, number | undefined>>): Sample['values'] {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Sample['values'];
 }

@@ -143,6 +143,8 @@ for (const [name, behaviour] of [
   ['rate-missed', { latenessUs: 4_900 }],
   ['counter-backwards', { bytesForgotten: 1e6 }],
   ['threads-changed', { threads: [1, 2, 4] }],
+  ['clock-stepped', { clockStepMs: -3_600_000 }],
+  ['clock-stepped', { clockStepMs: 51 }],
 ] as const) {
   test(`${name} drops its slice when it sees ${JSON.stringify(behaviour)}`, async () => {
     const run = await withSecond(inOpen((slice) => slice === 7, behaviour));

@@ -43,6 +43,8 @@ export interface Behaviour {
   readonly threads: readonly number[];
   /** Share of the machine's time. */
   readonly stolen: number;
+  /** How far somebody sets the wall clock within the slice, ms. */
+  readonly clockStepMs: number;
   /** Bytes that the server's own counter falls by, beside what it rises by. */
   readonly bytesForgotten: number;
 }
@@ -67,6 +69,7 @@ export const ordinary: Behaviour = {
   storeRestarted: false,
   threads: [1, 2, 3],
   stolen: 0,
+  clockStepMs: 0,
   bytesForgotten: 0,
 };
 
@@ -141,6 +144,8 @@ export class FakeGenerator implements Generator {
       lost: seen.lost,
       unanswered: seen.unanswered,
       counted: order.shape === 'closed' ? Math.round((seen.capacity * (order.ms - order.countFromMs)) / 1_000) : 0,
+      bytesSent: seen.requestBytes * due,
+      bytesReceived: seen.responseBytes * due,
       durationMs,
       generatorCpuMs: seen.generatorBusy * durationMs,
     };
@@ -150,6 +155,7 @@ export class FakeGenerator implements Generator {
     const world = this.#world;
     const { store } = world;
     world.nowMs += durationMs + besideMs;
+    world.steppedMs += seen.clockStepMs;
     world.stolen += seen.stolen * ((durationMs + besideMs) / 5);
     server.cpuUs += seen.cpuUs * requests;
     server.bytesRead += seen.requestBytes * requests - seen.bytesForgotten;

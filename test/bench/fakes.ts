@@ -44,11 +44,11 @@ export class FakeServer implements Server {
   threads: readonly number[] = [1, 2, 3];
   readonly contender: NamedContender;
   readonly url: string;
-  readonly pid: number;
+  readonly pids: readonly number[];
   constructor(contender: NamedContender, url: string, pid: number) {
     this.contender = contender;
     this.url = url;
-    this.pid = pid;
+    this.pids = [pid];
   }
   async counters() {
     const { cpuUs, bytesRead, bytesWritten } = this;
@@ -82,6 +82,8 @@ export class FakeWorld {
   nowMs = 0;
   /** Ticks of all cores. */
   stolen = 0;
+  /** How far the wall clock was set, ms. */
+  steppedMs = 0;
   readonly servers: FakeServer[] = [];
   readonly store = new FakeStore();
   readonly samples: Sample[] = [];
@@ -98,15 +100,15 @@ export class FakeWorld {
         pid === this.store.pid
           ? { us: this.store.cpuUs, threads: [1] }
           : {
-              us: this.serverBy((server) => server.pid === pid).cpuUs,
-              threads: this.serverBy((s) => s.pid === pid).threads,
+              us: this.serverBy(({ pids }) => pids.includes(pid)).cpuUs,
+              threads: this.serverBy(({ pids }) => pids.includes(pid)).threads,
             },
       steal: () => ({ stolen: this.stolen, total: this.nowMs / 5 }),
     };
     this.instrument = {
       clock: {
         monotonic: () => this.nowMs,
-        now: () => new Date(Date.UTC(2026, 0, 1) + this.nowMs),
+        now: () => new Date(Date.UTC(2026, 0, 1) + this.nowMs + this.steppedMs),
         pause: async (ms) => {
           this.nowMs += ms;
         },

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { killAll } from '../../bench/lifecycle/child.ts';
+import type { Telling } from '../../bench/measure.ts';
 import { mostArms } from '../../bench/plan.ts';
-import { type RunRequest, run, type Telling } from '../../bench/run.ts';
+import { type RunRequest, run } from '../../bench/run.ts';
 import { contenderNamed } from '../../servers/catalogue.ts';
 import { bare, quickInput } from './fake-contenders.ts';
 

@@ -32,7 +32,9 @@ const line = {
   ...encodeMicroseconds([300]),
 };
 const failure = (code: string) => Object.assign(new Error(`${code}: no`), { code });
-const disk = (changes: Partial<Disk>): Disk => ({ open: openSync, write: writeSync, rename: renameSync, ...changes });
+const disk = (changes: Partial<Disk>): { disk: Disk } => ({
+  disk: { open: openSync, write: writeSync, rename: renameSync, ...changes },
+});
 
 test('what is appended is in the files at once', () => {
   const folder = newFolder();

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { startGenerator } from '../../../bench/generator/remote.ts';
 import type { TrialResult } from '../../../bench/generator/trial.ts';
+import type { ServerCounters } from '../../../bench/instrument.ts';
 import { namedCalls } from '../../../bench/lifecycle/calls.ts';
 import { killAll, typescriptFlags } from '../../../bench/lifecycle/child.ts';
 import { serverPool } from '../../../bench/lifecycle/servers.ts';
@@ -35,7 +36,7 @@ test('servers run on ports of their own, answer, and are not started twice', asy
   }
   await pool.stopAll();
   assert.deepEqual(
-    both.map(({ pid }) => lives(pid)),
+    both.map(({ pids }) => pids.some(lives)),
     [false, false],
   );
 });
@@ -49,7 +50,7 @@ test('another lifetime is another server; asked for at the same moment, one is s
     pool.ensure({ contender, instances: 1 }),
   ]);
   assert.equal(two, again);
-  assert.notEqual(two?.pid, own?.pid);
+  assert.notEqual(two?.pids, own?.pids);
   await pool.stopAll();
 });
 
@@ -57,9 +58,9 @@ test('a server’s counters move with what it serves', async () => {
   const pool = aPool();
   const [server] = await pool.ensure({ contender, instances: 1 });
   assert.ok(server);
-  const before = await server.counters();
+  const before = (await server.counters()) as ServerCounters;
   await (await fetch(`${server.url}/me`)).text();
-  const after = await server.counters();
+  const after = (await server.counters()) as ServerCounters;
   assert.ok(after.bytesRead > before.bytesRead && after.bytesWritten > before.bytesWritten);
   assert.ok(after.cpuUs >= before.cpuUs && after.rssBytes > 0);
   await pool.stopAll();
@@ -70,7 +71,7 @@ test('a server that was killed is gone by name, and does not answer for its coun
   const [server] = await pool.ensure({ contender, instances: 1 });
   assert.ok(server);
   assert.equal(server.gone, undefined);
-  process.kill(server.pid, 'SIGKILL');
+  process.kill(server.pids[0] as number, 'SIGKILL');
   await assert.rejects(server.counters(), { code: 'AB_CHILD_LOST' });
   assert.equal(server.gone, 'SIGKILL');
   await pool.stopAll();
@@ -84,7 +85,7 @@ test('secrets are drawn for each run, and stand in no command line', {
   assert.notEqual(one.operatorKey, other.operatorKey);
   const [server] = await one.ensure({ contender, instances: 1 });
   assert.ok(server);
-  const line = readFileSync(`/proc/${server.pid}/cmdline`, 'utf8');
+  const line = readFileSync(`/proc/${server.pids[0]}/cmdline`, 'utf8');
   for (const secret of [one.secret, one.operatorKey]) assert.equal(line.includes(secret), false);
   assert.equal(await statusOf(server.url, '/operator/revoke'), 404, 'a GET is no revoke');
   await one.stopAll();
@@ -132,7 +133,7 @@ test('a call of the harness that fails is one complaint, with its server and how
   const client = namedCalls(contract, (url) => pool.describe(url));
   const credential = await client.login(server.url, 'u1');
   assert.equal((await client.me(server.url, credential)).status, 200);
-  process.kill(server.pid, 'SIGKILL');
+  process.kill(server.pids[0] as number, 'SIGKILL');
   await assert.rejects(server.counters(), { code: 'AB_CHILD_LOST' });
   for (const call of [client.login(server.url, 'u1'), client.me(server.url, credential)])
     await assert.rejects(call, (error) => {
@@ -184,10 +185,10 @@ test('Ctrl-C is not the children’s to answer', async () => {
   const pool = aPool();
   const [[server], generator] = await Promise.all([pool.ensure({ contender, instances: 1 }), startGenerator(null)]);
   assert.ok(server);
-  for (const pid of [server.pid, generator.child.pid]) process.kill(pid, 'SIGINT');
+  for (const pid of [server.pids[0] as number, generator.child.pid]) process.kill(pid, 'SIGINT');
   await server.counters();
   await generator.closeArm('none');
-  assert.deepEqual([lives(server.pid), lives(generator.child.pid)], [true, true]);
+  assert.deepEqual([lives(server.pids[0] as number), lives(generator.child.pid)], [true, true]);
   await Promise.all([generator.child.stop(), pool.stopAll()]);
 });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { ServerCounters } from '../../../bench/instrument.ts';
 import { between, type Edge, stolenBetween } from '../../../bench/probes/edge.ts';
 
 const server = {
@@ -18,6 +19,7 @@ const before: Edge = {
   store,
   storeTime: { us: 100, threads: [1] },
   steal: { stolen: 5, total: 1_000 },
+  wallOffsetMs: 7,
 };
 const after: Edge = {
   server: {
@@ -34,6 +36,7 @@ const after: Edge = {
   store: { ...store, commands: { get: 60, set: 2, expire: 3 }, bytes: 900, evictedKeys: 4 },
   storeTime: { us: 350, threads: [1] },
   steal: { stolen: 15, total: 1_100 },
+  wallOffsetMs: 7,
 };
 
 test('what happened between two edges is the difference of their counters', () => {
@@ -49,7 +52,8 @@ test('what happened between two edges is the difference of their counters', () =
     storeBytes: 500,
     evicted: 4,
     restarted: false,
-    stolen: 0.1,
+    steal: { stolen: 10, total: 100 },
+    clockStepMs: 0,
     threadsChanged: false,
     countersBackwards: 0,
   });
@@ -65,14 +69,18 @@ test('what could not be read is left out, never zero', () => {
     { ...before, store: null, storeTime: null, steal: null },
     { ...after, store: null, storeTime: null, steal: null },
   );
-  for (const name of ['storeCpuUs', 'storeCommands', 'storeBytes', 'stolen']) assert.equal(name in read, false, name);
+  for (const name of ['storeCpuUs', 'storeCommands', 'storeBytes', 'steal']) assert.equal(name in read, false, name);
   assert.equal(read.restarted, false);
 });
 
 test('threads that came or went, a store with another run id, and counters that fell are told', () => {
   assert.equal(between(before, { ...after, serverTime: { us: 12_500, threads: [1, 3] } }).threadsChanged, true);
   assert.equal(between(before, { ...after, store: { ...store, runId: 'b' } }).restarted, true);
-  assert.equal(between(before, { ...after, server: { ...after.server, bytesRead: 1, gcMs: 0 } }).countersBackwards, 2);
+  assert.equal(
+    between(before, { ...after, server: { ...(after.server as ServerCounters), bytesRead: 1, gcMs: 0 } })
+      .countersBackwards,
+    2,
+  );
   assert.equal(between(before, { ...after, serverTime: { us: 6_000, threads: [1, 2] } }).countersBackwards, 1);
 });
 

@@ -9,5 +9,5 @@ const [servers, generator] = await Promise.all([pool.ensure({ contender, instanc
 // Its connections and their timers would keep the generator alive by themselves.
 const read = { method: 'GET', path: '/me', headers: {}, status: 200 } as const;
 await generator.openArm({ arm: 'a', url: servers[0]?.url ?? '', connections: [[read], [read]] });
-process.stdout.write(`${JSON.stringify([...servers.map(({ pid }) => pid), generator.child.pid])}\n`);
+process.stdout.write(`${JSON.stringify([...servers.flatMap(({ pids }) => pids), generator.child.pid])}\n`);
 setInterval(() => {}, 60_000);

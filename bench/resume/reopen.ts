@@ -1,0 +1,107 @@
+/** Whether a run folder can be gone on with, here and now; and its run.json as it goes on. Pure: it touches neither disk nor server. */
+import type { ConformanceEntry, Environment, Plan, RunFile } from '../../results/format.ts';
+import type { RecordedRun } from '../../results/reader.ts';
+import type { NamedScenario } from '../../scenarios/scenario.ts';
+import type { NamedContender } from '../../servers/contender.ts';
+import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
+
+/** Throws AB_RESUME_COMPLETE where nothing is left to do. */
+export function resumable(recorded: RecordedRun): RecordedRun {
+  if (recorded.run.state !== 'complete') return recorded;
+  throw new AuthbenchError({
+    code: 'AB_RESUME_COMPLETE',
+    what: 'This run is complete: there is nothing to go on with.',
+    received: `finished at ${recorded.run.finishedAt}`,
+    next: 'Look at it with `npx authbench report <folder>`, or measure anew.',
+  });
+}
+
+/** The contenders of the plan, in its order, from those that are to be had. Throws AB_RESUME_CONTENDER. */
+export function plannedContenders({ plan }: RunFile, given: readonly NamedContender[]): NamedContender[] {
+  return plan.contenders.map((id) => {
+    const found = given.find((contender) => contender.id === id);
+    if (found) return found;
+    throw new AuthbenchError({
+      code: 'AB_RESUME_CONTENDER',
+      what: 'A contender of this run is not to be had here.',
+      received: id,
+      allowed: given.map((contender) => contender.id).join(', '),
+      next: 'Give its file or its address again: --contender-file or --target, as when the run began.',
+    });
+  });
+}
+
+/** What must not differ between the parts of one run. */
+const sameFields = ['cpu', 'cores', 'kernel', 'node', 'commit'] as const satisfies readonly (keyof Environment)[];
+
+/** Throws AB_RESUME_DIFFERS with every field that is another one than when the run began: two machines or versions are not one run. */
+export function mustBeSame(
+  { environment: before, plan }: RunFile,
+  now: { readonly environment: Environment; readonly placement: Plan['placement'] },
+): void {
+  const differing = sameFields.flatMap((field) =>
+    before[field] === now.environment[field] ? [] : [`${field}: ${before[field]} then, ${now.environment[field]} now`],
+  );
+  const text = (value: unknown) => JSON.stringify(value);
+  if (text(before.dependencies) !== text(now.environment.dependencies)) differing.push('locked dependencies');
+  const { version: then = 'none' } = before.store ?? {};
+  const { version = 'none' } = now.environment.store ?? {};
+  if (then !== version) differing.push(`store: ${then} then, ${version} now`);
+  const cores = ({ servers, store, generator }: Plan['placement']) => text([servers, store, generator]);
+  if (cores(plan.placement) !== cores(now.placement)) differing.push('cores that servers, store and generator run on');
+  if (differing.length === 0) return;
+  throw new AuthbenchError({
+    code: 'AB_RESUME_DIFFERS',
+    what: 'This run began under other circumstances: its figures and those of today are not one run.',
+    received: differing.join('; '),
+    allowed: 'the same machine, commit, Node, store and packages',
+    next: 'Go back to those, or measure anew.',
+  });
+}
+
+/** Throws AB_RESUME_CONFORMANCE where a contender of the plan does not pass any more. */
+export function mustStillConform({ plan }: RunFile, conformance: readonly ConformanceEntry[]): void {
+  const failed = conformance.filter(
+    ({ status, contender }) => status === 'fail' && plan.contenders.includes(contender),
+  );
+  if (failed.length === 0) return;
+  throw new AuthbenchError(
+    {
+      code: 'AB_RESUME_CONFORMANCE',
+      what: 'A contender passed conformance when this run began, and does not now.',
+      received: failed
+        .map(({ contender, check, note }) => `${contender}: ${check}${note ? ` (${note})` : ''}`)
+        .join('; '),
+      next: 'Mend the contender, and resume again; or measure anew.',
+    },
+    exitCodes.invalid,
+  );
+}
+
+/** The file as it goes on: what was measured to the end stays, what was cut short is made again from its samples. */
+export function reopened(file: RunFile, conformance: ConformanceEntry[], now = new Date()): RunFile {
+  const ended = new Set(file.scenarios.filter(({ state }) => state === 'measured').map(({ id }) => id));
+  const kept = <T extends { readonly scenario: string }>(list: readonly T[]) =>
+    list.filter(({ scenario }) => ended.has(scenario));
+  const again = new Set(conformance.map(({ contender }) => contender));
+  return {
+    ...file,
+    state: 'running',
+    finishedAt: null,
+    resumes: [...file.resumes, now.toISOString()],
+    scenarios: file.scenarios.map((scenario) =>
+      ended.has(scenario.id) ? scenario : { ...scenario, state: 'planned', rounds: 0 },
+    ),
+    measurements: kept(file.measurements),
+    comparisons: kept(file.comparisons),
+    guards: kept(file.guards),
+    conformance: [...file.conformance.filter(({ contender }) => !again.has(contender)), ...conformance],
+  };
+}
+
+/** The scenarios that are left, in the order of the run. */
+export function unfinished({ scenarios }: RunFile, given: readonly NamedScenario[]): NamedScenario[] {
+  return scenarios
+    .filter(({ state }) => state !== 'measured')
+    .map(({ id }) => given.find((scenario) => scenario.id === id) as NamedScenario);
+}
