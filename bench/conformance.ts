@@ -15,10 +15,12 @@ export async function conformanceOf(
       const [first, ...others] = (await pool.ensure({ contender, instances: instancesEach })).map(({ url }) => url);
       const { lifetimeSeconds } = contender;
       const setting = { secret: pool.secret, storeUrl, keyPrefix: pool.keyPrefixOf(contender), lifetimeSeconds };
+      const { target: outside } = contender;
       const target = {
         baseUrls: [first as string, ...others] as [string, ...string[]],
         operatorKey: pool.operatorKey,
-        setting,
+        // No credential can be forged for a server whose secret is not ours.
+        ...(outside ? { wire: outside.wire } : { setting }),
       };
       return (await conform(target, contender)).map((result) => ({ contender: contender.id, variant: '', ...result }));
     }),

@@ -5,21 +5,24 @@ import { ContractClient } from '../servers/client.ts';
 import type { NamedContender } from '../servers/contender.ts';
 import { readEnvironment } from './environment/environment.ts';
 import { startGenerator } from './generator/remote.ts';
-import type { ContractCalls, Generator, Store } from './instrument.ts';
+import type { ContractCalls, Generator, Server, Store } from './instrument.ts';
 import { namedCalls } from './lifecycle/calls.ts';
 import { killAll } from './lifecycle/child.ts';
+import { reached } from './lifecycle/reach.ts';
 import { type ServerPool, serverPool } from './lifecycle/servers.ts';
 import { type Placement, withoutStore } from './machine/cores.ts';
 import { placementHere } from './machine/machine.ts';
 import { stopIfAsked } from './stopped.ts';
 import { acquireStore } from './store/acquire.ts';
-import { measuredStore } from './store/measured.ts';
+import { measuredStore, observedStore } from './store/measured.ts';
 import type { Store as StartedStore } from './store/store.ts';
 
 /** Two instances of each contender: conformance and revocation ask whether the second knows what the first was told. */
 export const instancesEach = 2;
 
 export interface Equipment {
+  /** Those that were wished for; of servers from outside with the requests that they turned out to have. */
+  readonly contenders: readonly NamedContender[];
   readonly placement: Placement;
   readonly environment: Environment;
   /** Null where no contender needs one. */
@@ -36,6 +39,8 @@ export interface EquipmentWish {
   /** Folder of package.json and lockfile, for the environment. */
   readonly root: string;
   readonly contenders: readonly NamedContender[];
+  /** The operator's key that servers from outside know too. */
+  readonly operatorKey?: string | undefined;
   readonly say: (line: string) => void;
   /** Looked at after each stage. */
   readonly signal: AbortSignal;
@@ -43,7 +48,7 @@ export interface EquipmentWish {
 
 /** Calls `use` with everything running, and ends it all before it returns or throws. Throws AB_STOPPED where it is aborted before. */
 export async function withEquipment<T>(
-  { root, contenders, say, signal }: EquipmentWish,
+  { root, contenders, operatorKey, say, signal }: EquipmentWish,
   use: (equipment: Equipment) => Promise<T>,
 ): Promise<T> {
   const ending: (() => Promise<unknown>)[] = [];
@@ -62,19 +67,46 @@ export async function withEquipment<T>(
     const keyPrefix = `authbench:${randomBytes(6).toString('hex')}:`;
     const store = started ? await measuredStore(started, keyPrefix) : null;
     if (store) ending.unshift(() => store.close());
-    const pool = serverPool({ cores: placement.servers, storeUrl: started?.url, keyPrefix });
+    const observe = async (url: string) => {
+      const observed = await observedStore(url);
+      ending.unshift(() => observed.close());
+      return observed;
+    };
+    const pool = serverPool({ cores: placement.servers, storeUrl: started?.url, keyPrefix, operatorKey, observe });
     ending.unshift(() => pool.stopAll());
     say(`starting ${contenders.length} contenders, ${instancesEach} instances each`);
-    const [generator] = await Promise.all([
+    const [generator, ...servers] = await Promise.all([
       startGenerator(placement.generator),
       ...contenders.map((contender) => pool.ensure({ contender, instances: instancesEach })),
     ]);
     ending.unshift(() => generator.child.stop());
     stopIfAsked(signal);
-    const contract = new ContractClient();
-    ending.unshift(async () => contract.close());
-    const client = namedCalls(contract, (url) => pool.describe(url));
-    return await use({ client, placement, environment, store, storeUrl: started?.url, keyPrefix, pool, generator });
+    const ours = new ContractClient();
+    const others = new Map<string, ContractClient>();
+    for (const { contender, url } of servers.flat())
+      if (contender.target) others.set(url, new ContractClient(contender.target.wire));
+    const clientOf = (url: string) => others.get(url) ?? ours;
+    ending.unshift(async () => {
+      for (const client of [ours, ...others.values()]) client.close();
+    });
+    const client = namedCalls(clientOf, (url) => pool.describe(url));
+    const reachable = await Promise.all(
+      servers.map(([first]) => {
+        const { contender, url } = first as Server;
+        return reached(contender, url, clientOf(url), operatorKey !== undefined);
+      }),
+    );
+    return await use({
+      contenders: reachable,
+      client,
+      placement,
+      environment,
+      store,
+      storeUrl: started?.url,
+      keyPrefix,
+      pool,
+      generator,
+    });
   } finally {
     for (const end of ending) await end().catch(() => {});
     killAll();

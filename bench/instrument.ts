@@ -6,6 +6,7 @@ import type { PlannedArm, PlannedStep, Sample } from '../results/format.ts';
 import type { ContractClient } from '../servers/client.ts';
 import type { NamedContender } from '../servers/contender.ts';
 import type { Counters } from '../servers/messages.ts';
+import type { Wire } from '../servers/wire.ts';
 import type { LoadShape } from '../vocabulary/words.ts';
 import type { ArmOpening, SliceOrder, SliceResult } from './generator/messages.ts';
 import type { Trial, TrialResult } from './generator/trial.ts';
@@ -97,7 +98,10 @@ export interface Servers {
 }
 
 /** The contract's calls that the harness makes itself, outside any slice: credentials for an arm, the steps of a bisection. */
-export type ContractCalls = Pick<ContractClient, 'login' | 'me'>;
+export interface ContractCalls extends Pick<ContractClient, 'login' | 'me'> {
+  /** How the server at this URL is spoken to. */
+  wireOf(url: string): Wire;
+}
 
 export interface Histogram {
   readonly scenario: string;

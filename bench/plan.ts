@@ -85,10 +85,13 @@ function plannedStep(
     }
     case 'counted': {
       const operations = [...new Set(step.readings.map(({ operation }) => operation))];
-      const arms = contenders.flatMap(({ id }) =>
-        operations.flatMap((operation) =>
-          step.claims.map((claims) => ({ contender: id, variant: '', factors: { claims, operation } })),
-        ),
+      const arms = contenders.flatMap(({ id, target }) =>
+        operations
+          // A server from outside may have no logout.
+          .filter((operation) => operation !== 'logout' || target === undefined || target.wire.logout !== undefined)
+          .flatMap((operation) =>
+            step.claims.map((claims) => ({ contender: id, variant: '', factors: { claims, operation } })),
+          ),
       );
       return {
         ...common,
@@ -136,11 +139,18 @@ function plannedStep(
   }
 }
 
-/** The control has no credential to revoke. A design with a lifetime is tried at each of the step's lifetimes. */
+/**
+ * The control has no credential to revoke. A design with a lifetime is tried at each of the step's lifetimes; a server from outside
+ * with the requests that it has.
+ */
 function cells(step: RevocationStep, contender: NamedContender): PlannedArm['factors'][] {
   if (contender.family === 'control') return [];
+  const has = (request: 'logout' | 'revoke' | 'slow') => contender.target?.wire[request] !== undefined;
+  const outside = contender.target !== undefined;
+  const triggers = step.triggers.filter((trigger) => !outside || has(trigger));
+  const inFlight = step.inFlight.filter((kind) => !outside || kind === 'none' || has('slow'));
   const lifetimes = contender.hasLifetime ? step.lifetimes.map((lifetime) => ({ lifetime })) : [{}];
-  return step.triggers.flatMap((trigger) =>
-    step.inFlight.flatMap((inFlight) => lifetimes.map((lifetime) => ({ trigger, inFlight, ...lifetime }))),
+  return triggers.flatMap((trigger) =>
+    inFlight.flatMap((kind) => lifetimes.map((lifetime) => ({ trigger, inFlight: kind, ...lifetime }))),
   );
 }

@@ -4,7 +4,14 @@
  */
 import { join } from 'node:path';
 import { createRunFolder, discardRunFolder } from '../results/folder.ts';
-import { type ConformanceEntry, methodVersion, type Plan, type RunFile, schemaVersion } from '../results/format.ts';
+import {
+  type ConformanceEntry,
+  type ContenderEntry,
+  methodVersion,
+  type Plan,
+  type RunFile,
+  schemaVersion,
+} from '../results/format.ts';
 import { lockFolder } from '../results/lock.ts';
 import { RunWriter } from '../results/writer.ts';
 import type { NamedScenario } from '../scenarios/scenario.ts';
@@ -12,6 +19,7 @@ import type { NamedContender } from '../servers/contender.ts';
 import { calibratedRate } from './calibrate.ts';
 import { conformanceOf, soundContenders } from './conformance.ts';
 import { type Equipment, withEquipment } from './equipment.ts';
+import { unseenOf } from './lifecycle/reach.ts';
 import { placementHere } from './machine/machine.ts';
 import { measure, type RunResult, realClock, type Telling } from './measure.ts';
 import { planned } from './plan.ts';
@@ -31,6 +39,8 @@ export interface RunRequest {
   /** Folder of the run, absent or empty. Default: results/runs/<UTC time>-<suite>. */
   readonly out?: string;
   readonly version: string;
+  /** The operator's key, where servers from outside know one. */
+  readonly operatorKey?: string | undefined;
 }
 
 /**
@@ -46,10 +56,11 @@ export async function run(request: RunRequest, telling: Telling, signal: AbortSi
   const folder = createRunFolder(join(root, 'results', 'runs'), startedAt, suite.id, request.out);
   let began = false;
   try {
-    return await withEquipment({ root, contenders, say: telling.say, signal }, async (equipment) => {
-      const conformance = await conformanceOf(contenders, equipment);
+    const wish = { root, contenders, operatorKey: request.operatorKey, say: telling.say, signal };
+    return await withEquipment(wish, async (equipment) => {
+      const conformance = await conformanceOf(equipment.contenders, equipment);
       stopIfAsked(signal);
-      const sound = soundContenders(contenders, conformance, request.baseline);
+      const sound = soundContenders(equipment.contenders, conformance, request.baseline);
       const plan = await frozenPlan(request, sound, equipment, telling, signal);
       stopIfAsked(signal);
       const file = firstFile(request, plan, equipment, conformance, startedAt);
@@ -94,9 +105,9 @@ async function frozenPlan(
 }
 
 function firstFile(
-  { version, suite, seed, contenders, scenarios }: RunRequest,
+  { version, suite, seed, scenarios }: RunRequest,
   plan: Plan,
-  { environment }: Equipment,
+  { environment, contenders }: Equipment,
   conformance: ConformanceEntry[],
   startedAt: Date,
 ): RunFile {
@@ -122,15 +133,9 @@ function firstFile(
   };
 }
 
-function entryOf({
-  id,
-  family,
-  title,
-  description,
-  settings,
-  limits,
-  asvs,
-}: NamedContender): RunFile['contenders'][number] {
+function entryOf(contender: NamedContender): ContenderEntry {
+  const { id, family, title, description, settings, limits, asvs } = contender;
+  const unseen = unseenOf(contender);
   return {
     id,
     variant: '',
@@ -140,5 +145,6 @@ function entryOf({
     settings: { ...settings },
     limits: limits.map((limit) => ({ ...limit })),
     asvs: { ...asvs },
+    ...(unseen.length === 0 ? {} : { unseen }),
   };
 }

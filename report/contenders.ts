@@ -32,3 +32,10 @@ export function looks(run: RunFile): Look[] {
     shape: shapes[index % shapes.length] as string,
   }));
 }
+
+/** What of servers from outside could not be seen, and what would show it. */
+export function unseenSentences({ contenders }: RunFile): string[] {
+  return contenders.flatMap(({ id, variant, unseen = [] }) =>
+    unseen.map(({ what, why }) => `${nameOf(id, variant)}, ${what.join(', ')}: ${why}`),
+  );
+}

@@ -40,6 +40,18 @@ function dependenciesText({ dependencies, directDependencies }: RunFile['environ
   return rest > 0 ? `${shown}, and ${number(rest)} that these bring (run.json)` : shown;
 }
 
+/** Above this share of stolen time during the run, absolute figures are another hour's on the same machine. */
+const muchSteal = 0.02;
+
+/** What makes this machine's absolute figures doubtful: said first, wherever figures are shown. */
+export function doubtsOf({ environment: { doubts, steal } }: RunFile): string[] {
+  const stolen =
+    steal !== null && steal > muchSteal
+      ? [`The hypervisor took ${percent(steal)} of the CPU time during the run.`]
+      : [];
+  return [...doubts.map(pathless), ...stolen];
+}
+
 /** `Example CPU, 2 cores, kvm; Debian 12; Node v24; Redis 7.0.15; pinned: …`. */
 export function environmentLine({ environment, plan }: RunFile): string {
   const { cpu, cores, virtualisation, os, node, store } = environment;

@@ -1,7 +1,8 @@
 /** summary.md: what a blog or a pull request quotes. */
 import { answers } from './answers.ts';
 import { trade } from './charts/trade.ts';
-import { environmentLine, pathless, reproduction } from './environment.ts';
+import { unseenSentences } from './contenders.ts';
+import { doubtsOf, environmentLine, reproduction } from './environment.ts';
 import { guardSentences } from './guards.ts';
 import type { ReportInput } from './input.ts';
 import { type Cell, legendOf, type VerdictTable, verdictTable } from './table.ts';
@@ -9,13 +10,17 @@ import { type Cell, legendOf, type VerdictTable, verdictTable } from './table.ts
 export function summary(input: ReportInput): string {
   const { run, missing } = input;
   const table = verdictTable(run);
-  const caveats = [...run.environment.doubts.map(pathless), ...guardSentences(run), ...missing];
+  const caveats = [...guardSentences(run), ...unseenSentences(run), ...missing];
+  const doubts = doubtsOf(run);
   const picture = trade.spec(input) ? [`![${trade.title}](charts/${trade.id}.svg)`, ''] : [];
   const lines = [
     '# Session or token? What it costs, what it buys',
     '',
     `Measured by authbench ${run.tool.version} on ${run.startedAt.slice(0, 10)}, suite ${run.suite}${run.state === 'complete' ? '' : ` (${run.state}: not the whole plan)`}.`,
     '',
+    ...(doubts.length > 0
+      ? [`**Absolute figures of this machine are doubtful:** ${escaped(doubts.join(' '))}`, '']
+      : []),
     ...answers(run).map(({ title, text }) => `- **${title}.** ${escaped(text)}`),
     '',
     ...picture,

@@ -3,8 +3,8 @@ import Table from 'cli-table3';
 import type { Comparison, RunFile } from '../results/format.ts';
 import { factorLabel } from '../vocabulary/words.ts';
 import { answers, tellingCells } from './answers.ts';
-import { nameOf } from './contenders.ts';
-import { pathless } from './environment.ts';
+import { nameOf, unseenSentences } from './contenders.ts';
+import { doubtsOf } from './environment.ts';
 import { effect, number } from './figures.ts';
 import { guardSentences } from './guards.ts';
 import {
@@ -34,6 +34,7 @@ export function terminalReport({ run, missing, folder, colour, width }: Terminal
   const table = verdictTable(run);
   const effects = effectRows(run);
   const parts = [
+    ...section('Absolute figures of this machine are doubtful', doubtsOf(run), columns),
     verdicts(table, columns, paint),
     ...wrap(legendOf(table), columns),
 
@@ -54,8 +55,9 @@ export function terminalReport({ run, missing, folder, colour, width }: Terminal
       columns,
     ),
     ...section('Guards that fired', guardSentences(run), columns),
+    ...section('Not seen, and so missing', unseenSentences(run), columns),
     ...section('Missing from the folder', missing, columns),
-    ...section('Doubts about this machine', run.environment.doubts.map(pathless), columns),
+    ...(run.state === 'complete' ? [] : [`To go on with it: npx authbench run --resume ${folder}`, '']),
     `Report: ${folder}/report.html`,
     '',
   ];

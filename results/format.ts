@@ -25,6 +25,15 @@ export const ContenderEntry = Type.Object({
   settings: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()])),
   limits: Type.Array(Type.Object({ id: Type.String(), note: Type.String() })),
   asvs: Type.Object({ level: Type.Number(), note: Type.String() }),
+  unseen: Type.Optional(
+    Type.Array(
+      Type.Object({
+        what: Type.Array(Type.String({ description: 'metrics, or a level of a factor: inFlight=slow' })),
+        why: Type.String({ description: 'why these are missing, and what would show them' }),
+      }),
+      { description: 'what of a server from outside could not be seen: missing, never zero' },
+    ),
+  ),
 });
 
 export const Load = Type.Object({

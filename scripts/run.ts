@@ -18,6 +18,7 @@ import { withDuration } from './duration.ts';
 import { progressLine } from './progress.ts';
 import { projectRoot } from './project.ts';
 import { renderFolder } from './report.ts';
+import { chosenTargets, operatorKeyFrom } from './targets.ts';
 import { version } from './version.ts';
 
 /** requests/s: fewer than 25 in a slice of 250 ms would measure the server's idling. */
@@ -33,6 +34,13 @@ const args = {
     description: 'also this contender, from a file of your own; may be repeated',
     valueHint: 'path',
   },
+  target: {
+    type: 'string',
+    description: 'also this server of yours, at a URL or by a target file; may be repeated',
+    valueHint: 'name=url|file',
+  },
+  pid: { type: 'string', description: 'the process of a target on this machine, for its CPU', valueHint: 'name=id' },
+  store: { type: 'string', description: 'the Redis of a target, for its counters', valueHint: 'name=url' },
   baseline: {
     type: 'string',
     description: `the contender that effects are taken against (${defaultBaseline})`,
@@ -121,6 +129,7 @@ async function newRun(given: Parsed): Promise<Measuring> {
     baseline: baselineOf(given, contenders),
     seed: numberOf(given, 'seed', 0, 2 ** 32 - 1, '') ?? randomInt(2 ** 32),
     version: version(),
+    operatorKey: operatorKeyFrom(process.env),
     ...(rate === undefined ? {} : { rate }),
     ...(out === undefined ? {} : { out }),
   };
@@ -138,12 +147,18 @@ async function resumedRun(given: Parsed): Promise<Measuring> {
       code: 'AB_RESUME_OPTION',
       what: 'A run that goes on keeps the plan it began with.',
       received: superfluous.map((name) => `--${name}`).join(', '),
-      allowed: '--resume, and --contender-file as when it began',
+      allowed: '--resume; and --contender-file, --target, --pid, --store as when it began',
       next: `npx authbench run --resume ${folder}`,
     });
   }
   const contenders = await chosenContenders(given);
-  const request = { root: projectRoot, folder, contenders, scenarios: await allScenarios() };
+  const request = {
+    root: projectRoot,
+    folder,
+    contenders,
+    scenarios: await allScenarios(),
+    operatorKey: operatorKeyFrom(process.env),
+  };
   return (telling, signal) => resume(request, telling, signal);
 }
 
@@ -153,14 +168,15 @@ async function chosenContenders(given: Parsed): Promise<NamedContender[]> {
   const ids = [...new Set(given.many('contender'))];
   const files = [...new Set(given.many('contender-file').map((path) => resolve(path)))];
   const named = ids.length === 0 ? await allContenders() : await Promise.all(ids.map((id) => contenderNamed(id)));
-  const chosen = [...named, ...(await Promise.all(files.map((file) => contenderFrom(file))))];
+  const fromFiles = await Promise.all(files.map((file) => contenderFrom(file)));
+  const chosen: NamedContender[] = [...named, ...fromFiles, ...(await chosenTargets(given))];
   const twice = chosen.find(({ id }, index) => chosen.findIndex((other) => other.id === id) !== index);
   if (twice === undefined) return chosen;
   throw new AuthbenchError({
     code: 'AB_SAME_NAME',
-    what: 'Two contenders of this run have the same name; a contender is named after its file.',
-    received: `${twice.id}, from ${twice.file}`,
-    next: 'Rename the file, or leave one of the two out.',
+    what: 'Two contenders of this run have the same name; one from a file is named after its file.',
+    received: twice.id,
+    next: 'Give one of them another name, or leave it out.',
   });
 }
 

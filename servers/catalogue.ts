@@ -4,7 +4,7 @@ import { basename, extname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { AuthbenchError, unknownName } from '../vocabulary/errors.ts';
 import { families } from '../vocabulary/words.ts';
-import type { Contender, NamedContender } from './contender.ts';
+import type { Contender, MountableContender } from './contender.ts';
 
 export const contendersFolder = fileURLToPath(new URL('./contenders/', import.meta.url));
 const sourceFile = /^[a-z0-9][a-z0-9-]*\.(ts|js|mjs)$/;
@@ -18,12 +18,12 @@ export async function contenderIds(folder = contendersFolder): Promise<string[]>
 }
 
 /** All contenders, sorted by id. Throws AB_BAD_CONTENDER for a file that is none. */
-export async function allContenders(folder = contendersFolder): Promise<NamedContender[]> {
+export async function allContenders(folder = contendersFolder): Promise<MountableContender[]> {
   return Promise.all((await filesIn(folder)).map((name) => contenderFrom(resolve(folder, name))));
 }
 
 /** One contender by id. Throws AB_UNKNOWN_CONTENDER with the nearest name. */
-export async function contenderNamed(id: string, folder = contendersFolder): Promise<NamedContender> {
+export async function contenderNamed(id: string, folder = contendersFolder): Promise<MountableContender> {
   const files = await filesIn(folder);
   const file = files.find((name) => idOf(name) === id);
   if (file !== undefined) return contenderFrom(resolve(folder, file));
@@ -33,7 +33,7 @@ export async function contenderNamed(id: string, folder = contendersFolder): Pro
 }
 
 /** One contender from a file anywhere (`--contender-file`). Throws AB_BAD_CONTENDER. */
-export async function contenderFrom(path: string): Promise<NamedContender> {
+export async function contenderFrom(path: string): Promise<MountableContender> {
   const file = resolve(path);
   let found: unknown;
   try {
@@ -51,7 +51,7 @@ export async function contenderFrom(path: string): Promise<NamedContender> {
 }
 
 /** An id, or the path of a file: a path has a slash or a source file's ending. */
-export function contenderAt(idOrPath: string): Promise<NamedContender> {
+export function contenderAt(idOrPath: string): Promise<MountableContender> {
   return /[\\/]|\.(ts|js|mjs)$/.test(idOrPath) ? contenderFrom(idOrPath) : contenderNamed(idOrPath);
 }
 

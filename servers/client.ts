@@ -1,15 +1,8 @@
-/** The HTTP contract as a client speaks it: for conformance and for the prober. It knows no contender. */
-import { Agent, type IncomingHttpHeaders, type OutgoingHttpHeaders, request } from 'node:http';
+/** The HTTP contract as a client speaks it, or another wire: for conformance and for the prober. It knows no contender. */
+import { Agent, type OutgoingHttpHeaders, request } from 'node:http';
+import { type Answer, type CredentialHeaders, contractWire, type HttpRequest, type Wire } from './wire.ts';
 
-export interface Answer {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-  /** `performance.now()` just before the first byte was given to the socket, ms. */
-  readonly firstByteSentAt: number;
-  /** `performance.now()` when the last byte of the answer had been read, ms. */
-  readonly lastByteAt: number;
-}
+export type { Answer };
 
 /** What a login gave, and how to send it. */
 export interface Credential {
@@ -24,9 +17,11 @@ export interface Credential {
 }
 
 export interface Call {
-  readonly method?: 'GET' | 'POST';
+  readonly method?: HttpRequest['method'];
   readonly headers?: OutgoingHttpHeaders;
   readonly json?: unknown;
+  /** Where there is no `json`. */
+  readonly body?: string;
   /** Default true: `X-Forwarded-Proto: https`, as a proxy in front of the server would send. */
   readonly overHttps?: boolean;
   /** The promise rejects when the answer is not there by then. Default 10 s. */
@@ -34,19 +29,21 @@ export interface Call {
 }
 
 export class ContractClient {
+  readonly wire: Wire;
   readonly #agent: Agent;
 
-  constructor(maxSockets = 256) {
+  constructor(wire: Wire = contractWire, maxSockets = 256) {
+    this.wire = wire;
     this.#agent = new Agent({ keepAlive: true, maxSockets, scheduling: 'fifo' });
   }
 
   /** One request. Rejects when the connection fails; every status is an answer. */
   call(baseUrl: string, path: string, { method = 'GET', json, overHttps = true, ...rest }: Call = {}): Promise<Answer> {
-    const body = json === undefined ? undefined : JSON.stringify(json);
+    const body = json === undefined ? rest.body : JSON.stringify(json);
     const headers: OutgoingHttpHeaders = { ...rest.headers };
     if (overHttps) headers['x-forwarded-proto'] = 'https';
-    if (body !== undefined) headers['content-type'] = 'application/json';
-    if (method === 'POST') headers['content-length'] = Buffer.byteLength(body ?? '');
+    if (json !== undefined) headers['content-type'] = 'application/json';
+    if (method !== 'GET') headers['content-length'] = Buffer.byteLength(body ?? '');
     return new Promise((resolve, reject) => {
       let firstByteSentAt = 0;
       const sent = request(new URL(path, baseUrl), { method, headers, agent: this.#agent });
@@ -71,40 +68,61 @@ export class ContractClient {
     });
   }
 
-  /** Logs in and keeps what came: a cookie where one was set, else a Bearer token, else nothing. Throws on another status than 200. */
+  /** Sends a request of the wire. */
+  send(baseUrl: string, { path, ...call }: HttpRequest, timeoutMs?: number): Promise<Answer> {
+    return this.call(baseUrl, path, { ...call, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+  }
+
+  /** Logs in and keeps what came: a cookie where one was set, else a Bearer token, else nothing. Throws on another status than that of a login. */
   async login(baseUrl: string, userId: string, claims: Readonly<Record<string, string>> = {}): Promise<Credential> {
-    const answer = await this.call(baseUrl, '/login', { method: 'POST', json: { userId, claims } });
-    if (answer.status !== 200) throw new Error(`the login was answered with ${answer.status}`);
+    const answer = await this.send(baseUrl, this.wire.login(userId, claims));
+    if (answer.status !== this.wire.statuses.login) throw new Error(`the login was answered with ${answer.status}`);
+    if (this.wire.credential) return described(this.wire.credential(answer), answer);
     const setCookie = answer.headers['set-cookie'];
-    if (setCookie !== undefined) {
-      const cookie = setCookie.map((line) => line.split(';', 1)[0]).join('; ');
-      return { headers: { cookie }, setCookie, cookieBytes: Buffer.byteLength(cookie), answer };
-    }
-    const { accessToken } = JSON.parse(answer.body) as { accessToken?: string };
-    if (accessToken === undefined) return { headers: {}, answer };
-    return { headers: { authorization: `Bearer ${accessToken}` }, token: accessToken, answer };
+    if (setCookie !== undefined)
+      return described({ cookie: setCookie.map((line) => line.split(';', 1)[0]).join('; ') }, answer);
+    const { accessToken, access_token = accessToken } = JSON.parse(answer.body) as Record<string, string | undefined>;
+    return described(access_token === undefined ? {} : { authorization: `Bearer ${access_token}` }, answer);
   }
 
-  me(baseUrl: string, credential: Pick<Credential, 'headers'>): Promise<Answer> {
-    return this.call(baseUrl, '/me', { headers: credential.headers });
+  me(baseUrl: string, { headers }: Pick<Credential, 'headers'>): Promise<Answer> {
+    return this.send(baseUrl, this.wire.read(headers));
   }
 
-  /** Authenticates at once and answers after `ms`: a request in flight. */
-  slowMe(baseUrl: string, credential: Pick<Credential, 'headers'>, ms: number): Promise<Answer> {
-    return this.call(baseUrl, `/me/slow?ms=${ms}`, { headers: credential.headers, timeoutMs: ms + 10_000 });
+  /** Authenticates at once and answers after `ms`: a request in flight. Throws where the wire has none, as the next two do. */
+  slowMe(baseUrl: string, { headers }: Pick<Credential, 'headers'>, ms: number): Promise<Answer> {
+    return this.send(baseUrl, known(this.wire.slow?.(headers, ms), 'slow read'), ms + 10_000);
   }
 
-  logout(baseUrl: string, credential: Pick<Credential, 'headers'>): Promise<Answer> {
-    return this.call(baseUrl, '/logout', { method: 'POST', headers: credential.headers });
+  logout(baseUrl: string, { headers }: Pick<Credential, 'headers'>): Promise<Answer> {
+    return this.send(baseUrl, known(this.wire.logout?.(headers), 'logout'));
   }
 
   revoke(baseUrl: string, userId: string, operatorKey: string): Promise<Answer> {
-    const headers = { 'x-operator-key': operatorKey };
-    return this.call(baseUrl, '/operator/revoke', { method: 'POST', headers, json: { userId } });
+    return this.send(baseUrl, known(this.wire.revoke?.(userId, operatorKey), 'revoke'));
   }
 
   /** Closes every connection; requests under way fail. */
   close(): void {
     this.#agent.destroy();
   }
+}
+
+/** What a credential is, from the headers that carry it. */
+function described(headers: CredentialHeaders, answer: Answer): Credential {
+  const setCookie = answer.headers['set-cookie'];
+  const cookie = headers.cookie ?? headers.Cookie;
+  const token = /^Bearer (.+)$/i.exec(headers.authorization ?? headers.Authorization ?? '')?.[1];
+  return {
+    headers,
+    answer,
+    ...(setCookie === undefined ? {} : { setCookie }),
+    ...(cookie === undefined ? {} : { cookieBytes: Buffer.byteLength(cookie) }),
+    ...(token === undefined ? {} : { token }),
+  };
+}
+
+function known(request: HttpRequest | undefined, what: string): HttpRequest {
+  if (request === undefined) throw new Error(`this server has no ${what}`);
+  return request;
 }

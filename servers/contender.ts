@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Family } from '../vocabulary/words.ts';
+import type { Wire } from './wire.ts';
 
 /** What `/me` answers, and what a credential stands for. */
 export interface Principal {
@@ -54,8 +55,8 @@ export type LimitId =
   | 'no-authentication'
   | 'reaccepts-after-slow-request';
 
-/** One authentication design. Its id is the name of its file in servers/contenders/. */
-export interface Contender {
+/** What is said of a design, wherever its server comes from. */
+export interface Design {
   readonly family: Family;
   /** A few words for tables and pictures. */
   readonly title: string;
@@ -74,6 +75,10 @@ export interface Contender {
   readonly lifetimeSeconds: number;
   /** ASVS 5.0.0 level that the design can meet at best, and why; 0: none. */
   readonly asvs: { readonly level: 0 | 1 | 2 | 3; readonly note: string };
+}
+
+/** One authentication design. Its id is the name of its file in servers/contenders/. */
+export interface Contender extends Design {
   mount(app: FastifyInstance, setting: Setting): Promise<Mounted>;
   /** For conformance alone: an expired, well-formed credential as request headers. */
   forgeExpired?(setting: Setting): Promise<Record<string, string>>;
@@ -81,9 +86,38 @@ export interface Contender {
   forgeFresh?(setting: Setting): Promise<Record<string, string>>;
 }
 
-/** A contender with the name that its file gives it. */
-export interface NamedContender extends Contender {
+/** What is measured under a name: a contender of ours, which is named after its file, or a server from outside. */
+export interface NamedContender extends Design, Partial<Pick<Contender, 'forgeExpired' | 'forgeFresh'>> {
   readonly id: string;
   /** Absolute path of its file; servers are started from it. Without one: the file of its id in servers/contenders/. */
   readonly file?: string;
+  /** A server from outside: where it is, or how it is started, and how it is spoken to. */
+  readonly target?: Target;
 }
+
+/** Where a server from outside is, or how it is started, and how it is spoken to. */
+export interface Target {
+  /** Base URLs of its instances, all of which share what they know; none where it is started. */
+  readonly urls: readonly string[];
+  readonly start?: TargetStart;
+  readonly wire: Wire;
+  /** Its processes on this machine, where they are known and not ours to start. */
+  readonly pids?: readonly number[];
+  /** A Redis of its own whose counters may be read. */
+  readonly storeUrl?: string;
+  /** Absolute path of its file, where it has one: the load generator reads the wire from it as well. */
+  readonly file?: string;
+}
+
+/** How an instance is started: a command that listens at `PORT` of 127.0.0.1. */
+export interface TargetStart {
+  readonly command: readonly string[];
+  /** Relative to the target's file. */
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Instances that share their state, e.g. by a database. Default 1. */
+  readonly instances?: number;
+}
+
+/** A contender that can be mounted: one of ours. */
+export type MountableContender = NamedContender & Contender;

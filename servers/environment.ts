@@ -1,11 +1,11 @@
 import { AuthbenchError } from '../vocabulary/errors.ts';
 import { contenderAt } from './catalogue.ts';
-import type { NamedContender, Setting } from './contender.ts';
+import type { MountableContender, Setting } from './contender.ts';
 import { variables } from './messages.ts';
 import { checkedSecret } from './secret.ts';
 
 export interface Configuration {
-  readonly contender: NamedContender;
+  readonly contender: MountableContender;
   readonly setting: Setting;
   readonly operatorKey: string;
   /** 0: any free port. */

@@ -1,6 +1,7 @@
 /** Credentials for an arm: every connection has users of its own, so that no key is hot and no cache lies. */
 import type { Credential } from '../../servers/client.ts';
 import { numberedUser } from '../../servers/principal.ts';
+import type { HttpRequest } from '../../servers/wire.ts';
 import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
 import type { Exchange } from '../generator/valve.ts';
 import type { ContractCalls, Server } from '../instrument.ts';
@@ -32,7 +33,7 @@ export async function logIn(
   return inParallel(users.length, 8, (index) => client.login(server.url, users[index] as string, claimsOf(claims)));
 }
 
-/** Reads of `/me`, a list of exchanges a connection; the right answer is what the server says before any load. */
+/** Reads, a list of exchanges a connection; the right answer is what the server says before any load. */
 export async function readExchanges(
   client: ContractCalls,
   server: Server,
@@ -42,30 +43,49 @@ export async function readExchanges(
 ): Promise<Exchange[][]> {
   const users = Array.from({ length: connections * usersPerConnection }, (_, index) => numberedUser(index));
   const credentials = await logIn(client, server, users, claims);
+  const wire = client.wireOf(server.url);
   const exchanges = await inParallel(users.length, 8, async (index): Promise<Exchange> => {
     const credential = credentials[index] as Credential;
     const seen = await client.me(server.url, credential);
-    if (seen.status !== 200) {
-      throw new AuthbenchError(
-        {
-          code: 'AB_READ_REFUSED',
-          what: `${server.contender.id} refused a credential that it had just issued, before any load.`,
-          received: `status ${seen.status}`,
-          allowed: '200',
-          next: 'Its conformance check should have caught this; report it with the run folder.',
-        },
-        exitCodes.invalid,
-      );
-    }
-    return {
-      method: 'GET',
-      path: '/me',
-      headers: { 'X-Forwarded-Proto': 'https', ...credential.headers },
-      status: 200,
-      answer: seen.body,
-    };
+    if (seen.status !== wire.statuses.read) throw refused(server, seen.status, wire.statuses.read);
+    // A server from outside may answer otherwise each time: then its status alone is looked at.
+    const same = wire.contract || (await client.me(server.url, credential)).body === seen.body;
+    return exchangeOf(wire.read(credential.headers), wire.statuses.read, same ? seen.body : undefined);
   });
   return Array.from({ length: connections }, (_, index) =>
     exchanges.slice(index * usersPerConnection, (index + 1) * usersPerConnection),
   );
 }
+
+/** A request of the wire as a load sends it. `answer`: the one right body; left out, bodies are not compared. */
+export function exchangeOf(
+  { method, path, headers, json, body }: HttpRequest,
+  status: number,
+  answer?: string,
+): Exchange {
+  const text = json === undefined ? body : JSON.stringify(json);
+  return {
+    method,
+    path,
+    headers: {
+      'X-Forwarded-Proto': 'https',
+      ...(json === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...headers,
+    },
+    ...(text === undefined ? {} : { body: text }),
+    status,
+    ...(answer === undefined ? {} : { answer }),
+  };
+}
+
+const refused = ({ contender }: Server, received: number, allowed: number) =>
+  new AuthbenchError(
+    {
+      code: 'AB_READ_REFUSED',
+      what: `${contender.id} refused a credential that it had just issued, before any load.`,
+      received: `status ${received}`,
+      allowed: String(allowed),
+      next: 'Its conformance check should have caught this; report it with the run folder.',
+    },
+    exitCodes.invalid,
+  );

@@ -3,6 +3,8 @@
  * moment the last byte of the revoke's 2xx was read; probes are sent from t0 on, at fixed times, by a spinning loop.
  */
 import { type Answer, ContractClient } from '../../servers/client.ts';
+import { wireFrom } from '../../servers/target.ts';
+import { contractWire } from '../../servers/wire.ts';
 import { interrupted, type Trial, type TrialResult, Watch } from './trial.ts';
 
 /** How long a slow request is given to get past authentication before the revoke is sent, ms. */
@@ -11,7 +13,7 @@ const headStartMs = 40;
 const againEveryMs = 100;
 /** … until this long after t0 and after the slow request has ended, ms: can it come back to life? */
 const againForMs = 400;
-const client = new ContractClient();
+const clients = new Map<string | undefined, Promise<ContractClient>>();
 const spinners = new Set<() => void>();
 let stopped = false;
 
@@ -64,17 +66,20 @@ export async function runTrials(
 
 async function runTrial(trial: Trial, operatorKey: string, fineProbesEnded: () => void): Promise<TrialResult> {
   const [home] = trial.instances as [string];
+  const client = await clientOf(trial.target);
+  const { statuses } = client.wire;
   if (trial.issueAtMs !== null) await wallClockOffset(trial.issueAtMs);
   const credential = await client.login(home, trial.userId, {});
   const issuedAt = performance.now();
-  for (const url of trial.instances) expectStatus(await client.me(url, credential), 200, 'a read before the revoke');
+  for (const url of trial.instances)
+    expectStatus(await client.me(url, credential), statuses.read, 'a read before the revoke');
   const slow = trial.inFlight === 'slow' ? client.slowMe(home, credential, trial.slowMs) : undefined;
   if (slow) await until(performance.now() + headStartMs);
   const answer =
     trial.trigger === 'logout'
       ? await client.logout(home, credential)
       : await client.revoke(home, trial.userId, operatorKey);
-  expectStatus(answer, 204, `the ${trial.trigger}`);
+  expectStatus(answer, statuses.revoked, `the ${trial.trigger}`);
   const t0 = answer.lastByteAt;
   const expiresAtMs = expiryOf(credential.token);
   const lifeLeftMs = expiresAtMs === undefined ? null : expiresAtMs - (performance.timeOrigin + t0);
@@ -88,12 +93,13 @@ async function runTrial(trial: Trial, operatorKey: string, fineProbesEnded: () =
   let fault: string | undefined;
   const probe = async (index: number) => {
     const seen = await client.me(trial.instances[index] as string, credential);
-    if (seen.status !== 200 && seen.status !== 401) fault = `a probe was answered ${seen.status}`;
-    else (watches[index] as Watch).note(seen.firstByteSentAt - t0, seen.status === 200);
+    if (seen.status !== statuses.read && seen.status !== statuses.refused)
+      fault = `a probe was answered ${seen.status}`;
+    else (watches[index] as Watch).note(seen.firstByteSentAt - t0, seen.status === statuses.read);
   };
   await probeAll(t0, trial, watches, probe, fineProbesEnded, () => slowEndedAt);
   const slowAnswer = await slow;
-  if (slowAnswer && (slowAnswer.status !== 200 || slowAnswer.lastByteAt <= t0)) {
+  if (slowAnswer && (slowAnswer.status !== statuses.read || slowAnswer.lastByteAt <= t0)) {
     throw new Error(
       `the slow request was answered ${slowAnswer.status}: it was not in flight during the ${trial.trigger}`,
     );
@@ -154,6 +160,14 @@ function probeAll(
     };
     spinners.add(look);
   });
+}
+
+function clientOf(target: string | undefined): Promise<ContractClient> {
+  const found =
+    clients.get(target) ??
+    (target === undefined ? Promise.resolve(contractWire) : wireFrom(target)).then((wire) => new ContractClient(wire));
+  clients.set(target, found);
+  return found;
 }
 
 /** Probes per second that are handed out; who asks first is served first. */

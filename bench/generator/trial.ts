@@ -5,6 +5,8 @@ export interface Trial {
   /** One URL per instance; the first takes the login and the revoke. */
   readonly instances: readonly string[];
   readonly userId: string;
+  /** Path of the target file that says how its servers are spoken to; without one they speak the contract. */
+  readonly target?: string;
   readonly trigger: 'logout' | 'revoke';
   readonly inFlight: 'none' | 'slow';
   /** How long the slow request takes, ms. */

@@ -12,6 +12,7 @@ import type { Pace } from '../generator/pacer.ts';
 import { startGenerator } from '../generator/remote.ts';
 import type { Exchange } from '../generator/valve.ts';
 import type { Clock, Generator, Instrument, Log, Server } from '../instrument.ts';
+import { namedCalls } from '../lifecycle/calls.ts';
 import { killAll } from '../lifecycle/child.ts';
 import type { Placement } from '../machine/cores.ts';
 import { thisMachine } from '../machine/machine.ts';
@@ -101,7 +102,10 @@ export async function withLaboratory<T>(placement: Placement, use: (laboratory: 
           },
         } satisfies PlannedStep;
         const instrument: Instrument = {
-          client,
+          client: namedCalls(
+            () => client,
+            (url) => url,
+          ),
           clock,
           generator,
           servers: { ensure: refused, operatorKey: '' },

@@ -65,5 +65,4 @@ const describedAs = (name: string, behaviour: Behaviour): NamedContender => ({
   hasLifetime: false,
   lifetimeSeconds: 10 * 365 * 86_400,
   asvs: { level: 0, note: 'It authenticates nobody.' },
-  mount: () => Promise.reject(new Error('a known server is a process of its own')),
 });

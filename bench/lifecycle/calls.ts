@@ -1,9 +1,17 @@
 /** The harness's own calls to the servers of a run, so that one that fails is a complaint about that server, not a stack. */
+
+import type { ContractClient } from '../../servers/client.ts';
 import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
 import type { ContractCalls } from '../instrument.ts';
 
-/** `describe` names the server at a URL, and says how it ended where it has. Both calls reject with AB_CALL_FAILED. */
-export function namedCalls(client: ContractCalls, describe: (url: string) => string): ContractCalls {
+/**
+ * `clientOf` gives who speaks to the server at a URL; `describe` names that server, and says how it ended where it has. Both
+ * calls reject with AB_CALL_FAILED.
+ */
+export function namedCalls(
+  clientOf: (url: string) => ContractClient,
+  describe: (url: string) => string,
+): ContractCalls {
   const failed = (url: string, call: string) => (cause: unknown) => {
     throw new AuthbenchError(
       {
@@ -18,7 +26,8 @@ export function namedCalls(client: ContractCalls, describe: (url: string) => str
     );
   };
   return {
-    login: (url, userId, claims) => client.login(url, userId, claims).catch(failed(url, 'log in')),
-    me: (url, credential) => client.me(url, credential).catch(failed(url, 'read')),
+    login: (url, userId, claims) => clientOf(url).login(url, userId, claims).catch(failed(url, 'log in')),
+    wireOf: (url) => clientOf(url).wire,
+    me: (url, credential) => clientOf(url).me(url, credential).catch(failed(url, 'read')),
   };
 }

@@ -6,15 +6,22 @@ import type { Counters } from '../../servers/messages.ts';
 import { variables } from '../../servers/messages.ts';
 import type { Server, ServerCounters, Servers, ServerWish } from '../instrument.ts';
 import { startChild } from './child.ts';
+import { type OutsideOptions, type OutsideServer, outsideServers } from './outside.ts';
 
 /** A server whose event loop stands still for longer measures nothing, and nobody may wait for it for ever. */
 const countersWithinMs = 10_000;
+/** Of a target: as many as the scenarios ask for. */
+const mostInstances = 2;
 const processFile = join(import.meta.dirname, '..', '..', 'servers', 'process.ts');
 
 export interface ServerPoolOptions {
   readonly cores: string | null;
   readonly storeUrl: string | undefined;
   readonly keyPrefix: string;
+  /** Known to servers from outside as well; default: drawn for this run. */
+  readonly operatorKey?: string | undefined;
+  /** Opens the counters of a store that is not ours. */
+  readonly observe?: OutsideOptions['observe'];
 }
 
 export interface ServerPool extends Servers {
@@ -28,10 +35,16 @@ export interface ServerPool extends Servers {
 }
 
 /** Secrets are drawn per run, passed by environment, and known to nobody else. */
-export function serverPool({ cores, storeUrl, keyPrefix }: ServerPoolOptions): ServerPool {
+export function serverPool({
+  cores,
+  storeUrl,
+  keyPrefix,
+  operatorKey = randomBytes(32).toString('base64url'),
+  observe = () => Promise.reject(new Error('no store can be observed')),
+}: ServerPoolOptions): ServerPool {
   const secret = randomBytes(48).toString('base64url');
-  const operatorKey = randomBytes(32).toString('base64url');
   const running = new Map<string, Promise<Server & { stop(): Promise<void> }>>();
+  const abroad = new Map<string, Promise<OutsideServer[]>>();
   const described = new Map<string, () => string>();
   const places = new Map<string, number>();
   const keyPrefixOf = ({ id }: NamedContender) => {
@@ -75,23 +88,45 @@ export function serverPool({ cores, storeUrl, keyPrefix }: ServerPoolOptions): S
     };
   };
 
+  const ofOurs = (wish: ServerWish) =>
+    Promise.all(
+      Array.from({ length: wish.instances }, (_, instance) => {
+        const key = `${wish.contender.id};${wish.lifetimeSeconds ?? ''};${instance}`;
+        const found = running.get(key) ?? start(wish, instance);
+        running.set(key, found);
+        return found;
+      }),
+    );
+
+  /** All instances at once, whoever asks first: a server from outside has as many as it has. */
+  const fromOutside = async ({ contender, instances }: ServerWish) => {
+    const options = { cores, operatorKey, storeUrl, keyPrefixOf, observe };
+    const found = abroad.get(contender.id) ?? outsideServers(contender, mostInstances, options);
+    abroad.set(contender.id, found);
+    const servers = await found;
+    for (const [index, { url }] of servers.entries())
+      described.set(url, () => {
+        const gone = servers[index]?.gone;
+        return `target ${contender.id} #${index + 1}${gone === undefined ? '' : `, which has ended: ${gone}`}`;
+      });
+    return servers.slice(0, instances);
+  };
+
   return {
     secret,
     operatorKey,
     keyPrefixOf,
-    ensure: (wish) =>
-      Promise.all(
-        Array.from({ length: wish.instances }, (_, instance) => {
-          const key = `${wish.contender.id};${wish.lifetimeSeconds ?? ''};${instance}`;
-          const found = running.get(key) ?? start(wish, instance);
-          running.set(key, found);
-          return found;
-        }),
-      ),
+    ensure: (wish) => (wish.contender.target === undefined ? ofOurs(wish) : fromOutside(wish)),
     describe: (url) => described.get(url)?.() ?? url,
     async stopAll() {
       const started = await Promise.allSettled(running.values());
-      await Promise.all(started.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)));
+      const outside = (await Promise.allSettled(abroad.values())).flatMap((one) =>
+        one.status === 'fulfilled' ? one.value : [],
+      );
+      await Promise.all([
+        ...started.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)),
+        ...outside.map((server) => server.stop()),
+      ]);
     },
   };
 }

@@ -32,6 +32,24 @@ export function taskRunTime(pid: number, files: SystemFiles = systemFiles): RunT
   return { nanoseconds, threadIds: threadIds.sort((a, b) => a - b) };
 }
 
+/** Processes below a process, by /proc/PID/stat, whose fourth field is the parent; empty where it cannot be read. */
+export function descendantsOf(pid: number, files: SystemFiles = systemFiles): number[] {
+  const children = new Map<number, number[]>();
+  for (const name of files.names('/proc') ?? []) {
+    if (!/^\d+$/.test(name)) continue;
+    // The second field is the command in brackets, and may hold anything.
+    const parent = Number(
+      files
+        .text(`/proc/${name}/stat`)
+        ?.replace(/^.*\) /s, '')
+        .split(' ')[1],
+    );
+    if (parent > 0) children.set(parent, [...(children.get(parent) ?? []), Number(name)]);
+  }
+  const below = (of: number): number[] => (children.get(of) ?? []).flatMap((child) => [child, ...below(child)]);
+  return below(pid);
+}
+
 /** Time in ticks (usually 10 ms) since boot. */
 export interface Ticks {
   readonly steal: number;

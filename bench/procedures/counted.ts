@@ -1,10 +1,10 @@
 /** Counted operations: a known number of them, and what crossed the server's sockets and reached the store meanwhile. */
 import type { PlannedArm, PlannedStep, Sample } from '../../results/format.ts';
 import type { Operation } from '../../scenarios/scenario.ts';
-import type { Credential } from '../../servers/client.ts';
 import { numberedUser } from '../../servers/principal.ts';
+import type { HttpRequest, Wire } from '../../servers/wire.ts';
 import { randomFor, shuffled } from '../../vocabulary/random.ts';
-import { claimsOf, logIn, readExchanges } from '../arms/credentials.ts';
+import { claimsOf, exchangeOf, logIn, readExchanges } from '../arms/credentials.ts';
 import type { Exchange } from '../generator/valve.ts';
 import { type Fired, sliceGuards } from '../guards/slice.ts';
 import type { ContractCalls, Instrument, Server } from '../instrument.ts';
@@ -144,24 +144,16 @@ async function exchangesOf(
   const lanes = Array.from({ length: countedConnections }, (_, lane) =>
     Array.from({ length: perConnection }, (_, i) => numberedUser(lane * perConnection + i)),
   );
-  if (operation === 'login') return lanes.map((users) => users.map((user) => loginExchange(user, claims)));
+  const wire = client.wireOf(server.url);
+  if (operation === 'login') return lanes.map((users) => users.map((user) => loginExchange(wire, user, claims)));
   return Promise.all(
     lanes.map(async (users) =>
-      (await logIn(client, server, users, claims)).map(
-        (credential: Credential): Exchange => ({ ...asHttps('POST', '/logout', credential.headers), status: 204 }),
+      (await logIn(client, server, users, claims)).map(({ headers }) =>
+        exchangeOf(wire.logout?.(headers) as HttpRequest, wire.statuses.revoked),
       ),
     ),
   );
 }
 
-const asHttps = (method: 'GET' | 'POST', path: string, headers: Readonly<Record<string, string>>) => ({
-  method,
-  path,
-  headers: { 'X-Forwarded-Proto': 'https', ...headers },
-});
-
-export const loginExchange = (userId: string, claims: number): Exchange => ({
-  ...asHttps('POST', '/login', { 'Content-Type': 'application/json' }),
-  body: JSON.stringify({ userId, claims: claimsOf(claims) }),
-  status: 200,
-});
+export const loginExchange = (wire: Wire, userId: string, claims: number): Exchange =>
+  exchangeOf(wire.login(userId, claimsOf(claims)), wire.statuses.login);

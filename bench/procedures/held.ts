@@ -32,7 +32,7 @@ export async function runHeld(
   instrument: Instrument,
   before: readonly Fill[] = [],
 ): Promise<Held> {
-  const { generator, store, clock, log, signal } = instrument;
+  const { client, generator, store, clock, log, signal } = instrument;
   const fills: Fill[] = [...before];
   if (!store) return { step, fills };
   const each = Math.ceil(Number(step.settings.credentials) / countedConnections);
@@ -48,7 +48,9 @@ export async function runHeld(
       await store.clear();
       const name = `${step.scenario}/held/${arm.contender}`;
       const lanes = Array.from({ length: countedConnections }, (_, lane) =>
-        Array.from({ length: each }, (_, i) => loginExchange(numberedUser(lane * each + i), 0)),
+        Array.from({ length: each }, (_, i) =>
+          loginExchange(client.wireOf(server.url), numberedUser(lane * each + i), 0),
+        ),
       );
       await generator.openArm({ arm: name, url: server.url, connections: lanes });
       const at = clock.now();

@@ -34,6 +34,7 @@ export function plannedTrials(
   step: PlannedStep,
   seed: number,
   instancesOf: (arm: PlannedArm) => readonly string[],
+  targetOf: (arm: PlannedArm) => string | undefined = () => undefined,
 ): { arm: PlannedArm; trial: Trial }[] {
   const random = randomFor(seed, `${step.scenario}/issue`);
   const cellsOf = (arm: PlannedArm) =>
@@ -51,20 +52,24 @@ export function plannedTrials(
   const order = shuffled(wanted, randomFor(seed, `${step.scenario}/order`)).sort(
     (a, b) => (b.lifetime ?? 0) - (a.lifetime ?? 0),
   );
-  return order.map(({ arm, lifetime }, number) => ({
-    arm,
-    trial: {
-      number,
-      instances: instancesOf(arm),
-      userId: `t${String(number).padStart(6, '0')}`,
-      trigger: arm.factors.trigger as Trial['trigger'],
-      inFlight: arm.factors.inFlight as Trial['inFlight'],
-      slowMs: Number(step.settings.slowMs),
-      intervalMs: probeIntervalMs(lifetime),
-      issueAtMs: lifetime === undefined ? null : Math.floor(random() * 1_000),
-      patienceMs: (lifetime ?? 0) * 1_000 + patienceMs,
-    },
-  }));
+  return order.map(({ arm, lifetime }, number) => {
+    const target = targetOf(arm);
+    return {
+      arm,
+      trial: {
+        number,
+        ...(target === undefined ? {} : { target }),
+        instances: instancesOf(arm),
+        userId: `t${String(number).padStart(6, '0')}`,
+        trigger: arm.factors.trigger as Trial['trigger'],
+        inFlight: arm.factors.inFlight as Trial['inFlight'],
+        slowMs: Number(step.settings.slowMs),
+        intervalMs: probeIntervalMs(lifetime),
+        issueAtMs: lifetime === undefined ? null : Math.floor(random() * 1_000),
+        patienceMs: (lifetime ?? 0) * 1_000 + patienceMs,
+      },
+    };
+  });
 }
 
 /** `before`: trials that an earlier part of this run has made, by their numbers. */
@@ -89,7 +94,12 @@ export async function runRevocation(
     }),
   );
   if (signal.aborted) return { step, tried: [] };
-  const trials = plannedTrials(step, plan.seed, (arm) => (started.get(key(arm)) ?? []).map(({ url }) => url));
+  const trials = plannedTrials(
+    step,
+    plan.seed,
+    (arm) => (started.get(key(arm)) ?? []).map(({ url }) => url),
+    (arm) => contenderOf(arm).target?.file,
+  );
   log.progress({ scenario: step.scenario, planned: step, step: 'trials', done: 0, of: trials.length });
   const byNumber = new Map(trials.map((one) => [one.trial.number, one]));
   const tried: Tried[] = trials.flatMap((one) => {

@@ -19,6 +19,8 @@ export interface ResumeRequest {
   /** Those of its plan, at least. */
   readonly contenders: readonly NamedContender[];
   readonly scenarios: readonly NamedScenario[];
+  /** As when the run began. */
+  readonly operatorKey?: string | undefined;
 }
 
 /**
@@ -35,9 +37,10 @@ export async function resume(request: ResumeRequest, telling: Telling, signal: A
   const unlock = lockFolder(folder);
   let began = false;
   try {
-    return await withEquipment({ root, contenders, say: telling.say, signal }, async (equipment) => {
+    const wish = { root, contenders, operatorKey: request.operatorKey, say: telling.say, signal };
+    return await withEquipment(wish, async (equipment) => {
       mustBeSame(file, equipment);
-      const conformance = await conformanceOf(contenders, equipment);
+      const conformance = await conformanceOf(equipment.contenders, equipment);
       mustStillConform(file, conformance);
       stopIfAsked(signal);
       const samples = keptSamples(file.plan.steps, recorded.samples);
@@ -49,7 +52,7 @@ export async function resume(request: ResumeRequest, telling: Telling, signal: A
         writer.writeRun(open);
         began = true;
         telling.began(folder);
-        const catalogue = { scenarios: unfinished(open, request.scenarios), contenders };
+        const catalogue = { scenarios: unfinished(open, request.scenarios), contenders: equipment.contenders };
         await measure(open, catalogue, equipment, { writer, telling, signal, recorded: { ...recorded, samples } });
         return { folder, run: open };
       } finally {

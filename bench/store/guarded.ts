@@ -17,6 +17,10 @@ exit "$code"
 `;
 
 export interface Guarded {
+  /** Of the shell that stands over it. */
+  readonly pid: number | undefined;
+  /** How it ended, or undefined while it lives. */
+  readonly gone: string | undefined;
   /** Resolves when the server has written this; rejects when it ends before, or after `seconds`. */
   written(pattern: RegExp, seconds: number): Promise<void>;
   /** The end of what it wrote. */
@@ -56,12 +60,18 @@ export function startGuarded(
     child.once('error', (error) => resolve(error.message));
     child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
   });
+  let gone: string | undefined;
+  ended.then((how) => (gone = how));
   const streams = [child.stdin, child.stdout, child.stderr] as unknown as { ref(): void; unref(): void }[];
   const hold = (keep: boolean) => {
     for (const handle of [child, ...streams]) keep ? handle.ref() : handle.unref();
   };
 
   return {
+    pid: child.pid,
+    get gone() {
+      return gone;
+    },
     output: () => text,
     async written(pattern, seconds) {
       let timer: NodeJS.Timeout | undefined;

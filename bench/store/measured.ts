@@ -28,6 +28,21 @@ export async function measuredStore(
   };
 }
 
+/** The counters of a store that is not ours: nothing in it is ever touched. Its process is not known. */
+export async function observedStore(url: string): Promise<MeasuredStore & { close(): Promise<void> }> {
+  const reader = await openCounters(url);
+  return {
+    async counters() {
+      const { commands, bytesIn, bytesOut, evictedKeys, usedMemoryBytes, runId } = await reader.read().catch(lost);
+      return { commands, bytes: bytesIn + bytesOut, evictedKeys, usedMemoryBytes, runId, pid: null };
+    },
+    clear: () => Promise.reject(new Error('a store that is not ours is not cleared')),
+    async close() {
+      reader.close();
+    },
+  };
+}
+
 /** The driver's own words (`Connection is closed.`) name neither the store nor a way out. */
 function lost(cause: unknown): never {
   throw new AuthbenchError(

@@ -2,7 +2,7 @@
 import type { RunFile } from '../../results/format.ts';
 import { answers } from '../answers.ts';
 import { looks } from '../contenders.ts';
-import { environmentFacts, pathless, reproduction, settingsText } from '../environment.ts';
+import { doubtsOf, environmentFacts, pathless, reproduction, settingsText } from '../environment.ts';
 import { percent } from '../figures.ts';
 import { guardSentences } from '../guards.ts';
 import type { ReportInput } from '../input.ts';
@@ -12,15 +12,19 @@ import { swatch } from './tables.ts';
 const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
 
 export function head({ run }: ReportInput): Html {
-  const doubts = run.environment.doubts.map(pathless);
+  const doubts = doubtsOf(run);
   const state =
     run.state === 'complete'
       ? ''
       : html`<p class="doubts alarm">This run is ${run.state}: it has not the whole plan.</p>`;
+  const resumed =
+    run.resumes.length === 0
+      ? ''
+      : html`<p class="doubts">This run was cut off and gone on with ${run.resumes.length === 1 ? 'once' : `${run.resumes.length} times`}: its parts are of different times.</p>`;
   return html`<header>
 <p class="kicker">authbench ${run.tool.version}, suite ${run.suite}, ${date.format(new Date(run.startedAt))} UTC</p>
 <h1>Session or token?</h1>
-${state}${doubts.length > 0 ? html`<p class="doubts"><strong>Doubts about this machine:</strong> ${doubts.join(' ')}</p>` : ''}
+${state}${resumed}${doubts.length > 0 ? html`<p class="doubts"><strong>Absolute figures of this machine are doubtful:</strong> ${doubts.join(' ')}</p>` : ''}
 </header>`;
 }
 
@@ -42,13 +46,16 @@ export function guardSection(run: RunFile): Html {
 }
 
 export function contenderSection(run: RunFile): Html {
-  const cards = looks(run).map(({ name, colour, entry: { title, description, settings, limits, asvs } }) => {
-    const set = settingsText(settings);
-    return html`<article class="contender"><h3>${swatch(colour)}${title} <code>${name}</code></h3><p>${description}</p><dl>
+  const cards = looks(run).map(
+    ({ name, colour, entry: { title, description, settings, limits, asvs, unseen = [] } }) => {
+      const set = settingsText(settings);
+      return html`<article class="contender"><h3>${swatch(colour)}${title} <code>${name}</code></h3><p>${description}</p><dl>
 ${set === '' ? '' : html`<dt>Settings</dt><dd>${pathless(set)}</dd>`}
 ${limits.length === 0 ? '' : html`<dt>Cannot</dt><dd>${limits.map(({ note }) => html`<span class="line">${note}</span>`)}</dd>`}
+${unseen.length === 0 ? '' : html`<dt>Not seen</dt><dd>${unseen.map(({ what, why }) => html`<span class="line">${what.join(', ')}: ${why}</span>`)}</dd>`}
 <dt>ASVS 5.0.0</dt><dd>${asvs.level === 0 ? 'meets no level' : `level ${asvs.level}`}: ${asvs.note}</dd></dl></article>`;
-  });
+    },
+  );
   return html`<section id="contenders"><h2>Contenders</h2>${cards}</section>`;
 }
 

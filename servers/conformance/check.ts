@@ -2,11 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { CheckStatus } from '../../vocabulary/words.ts';
 import type { Answer, ContractClient, Credential } from '../client.ts';
 import type { LimitId, NamedContender, Setting } from '../contender.ts';
+import type { Wire } from '../wire.ts';
 
 /** A running contender: every instance of it, and what is needed to ask it. */
 export interface Target {
   readonly baseUrls: readonly [string, ...string[]];
   readonly operatorKey: string;
+  /** How it is spoken to; default: the contract. */
+  readonly wire?: Wire;
   /** What its servers were started with. Without it no credential can be forged, and those checks do not apply. */
   readonly setting?: Setting;
 }
@@ -48,6 +51,9 @@ export const holds: Finding = { found: 'holds' };
 export const broken = (note: string): Finding => ({ found: 'broken', note });
 export const notApplicable = (note: string): Finding => ({ found: 'not-applicable', note });
 
+/** A request of the contract that this server has not. */
+export const withoutRequest = (what: string) => notApplicable(`it has no ${what} that is known`);
+
 /** A user of this check alone: what one check revokes, no other check uses. */
 export const someUser = () => `conform-${randomUUID().slice(0, 8)}`;
 
@@ -62,11 +68,14 @@ export function demand(status: number, answers: readonly Answer[], what: string)
   if (other !== undefined) throw new ControlFailed(`control: ${what} was answered with ${other.status}, not ${status}`);
 }
 
-/** The negative: every answer is 401, else broken. */
-export function refused(answers: readonly Answer[], what: string): Finding {
-  const other = answers.find((answer) => answer.status !== 401);
-  return other === undefined ? holds : broken(`${what} was answered with ${other.status}, not 401`);
+/** The negative: every answer is a refusal, 401 unless the wire says otherwise; else broken. */
+export function refused(answers: readonly Answer[], what: string, status = 401): Finding {
+  const other = answers.find((answer) => answer.status !== status);
+  return other === undefined ? holds : broken(`${what} was answered with ${other.status}, not ${status}`);
 }
+
+/** For checks of what the contract alone prescribes. */
+export const beyondItsWire = notApplicable('it is spoken to by a target file, which does not tell');
 
 /** The status of a check, given what the design says of itself. */
 export function judged(check: Check, limits: NamedContender['limits'], finding: Finding): CheckResult {

@@ -18,7 +18,7 @@ export async function conform(
   target: Target,
   contender: Pick<NamedContender, 'challenge' | 'limits' | 'forgeExpired' | 'forgeFresh'>,
 ): Promise<CheckResult[]> {
-  const client = new ContractClient();
+  const client = new ContractClient(target.wire);
   const trial: Trial = { ...target, client, contender, baseUrl: target.baseUrls[0] };
   try {
     return await Promise.all(checks.map((check) => resultOf(check, trial)));

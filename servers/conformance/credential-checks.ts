@@ -1,4 +1,5 @@
 import {
+  beyondItsWire,
   broken,
   type Check,
   ControlFailed,
@@ -31,9 +32,11 @@ export const credentialChecks: readonly Check[] = [
     clause: 'HTTP contract',
     excusedBy: open,
     async find(trial) {
+      const { statuses, contract } = trial.client.wire;
       const user = someUser();
       const answers = await readEverywhere(trial, await trial.client.login(trial.baseUrl, user));
-      demand(200, answers, 'a good credential');
+      demand(statuses.read, answers, 'a good credential');
+      if (!contract) return holds;
       const other = answers.map(({ body }) => JSON.parse(body)).find(({ id, role }) => id !== user || role !== 'user');
       return other === undefined ? holds : broken('the answer is not the user who logged in');
     },
@@ -44,6 +47,7 @@ export const credentialChecks: readonly Check[] = [
     clause: 'HTTP contract; ASVS 8.2.1',
     excusedBy: open,
     async find({ client, baseUrl }) {
+      if (!client.wire.contract) return beyondItsWire;
       const ask = async (user: string) => {
         const { headers } = await client.login(baseUrl, user);
         return (await client.call(baseUrl, '/admin', { headers })).status;
@@ -58,12 +62,14 @@ export const credentialChecks: readonly Check[] = [
     clause: 'G1: RFC 9110 15.5.2, RFC 6750 3.1',
     excusedBy: open,
     async find(trial) {
+      const { statuses, contract } = trial.client.wire;
       const good = await trial.client.login(trial.baseUrl, someUser());
-      demand(200, await readEverywhere(trial, good), 'a good credential');
+      demand(statuses.read, await readEverywhere(trial, good), 'a good credential');
       const answers = await readEverywhere(trial, { headers: {} });
       const challenge = answers[0]?.headers['www-authenticate'] ?? '';
-      const finding = refused(answers, 'a request without a credential');
+      const finding = refused(answers, 'a request without a credential', statuses.refused);
       if (finding.found !== 'holds') return finding;
+      if (!contract) return challenge !== '' || statuses.refused !== 401 ? holds : broken('there is no challenge');
       if (!challenge.startsWith(trial.contender.challenge)) return broken(`the challenge is "${challenge}"`);
       return /error/.test(challenge) ? broken('the challenge names an error though nothing was sent') : holds;
     },
@@ -74,20 +80,22 @@ export const credentialChecks: readonly Check[] = [
     clause: 'G2: RFC 6750 3.1, ASVS 16.5.1',
     excusedBy: open,
     async find(trial) {
+      const { statuses, contract } = trial.client.wire;
       const good = await trial.client.login(trial.baseUrl, someUser());
       const mutations = mutationsOf(good.headers);
       if (mutations.length === 0) return broken('there is no credential to tamper with');
       const bare = await trial.client.me(trial.baseUrl, { headers: {} });
       for (const { name, headers } of mutations) {
         const answer = await trial.client.me(trial.baseUrl, { headers });
-        const finding = refused([answer], name);
+        const finding = refused([answer], name, statuses.refused);
         if (finding.found !== 'holds') return finding;
+        if (!contract) continue;
         if (answer.body !== bare.body) return broken(`${name} has another body than no credential`);
         const challenge = answer.headers['www-authenticate'] ?? '';
         if (trial.contender.challenge === 'Bearer' && !challenge.includes('error="invalid_token"'))
           return broken(`${name} has the challenge "${challenge}"`);
       }
-      demand(200, await readEverywhere(trial, good), 'the credential that was not tampered with');
+      demand(statuses.read, await readEverywhere(trial, good), 'the credential that was not tampered with');
       return holds;
     },
   },
@@ -97,11 +105,16 @@ export const credentialChecks: readonly Check[] = [
     clause: 'ASVS 7.3.2, 9.2.1',
     excusedBy: open,
     async find(trial) {
-      const { setting, contender } = trial;
+      const { setting, contender, client } = trial;
+      const { statuses } = client.wire;
       if (setting === undefined || contender.forgeExpired === undefined || contender.forgeFresh === undefined)
         return notApplicable('no credential of a chosen age can be made for it');
       const [fresh, expired] = await Promise.all([contender.forgeFresh(setting), contender.forgeExpired(setting)]);
-      demand(200, await readEverywhere(trial, { headers: fresh }), 'one made the same way that is not expired');
+      demand(
+        statuses.read,
+        await readEverywhere(trial, { headers: fresh }),
+        'one made the same way that is not expired',
+      );
       return refused(await readEverywhere(trial, { headers: expired }), 'an expired credential');
     },
   },
@@ -111,6 +124,7 @@ export const credentialChecks: readonly Check[] = [
     clause: 'G5: RFC 9111 5.2.2.5, RFC 6749 5.1',
     excusedBy: [],
     async find(trial) {
+      if (!trial.client.wire.contract) return beyondItsWire;
       const good = await trial.client.login(trial.baseUrl, someUser());
       const answers = [good.answer, ...(await readEverywhere(trial, good))];
       const bare = answers.find(({ headers }) => !/\bno-store\b/.test(headers['cache-control'] ?? ''));
@@ -124,6 +138,7 @@ export const credentialChecks: readonly Check[] = [
     excusedBy: [],
     async find({ client, baseUrl, contender }) {
       if (contender.challenge !== 'Cookie') return notApplicable('it sets no cookie');
+      if (!client.wire.contract) return beyondItsWire;
       const ask = (overHttps: boolean) =>
         client.call(baseUrl, '/login', { method: 'POST', json: { userId: someUser() }, overHttps });
       const [plain, secure] = await Promise.all([ask(false), ask(true)]);

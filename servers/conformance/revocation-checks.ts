@@ -1,5 +1,6 @@
 import type { Answer } from '../client.ts';
 import {
+  beyondItsWire,
   broken,
   type Check,
   ControlFailed,
@@ -9,6 +10,7 @@ import {
   refused,
   someUser,
   type Trial,
+  withoutRequest,
 } from './check.ts';
 
 const slowMs = 150;
@@ -21,13 +23,15 @@ export const revocationChecks: readonly Check[] = [
     clause: 'S4: ASVS 7.4.1',
     excusedBy: ['logout-keeps-credential', 'no-authentication'],
     async find(trial) {
+      const { statuses, logout } = trial.client.wire;
+      if (logout === undefined) return withoutRequest('logout');
       const user = someUser();
       const ended = await trial.client.login(trial.baseUrl, user);
       const other = await trial.client.login(trial.baseUrl, user);
-      demand(200, await readEverywhere(trial, ended), 'the credential before its logout');
-      demand(204, [await trial.client.logout(trial.baseUrl, ended)], 'the logout');
-      demand(200, await readEverywhere(trial, other), 'another credential of the same user');
-      return refused(await readEverywhere(trial, ended), 'the credential after its logout');
+      demand(statuses.read, await readEverywhere(trial, ended), 'the credential before its logout');
+      demand(statuses.revoked, [await trial.client.logout(trial.baseUrl, ended)], 'the logout');
+      demand(statuses.read, await readEverywhere(trial, other), 'another credential of the same user');
+      return refused(await readEverywhere(trial, ended), 'the credential after its logout', statuses.refused);
     },
   },
   {
@@ -36,6 +40,8 @@ export const revocationChecks: readonly Check[] = [
     clause: 'S10: ASVS 7.4.2, 7.4.5',
     excusedBy: ['revoke-keeps-credential', 'no-authentication'],
     async find(trial) {
+      const { statuses, revoke } = trial.client.wire;
+      if (revoke === undefined) return withoutRequest('revoke');
       const user = someUser();
       const last = trial.baseUrls.at(-1) as string;
       const [first, second, bystander] = await Promise.all([
@@ -43,12 +49,12 @@ export const revocationChecks: readonly Check[] = [
         trial.client.login(last, user),
         trial.client.login(trial.baseUrl, someUser()),
       ]);
-      demand(200, await readEverywhere(trial, first), 'the credential before the revoke');
-      demand(200, await readEverywhere(trial, second), 'the second credential before the revoke');
-      demand(204, [await trial.client.revoke(trial.baseUrl, user, trial.operatorKey)], 'the revoke');
-      demand(200, await readEverywhere(trial, bystander), 'the credential of another user');
+      demand(statuses.read, await readEverywhere(trial, first), 'the credential before the revoke');
+      demand(statuses.read, await readEverywhere(trial, second), 'the second credential before the revoke');
+      demand(statuses.revoked, [await trial.client.revoke(trial.baseUrl, user, trial.operatorKey)], 'the revoke');
+      demand(statuses.read, await readEverywhere(trial, bystander), 'the credential of another user');
       const answers = [...(await readEverywhere(trial, first)), ...(await readEverywhere(trial, second))];
-      return refused(answers, 'a credential after the revoke of its user');
+      return refused(answers, 'a credential after the revoke of its user', statuses.refused);
     },
   },
   {
@@ -57,8 +63,14 @@ export const revocationChecks: readonly Check[] = [
     clause: 'S5: ASVS 7.4.1',
     excusedBy: ['reaccepts-after-slow-request', 'logout-keeps-credential', 'no-authentication'],
     async find(trial) {
+      const { statuses, slow, logout } = trial.client.wire;
+      if (slow === undefined || logout === undefined) return withoutRequest(slow ? 'logout' : 'slow read');
       const credential = await loggedOutDuringSlowRequest(trial);
-      return refused(await readEverywhere(trial, credential), 'the credential after the slow request');
+      return refused(
+        await readEverywhere(trial, credential),
+        'the credential after the slow request',
+        statuses.refused,
+      );
     },
   },
   {
@@ -68,6 +80,9 @@ export const revocationChecks: readonly Check[] = [
     excusedBy: [],
     async find(trial) {
       const { client, baseUrl, operatorKey } = trial;
+      const { statuses, contract, revoke } = client.wire;
+      if (!contract) return beyondItsWire;
+      if (revoke === undefined) return withoutRequest('revoke');
       const user = someUser();
       const credential = await client.login(baseUrl, user);
       const ask = (headers: Record<string, string | string[]>): Promise<Answer> =>
@@ -83,7 +98,7 @@ export const revocationChecks: readonly Check[] = [
       if (finding.found !== 'holds') return finding;
       if ((await readEverywhere(trial, credential)).some(({ status }) => status !== 200))
         return broken('a revoke that was refused revoked all the same');
-      demand(204, [await ask({ 'x-operator-key': operatorKey })], 'a revoke with the right key');
+      demand(statuses.revoked, [await ask({ 'x-operator-key': operatorKey })], 'a revoke with the right key');
       return holds;
     },
   },
@@ -95,16 +110,17 @@ export const revocationChecks: readonly Check[] = [
  */
 async function loggedOutDuringSlowRequest(trial: Trial) {
   const { client, baseUrl } = trial;
+  const { statuses } = client.wire;
   for (let attempt = 0; attempt < 5; attempt++) {
     const credential = await client.login(baseUrl, someUser());
     const slow = client.slowMe(baseUrl, credential, slowMs);
     // Two round trips give the slow request time to be read first.
-    demand(200, [await client.me(baseUrl, credential)], 'a good credential');
-    demand(200, [await client.me(baseUrl, credential)], 'a good credential');
+    demand(statuses.read, [await client.me(baseUrl, credential)], 'a good credential');
+    demand(statuses.read, [await client.me(baseUrl, credential)], 'a good credential');
     const loggedOut = await client.logout(baseUrl, credential);
-    demand(204, [loggedOut], 'the logout');
+    demand(statuses.revoked, [loggedOut], 'the logout');
     const { status, lastByteAt } = await slow;
-    if (status === 200 && lastByteAt > loggedOut.lastByteAt) return credential;
+    if (status === statuses.read && lastByteAt > loggedOut.lastByteAt) return credential;
   }
   throw new ControlFailed('control: no slow request could be kept in flight during a logout');
 }

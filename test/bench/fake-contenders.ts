@@ -16,7 +16,6 @@ const contender = (id: string, rest: Partial<NamedContender>): NamedContender =>
   hasLifetime: false,
   lifetimeSeconds: 900,
   asvs: { level: 1, note: '' },
-  mount: () => Promise.reject(new Error('a fake contender is not mounted')),
   ...rest,
 });
 

@@ -19,6 +19,7 @@ import type {
 import type { PlannedArm, Sample } from '../../results/format.ts';
 import type { Credential } from '../../servers/client.ts';
 import type { NamedContender } from '../../servers/contender.ts';
+import { contractWire } from '../../servers/wire.ts';
 import { type Behaviour, FakeGenerator, type Moment, type TrialBehaviour } from './fake-generator.ts';
 
 export interface FakeOptions {
@@ -115,7 +116,11 @@ export class FakeWorld {
       },
       generator: this.generator,
       servers: { operatorKey: 'key', ensure: async (wish) => this.#ensure(wish) },
-      client: { login: async (url, user, claims) => this.#login(url, user, claims), me: async (url, c) => me(url, c) },
+      client: {
+        login: async (url, user, claims) => this.#login(url, user, claims),
+        me: async (url, c) => me(url, c),
+        wireOf: () => contractWire,
+      },
       store: store ? this.store : null,
       machine,
       log: {

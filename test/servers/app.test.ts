@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { buildApp } from '../../servers/app.ts';
 import { allContenders, contenderNamed } from '../../servers/catalogue.ts';
-import type { NamedContender } from '../../servers/contender.ts';
+import type { MountableContender } from '../../servers/contender.ts';
 import { numberedUser, principalOf } from '../../servers/principal.ts';
 import { mountTestOnlyRoutes } from '../../servers/test-only-routes.ts';
 import { aStore, freshSecret, settingFor } from './running.ts';
@@ -11,7 +11,7 @@ const { url } = await aStore();
 const jwt = await contenderNamed('jwt-stateless');
 const operatorKey = freshSecret();
 
-async function appOf(contender: NamedContender) {
+async function appOf(contender: MountableContender) {
   const built = await buildApp(contender, settingFor(url, contender.lifetimeSeconds), operatorKey);
   mountTestOnlyRoutes(built, contender);
   after(() => built.app.close());

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { allContenders, contenderNamed } from '../../servers/catalogue.ts';
 import { checks, conform } from '../../servers/conformance/conform.ts';
-import type { NamedContender } from '../../servers/contender.ts';
+import type { MountableContender } from '../../servers/contender.ts';
 import { aStore, running } from './running.ts';
 
 const store = await aStore();
 const contenders = await allContenders();
 
-async function resultsOf(contender: NamedContender) {
+async function resultsOf(contender: MountableContender) {
   const servers = await running(contender, store.url);
   try {
     return await conform(servers, contender);

@@ -4,7 +4,7 @@ import { after } from 'node:test';
 import { Redis } from 'ioredis';
 import { acquireStore } from '../../bench/store/acquire.ts';
 import { type App, buildApp } from '../../servers/app.ts';
-import type { NamedContender, Setting } from '../../servers/contender.ts';
+import type { MountableContender, Setting } from '../../servers/contender.ts';
 import { mountTestOnlyRoutes } from '../../servers/test-only-routes.ts';
 
 /** A real Redis for one test file, and a connection to look into it. Both end with the file. */
@@ -37,7 +37,7 @@ export interface Running {
 }
 
 /** Real servers of one contender, in this process, that share secret and store. */
-export async function running(contender: NamedContender, storeUrl?: string, instances = 2): Promise<Running> {
+export async function running(contender: MountableContender, storeUrl?: string, instances = 2): Promise<Running> {
   const setting = settingFor(storeUrl, contender.lifetimeSeconds);
   const operatorKey = freshSecret();
   const started: App[] = [];

@@ -19,6 +19,7 @@ test('claims have names of one length and 16 characters each', () => {
 test('every connection has users of its own', async () => {
   const seen: string[] = [];
   const client: ContractCalls = {
+    ...world.instrument.client,
     me: world.instrument.client.me,
     login: (url, user, claims) => {
       seen.push(user);
@@ -40,6 +41,7 @@ test('what the server says before any load is the right answer', async () => {
 
 test('a credential that is refused before any load ends the run with a code', async () => {
   const client: ContractCalls = {
+    ...world.instrument.client,
     login: world.instrument.client.login,
     me: async () => ({ status: 401, headers: {}, body: '', firstByteSentAt: 0, lastByteAt: 0 }),
   };

@@ -130,7 +130,10 @@ test('a call of the harness that fails is one complaint, with its server and how
   const [server] = await pool.ensure({ contender, instances: 1 });
   assert.ok(server);
   const contract = new ContractClient();
-  const client = namedCalls(contract, (url) => pool.describe(url));
+  const client = namedCalls(
+    () => contract,
+    (url) => pool.describe(url),
+  );
   const credential = await client.login(server.url, 'u1');
   assert.equal((await client.me(server.url, credential)).status, 200);
   process.kill(server.pids[0] as number, 'SIGKILL');

@@ -1,0 +1,127 @@
+/** Servers from outside: those that run already, and those that a target file tells how to start. */
+import { dirname, resolve } from 'node:path';
+import type { NamedContender, TargetStart } from '../../servers/contender.ts';
+import { variables } from '../../servers/messages.ts';
+import { AuthbenchError } from '../../vocabulary/errors.ts';
+import type { Server, Store } from '../instrument.ts';
+import { descendantsOf } from '../machine/proc.ts';
+import { freePort } from '../store/free-port.ts';
+import { type Guarded, startGuarded } from '../store/guarded.ts';
+
+export interface OutsideOptions {
+  readonly cores: string | null;
+  readonly operatorKey: string;
+  readonly storeUrl: string | undefined;
+  keyPrefixOf(contender: NamedContender): string;
+  /** Opens the counters of a store that is not ours. */
+  observe(storeUrl: string): Promise<Store>;
+}
+
+export type OutsideServer = Server & { stop(): Promise<void> };
+
+/** How long a server from outside may take until it answers, s. */
+const startSeconds = 30;
+
+/** The instances of a target, as many as there are: those at its URLs, or those that are started. */
+export async function outsideServers(
+  contender: NamedContender,
+  instances: number,
+  options: OutsideOptions,
+): Promise<OutsideServer[]> {
+  const { target } = contender;
+  if (target === undefined) throw new Error(`${contender.id} is no target`);
+  const { start, urls, storeUrl, pids = [] } = target;
+  if (start !== undefined) {
+    const count = Math.min(instances, start.instances ?? 1);
+    return Promise.all(Array.from({ length: count }, () => started(contender, start, options)));
+  }
+  const ownStore = storeUrl === undefined ? null : await options.observe(storeUrl);
+  const processes = pids.flatMap((pid) => [pid, ...descendantsOf(pid)]);
+  return Promise.all(
+    urls.slice(0, instances).map(async (url, index) => {
+      await answering(contender.id, url, 2);
+      return {
+        contender,
+        variant: '',
+        url,
+        // The first instance is the one that is loaded.
+        pids: index === 0 ? processes : [],
+        counters: async () => null,
+        ownStore,
+        get gone() {
+          return index === 0 && pids.some((pid) => !isAlive(pid)) ? 'its process is gone' : undefined;
+        },
+        async stop() {},
+      };
+    }),
+  );
+}
+
+async function started(contender: NamedContender, start: TargetStart, options: OutsideOptions): Promise<OutsideServer> {
+  const { command, cwd = '.', env = {} } = start;
+  const port = await freePort();
+  const folder = resolve(dirname(contender.target?.file as string), cwd);
+  const pinned = options.cores === null ? command : ['taskset', '-c', options.cores, ...command];
+  const guarded = startGuarded(['env', '-C', folder, ...pinned], ['true'], {
+    ...process.env,
+    ...env,
+    [variables.port]: String(port),
+    [variables.operatorKey]: options.operatorKey,
+    [variables.keyPrefix]: options.keyPrefixOf(contender),
+    ...(options.storeUrl === undefined ? {} : { [variables.storeUrl]: options.storeUrl }),
+  });
+  const url = `http://127.0.0.1:${port}`;
+  try {
+    await answering(contender.id, url, startSeconds, guarded);
+  } catch (error) {
+    await guarded.stop();
+    throw error;
+  }
+  return {
+    contender,
+    variant: '',
+    url,
+    pids: descendantsOf(guarded.pid as number),
+    counters: async () => null,
+    // One that uses the run's own store says so.
+    ...(contender.store === 'none' ? { ownStore: null } : {}),
+    get gone() {
+      return guarded.gone;
+    },
+    stop: () => guarded.stop(),
+  };
+}
+
+/** Any answer will do: what it answers is for conformance to judge. Throws AB_TARGET_SILENT. */
+async function answering(id: string, url: string, seconds: number, guarded?: Guarded): Promise<void> {
+  const giveUpAt = performance.now() + seconds * 1_000;
+  for (let reason = 'no answer'; ; ) {
+    try {
+      await (await fetch(url, { signal: AbortSignal.timeout(2_000) })).arrayBuffer();
+      return;
+    } catch (error) {
+      reason = String((error as { cause?: { code?: string } }).cause?.code ?? (error as Error).message);
+    }
+    if (guarded?.gone === undefined && performance.now() < giveUpAt) {
+      await new Promise((again) => setTimeout(again, 50));
+      continue;
+    }
+    const last = guarded?.output().trim().split('\n').at(-1);
+    throw new AuthbenchError({
+      code: 'AB_TARGET_SILENT',
+      what: `The target ${id} does not answer at ${url}${guarded ? ` within ${seconds} s of its start` : ''}.`,
+      received: last ? `${reason}; its last words: ${last}` : reason,
+      allowed: guarded ? 'a command that listens at PORT of 127.0.0.1' : 'a server that listens there',
+      next: guarded ? 'Run its command by hand, with PORT set.' : 'Start it, or correct its URL.',
+    });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

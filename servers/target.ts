@@ -1,0 +1,98 @@
+/** A server from outside, in any language: one that speaks the contract at a URL, or one that a small file describes. */
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { AuthbenchError } from '../vocabulary/errors.ts';
+import type { Design, NamedContender, TargetStart } from './contender.ts';
+import { contractWire, type Wire } from './wire.ts';
+
+/** What a target file exports as its default. What it leaves out is the contract's, or is said to be unknown. */
+export interface TargetFile extends Partial<Omit<Design, 'family' | 'hasLifetime'>> {
+  /** One URL, or one an instance; or `start`. */
+  readonly url?: string | readonly string[];
+  readonly start?: TargetStart;
+  /** Where it does not speak the contract. */
+  readonly wire?: Omit<Wire, 'contract' | 'statuses'> & { readonly statuses?: Partial<Wire['statuses']> };
+}
+
+/** Nothing is known of it but its answers. */
+const unknown: Omit<Design, 'title' | 'description'> = {
+  family: 'external',
+  settings: {},
+  limits: [],
+  challenge: 'Bearer',
+  store: 'none',
+  hasLifetime: false,
+  lifetimeSeconds: 900,
+  asvs: { level: 0, note: 'Not judged: it comes from outside.' },
+};
+
+/** A target that speaks the contract at these URLs. */
+export function targetAt(id: string, urls: readonly string[]): NamedContender {
+  return {
+    ...unknown,
+    id,
+    title: id,
+    description: 'A server from outside that speaks the contract.',
+    target: { urls, wire: contractWire },
+  };
+}
+
+/** A target that a file describes. Throws AB_BAD_TARGET. */
+export async function targetFrom(id: string, path: string): Promise<NamedContender> {
+  const file = resolve(path);
+  const { url, start, wire, ...design } = await read(file);
+  const urls = url === undefined ? [] : typeof url === 'string' ? [url] : url;
+  if ((urls.length === 0) === (start === undefined))
+    throw bad(file, 'it needs either `url` or `start`, and not both', 'a URL, or a command that listens at PORT');
+  for (const one of urls) checkedUrl(one, file);
+  return {
+    ...unknown,
+    title: id,
+    description: 'A server from outside.',
+    ...design,
+    id,
+    target: { urls, file, wire: wireOf(wire), ...(start === undefined ? {} : { start }) },
+  };
+}
+
+/** The wire of a target file, for who has only its path. */
+export const wireFrom = async (file: string): Promise<Wire> => wireOf((await read(file)).wire);
+
+function wireOf(wire: TargetFile['wire']): Wire {
+  if (wire === undefined) return contractWire;
+  return { ...wire, contract: false, statuses: { ...contractWire.statuses, ...wire.statuses } };
+}
+
+/** Throws AB_BAD_TARGET unless it is an http URL without a path: an arm needs one host and port. */
+export function checkedUrl(text: string, where: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'http:' && url.pathname === '/' && url.search === '') return url.origin;
+  throw bad(where, 'its URL cannot be measured', 'http://host:port, without a path', text);
+}
+
+async function read(file: string): Promise<TargetFile> {
+  let found: unknown;
+  try {
+    found = ((await import(pathToFileURL(file).href)) as { default?: unknown }).default;
+  } catch (cause) {
+    const reason = cause instanceof Error ? (cause.message.split('\n')[0] as string) : 'unknown';
+    throw bad(file, `it cannot be loaded (${reason})`, 'a file with a default export of the type TargetFile');
+  }
+  const target = found as TargetFile | undefined;
+  if (typeof target !== 'object' || target === null)
+    throw bad(file, 'it has no default export', 'a default export of the type TargetFile (servers/target.ts)');
+  const { wire } = target;
+  if (wire !== undefined && (typeof wire.login !== 'function' || typeof wire.read !== 'function'))
+    throw bad(file, 'its wire has no `login` or no `read`', 'functions that answer with a request');
+  return target;
+}
+
+function bad(where: string, fault: string, allowed: string, received = where): AuthbenchError {
+  return new AuthbenchError({
+    code: 'AB_BAD_TARGET',
+    what: `A target cannot be used: ${fault}.`,
+    received,
+    allowed,
+    next: 'docs/targets.md has whole ones.',
+  });
+}
