@@ -30,7 +30,9 @@ export interface Equipment {
   readonly storeUrl: string | undefined;
   readonly keyPrefix: string;
   readonly pool: ServerPool;
-  readonly generator: Generator;
+  readonly generator: Generator & { readonly pid: number };
+  /** Null where the store is not a process of ours. */
+  readonly storePid: number | null;
   /** Logs in and reads, outside the measured load. */
   readonly client: ContractCalls;
 }
@@ -105,7 +107,8 @@ export async function withEquipment<T>(
       storeUrl: started?.url,
       keyPrefix,
       pool,
-      generator,
+      generator: Object.assign(generator, { pid: generator.child.pid }),
+      storePid: started?.pid ?? null,
     });
   } finally {
     for (const end of ending) await end().catch(() => {});

@@ -53,7 +53,7 @@ export async function execute(
       if (instrument.signal.aborted) break;
       const before: Before = {
         recorded,
-        over: planned.slice(index + 1).some((later) => recorded.of(later).length > 0),
+        over: planned.slice(index + 1).some((later) => recorded.of(later).some(isOf(later))),
       };
       outcomes.push(await runStep(planned[index] as PlannedStep, step, plan, catalogue, instrument, before));
     }
@@ -131,6 +131,12 @@ async function runStep(
     }
   }
 }
+
+/** Of a plan that repeats, this repetition's. */
+const isOf =
+  ({ settings }: PlannedStep) =>
+  ({ sample }: RecordedSample) =>
+    sample.round >= Number(settings.from ?? 0);
 
 const asSeries = ({ arm, sample }: RecordedSample) => seriesOf(arm, sample);
 const asFills = ({ arm, sample }: RecordedSample) => fillOf(arm, sample);

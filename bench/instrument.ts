@@ -81,6 +81,8 @@ export interface Store {
 export interface Machine {
   /** CPU time of a process, or null where the system does not tell it. */
   runTime(pid: number): RunTime | null;
+  /** What a process holds: memory in bytes, open descriptors; null where the system does not tell it. */
+  holds(pid: number): { readonly rssBytes: number; readonly descriptors: number } | null;
   /** Stolen and total time of all cores so far, in ticks; null where the system does not tell it. */
   steal(): { readonly stolen: number; readonly total: number } | null;
 }

@@ -1,14 +1,16 @@
 /** From a frozen plan and what it is measured with to the figures in run.json: written as scenarios end, and however it ends. */
 import type { Plan, RunFile } from '../results/format.ts';
-import type { RecordedRun } from '../results/reader.ts';
+import { type RecordedRun, readRun } from '../results/reader.ts';
 import type { RunWriter } from '../results/writer.ts';
 import type { Equipment } from './equipment.ts';
 import { type Catalogue, execute, type ScenarioOutcome } from './execute.ts';
 import { GuardTally } from './guards/tally.ts';
 import type { Clock, Instrument, Progress } from './instrument.ts';
 import { thisMachine } from './machine/machine.ts';
+import { repetitionOf } from './plan.ts';
 import { stolenBetween } from './probes/edge.ts';
-import { guardsOf, nothingRecorded, recordedOf } from './resume/recorded.ts';
+import { growing, readResources } from './resources.ts';
+import { guardsOf, nothingRecorded, type Recorded, recordedOf } from './resume/recorded.ts';
 import { runLog } from './run-log.ts';
 
 export interface Telling {
@@ -77,7 +79,17 @@ export async function measure(
     writer.writeRun(file);
   };
   try {
-    await execute(plan, catalogue, instrument, scenarioEnded, before);
+    if (plan.repeats === undefined) await execute(plan, catalogue, instrument, scenarioEnded, before);
+    else {
+      await repeatedly(file, catalogue, instrument, before, () => {
+        file.resources = [...(file.resources ?? []), ...readResources(processesOf(equipment), instrument)];
+        writer.writeRun(file);
+      });
+      // Figures of all repetitions together, from what the folder keeps: none of it was kept in memory meanwhile.
+      const all = recordedOf(readRun(writer.folder));
+      await execute(plan, catalogue, instrument, scenarioEnded, all);
+      for (const event of growing(file.resources ?? [], catalogue.scenarios[0]?.id ?? '')) tally.note(event);
+    }
   } catch (error) {
     ended('interrupted');
     throw error;
@@ -85,6 +97,30 @@ export async function measure(
     signal.removeEventListener('abort', stopTrials);
   }
   ended(signal.aborted ? 'interrupted' : 'complete');
+}
+
+/** A plan that repeats: nothing of a repetition is kept but what is in the folder. `over` is called after each. */
+async function repeatedly(
+  { plan }: RunFile,
+  catalogue: Catalogue,
+  instrument: Instrument,
+  before: Recorded,
+  over: () => void,
+): Promise<void> {
+  over();
+  for (let repetition = 0; repetition < (plan.repeats ?? 1) && !instrument.signal.aborted; repetition++) {
+    await execute(repetitionOf(plan, repetition), catalogue, instrument, () => {}, before);
+    over();
+  }
+}
+
+function processesOf({ pool, generator, storePid }: Equipment): { readonly name: string; readonly pid: number }[] {
+  return [
+    { name: 'harness', pid: process.pid },
+    { name: 'generator', pid: generator.pid },
+    ...(storePid === null ? [] : [{ name: 'store', pid: storePid }]),
+    ...pool.processes(),
+  ];
 }
 
 function addOutcome(file: RunFile, { scenario, state, rounds, figures }: ScenarioOutcome, tally: GuardTally): void {

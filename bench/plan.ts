@@ -3,6 +3,7 @@ import type { Plan, PlannedArm, PlannedStep } from '../results/format.ts';
 import type { NamedScenario, RevocationStep, Step } from '../scenarios/scenario.ts';
 import type { NamedContender } from '../servers/contender.ts';
 import { AuthbenchError } from '../vocabulary/errors.ts';
+import { plannedSeconds } from './duration.ts';
 import type { Suite } from './suites.ts';
 
 export interface PlanInput {
@@ -38,7 +39,7 @@ export function planned({
       next: 'Name fewer with --contender, and keep the baseline among them.',
     });
   }
-  return {
+  const plan: Plan = {
     seed,
     suite: suite.id,
     baseline,
@@ -50,6 +51,29 @@ export function planned({
     steps: scenarios.flatMap((scenario) =>
       scenario.steps.map((step) => plannedStep(scenario, step, suite, contenders, rate)),
     ),
+  };
+  if (suite.minutes === undefined) return plan;
+  return { ...plan, repeats: Math.max(1, Math.round((suite.minutes * 60) / plannedSeconds(plan))) };
+}
+
+/**
+ * The plan of one repetition, from 0: rounds go on counting, so that each has draws of its own. Bisections and revocation trials
+ * belong to the first.
+ */
+export function repetitionOf(plan: Plan, repetition: number): Plan {
+  if (repetition === 0) return plan;
+  return {
+    ...plan,
+    steps: plan.steps.map((step) => {
+      const from = repetition * step.maxRounds;
+      if (step.procedure === 'limits' || step.procedure === 'revocation') return { ...step, arms: [] };
+      return {
+        ...step,
+        minRounds: from + step.minRounds,
+        maxRounds: from + step.maxRounds,
+        settings: { ...step.settings, from },
+      };
+    }),
   };
 }
 

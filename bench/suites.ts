@@ -27,21 +27,25 @@ export interface Suite {
   readonly trialsPerLifetime: number;
   /** Live credentials held in the store. */
   readonly credentials: number;
+  /** The plan repeats until about so many minutes have passed; without it, it is run once. */
+  readonly minutes?: number;
 }
 
+const quick: Suite = {
+  id: 'quick',
+  title: 'two minutes: decides means and medians; tails are hints',
+  rate: 1_000,
+  connections: 32,
+  usersPerConnection: 4,
+  open: { forArms: 4, sliceMs: 250, min: 40, max: 40, precision: 0.06 },
+  closed: { forArms: 4, sliceMs: 100, min: 50, max: 50, precision: 0.06 },
+  trialsPerCell: 10,
+  trialsPerLifetime: 20,
+  credentials: 2_000,
+};
+
 export const suites: readonly Suite[] = [
-  {
-    id: 'quick',
-    title: 'two minutes: decides means and medians; tails are hints',
-    rate: 1_000,
-    connections: 32,
-    usersPerConnection: 4,
-    open: { forArms: 4, sliceMs: 250, min: 40, max: 40, precision: 0.06 },
-    closed: { forArms: 4, sliceMs: 100, min: 50, max: 50, precision: 0.06 },
-    trialsPerCell: 10,
-    trialsPerLifetime: 20,
-    credentials: 2_000,
-  },
+  quick,
   {
     id: 'full',
     title: 'ten to twenty minutes: decides p90 and p99 as well',
@@ -53,6 +57,12 @@ export const suites: readonly Suite[] = [
     trialsPerCell: 50,
     trialsPerLifetime: 50,
     credentials: 10_000,
+  },
+  {
+    ...quick,
+    id: 'soak',
+    title: 'twenty minutes: the quick plan again and again; does memory or a descriptor leak?',
+    minutes: 20,
   },
 ];
 

@@ -161,6 +161,7 @@ export const Plan = Type.Object({
     why: Type.String(),
   }),
   steps: Type.Array(PlannedStep),
+  repeats: Type.Optional(Type.Number({ description: 'how often the steps are run; absent: once' })),
 });
 
 export const Environment = Type.Object({
@@ -187,6 +188,13 @@ export const Environment = Type.Object({
   paravirtTimeAccounting: nullable(Type.Boolean()),
   threadPool: Type.Number(),
   doubts: Type.Array(Type.String({ description: 'what makes absolute figures of this machine doubtful' })),
+});
+
+export const ResourceReading = Type.Object({
+  at: Type.String({ description: 'UTC, ISO 8601' }),
+  process: Type.String({ description: 'e.g. harness, generator, store, server session-redis #1' }),
+  rssBytes: Type.Number(),
+  descriptors: Type.Number({ description: 'open file descriptors' }),
 });
 
 export const RunFile = Type.Object(
@@ -217,6 +225,9 @@ export const RunFile = Type.Object(
     guards: Type.Array(GuardEntry),
     conformance: Type.Array(ConformanceEntry),
     claims: Type.Array(ClaimEntry),
+    resources: Type.Optional(
+      Type.Array(ResourceReading, { description: 'where the plan repeats: what each process holds, time and again' }),
+    ),
   },
   { $id: 'authbench/run', title: 'authbench run.json' },
 );
@@ -255,6 +266,7 @@ export type ContenderEntry = Type.Static<typeof ContenderEntry>;
 export type Measurement = Type.Static<typeof Measurement>;
 export type Comparison = Type.Static<typeof Comparison>;
 export type Effect = Type.Static<typeof Effect>;
+export type ResourceReading = Type.Static<typeof ResourceReading>;
 export type GuardEntry = Type.Static<typeof GuardEntry>;
 export type ConformanceEntry = Type.Static<typeof ConformanceEntry>;
 export type ClaimEntry = Type.Static<typeof ClaimEntry>;

@@ -1,28 +1,39 @@
 /** `authbench doctor`: what a run would find on this machine, and what makes its figures doubtful. */
 import { readEnvironment } from '../bench/environment/environment.ts';
-import { withoutStore } from '../bench/machine/cores.ts';
+import { examined } from '../bench/known/examination.ts';
+import { withLaboratory } from '../bench/known/laboratory.ts';
+import { type Placement, withoutStore } from '../bench/machine/cores.ts';
 import { placementHere } from '../bench/machine/machine.ts';
 import { acquireStore } from '../bench/store/acquire.ts';
 import { maskUrl, type Store } from '../bench/store/store.ts';
+import { contenderNamed } from '../servers/catalogue.ts';
 import { AuthbenchError, type ExitCode, exitCodes, format } from '../vocabulary/errors.ts';
 import { parsed } from './arguments.ts';
-import type { Command } from './command.ts';
+import type { Command, Output } from './command.ts';
+import { printExamination } from './examination.ts';
 import { projectRoot } from './project.ts';
 import { wrap } from './wrap.ts';
 
-const args = {} as const;
+/** What is measured against itself, to see how noisy this machine is. */
+const subject = 'session-redis';
+
+const args = {
+  full: { type: 'boolean', description: 'every trial of the instrument, about four minutes' },
+  setup: { type: 'boolean', description: 'only what a run would find here, without measuring' },
+} as const;
 
 export const doctor: Command = {
   name: 'doctor',
-  description: 'Show what a run would find here: Redis, Node, cores, pinning, load',
+  description: 'Show what a run would find here, and measure the instrument against servers that are known',
   args,
   async main(argv, out, err) {
-    parsed(argv, args);
+    const given = parsed(argv, args);
     const wished = placementHere();
     let store: Store | null = null;
     let complaint: AuthbenchError | undefined;
     try {
-      store = await acquireStore(process.env, { say: (line) => out.write(`${line}\n`) });
+      const cores = wished.store === null ? {} : { cores: wished.store };
+      store = await acquireStore(process.env, { ...cores, say: (line) => out.write(`${line}\n`) });
     } catch (error) {
       if (!(error instanceof AuthbenchError)) throw error;
       complaint = error;
@@ -73,12 +84,31 @@ export const doctor: Command = {
       );
       for (const doubt of environment.doubts)
         for (const [index, line] of wrap(doubt, 94).entries()) out.write(`${index === 0 ? '  - ' : '    '}${line}\n`);
-      return conclusion(complaint, err);
+      if (given.flag('setup') || store === null) return conclusion(complaint, err);
+      return await examine(store.url, placement, given.flag('full'), out);
     } finally {
       await store?.stop();
     }
   },
 };
+
+async function examine(storeUrl: string, placement: Placement, full: boolean, out: Output): Promise<ExitCode> {
+  out.write(
+    `\nMeasuring the instrument, ${full ? 'about four minutes' : 'under a minute'}: leave the machine alone.\n`,
+  );
+  const say = (line: string) => out.write(`  ${line}\n`);
+  const contender = await contenderNamed(subject);
+  const examination = await withLaboratory({ placement, storeUrl }, (laboratory) =>
+    examined(laboratory, contender, { full, seed: 1, say }),
+  );
+  printExamination(examination, out);
+  const failed = examination.findings.filter(({ holds }) => !holds);
+  if (failed.length === 0) return exitCodes.done;
+  const names = failed.map(({ name }) => name).join('; ');
+  const text = `${failed.length} of ${examination.findings.length} figures are further from the truth than is allowed (${names}). Try again when the machine is idle; if it stays so, do not trust figures of this machine.`;
+  out.write(`\n${wrap(text, 98).join('\n')}\n`);
+  return exitCodes.failed;
+}
 
 function conclusion(complaint: AuthbenchError | undefined, err: { write(text: string): unknown }): ExitCode {
   if (!complaint) return exitCodes.done;

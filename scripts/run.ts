@@ -26,7 +26,7 @@ const leastRate = 100;
 const defaultBaseline = 'session-redis';
 
 const args = {
-  suite: { type: 'string', description: 'quick (two minutes) or full', default: 'quick', valueHint: 'name' },
+  suite: { type: 'string', description: 'quick (two minutes), full or soak', default: 'quick', valueHint: 'name' },
   scenario: { type: 'string', description: 'only this scenario; may be repeated', valueHint: 'id' },
   contender: { type: 'string', description: 'only this contender; may be repeated', valueHint: 'id' },
   'contender-file': {

@@ -128,6 +128,13 @@ export const guards = declare([
     meaning: 'Lateness is over a third of this quantile: it is printed as “at most”.',
   },
   {
+    name: 'growing',
+    effect: 'note',
+    limit: 0.1,
+    unit: 'of its memory',
+    meaning: 'A process went on growing after the first quarter of the run: memory, or open descriptors.',
+  },
+  {
     name: 'rounds-lost',
     effect: 'invalid',
     limit: 1 / 3,

@@ -14,6 +14,10 @@ export interface Behaviour {
   readonly bytes?: number;
   /** Asks the store so many times, one after another. */
   readonly storeAsks?: number;
+  /** Answers every so many-th request with 500, or hangs up on it, or starts a thread that ends at once. */
+  readonly wrongEvery?: number;
+  readonly hangUpEvery?: number;
+  readonly threadEvery?: number;
 }
 
 /** The variables that configure a known server's process. */

@@ -2,33 +2,51 @@
  * A place to measure the instrument in: the generator and known servers, without contenders, conformance or a run folder. Whatever
  * is measured here goes through the same slices, guards and statistics as a run.
  */
-import type { PlannedStep } from '../../results/format.ts';
+import { randomBytes } from 'node:crypto';
+import type { PlannedStep, Sample } from '../../results/format.ts';
 import { ContractClient } from '../../servers/client.ts';
+import type { NamedContender } from '../../servers/contender.ts';
 import { quantileOf } from '../../statistics/counts.ts';
+import { readExchanges } from '../arms/credentials.ts';
 import type { Figures } from '../figures/entries.ts';
 import { slicedFigures } from '../figures/sliced.ts';
 import type { SliceResult } from '../generator/messages.ts';
 import type { Pace } from '../generator/pacer.ts';
 import { startGenerator } from '../generator/remote.ts';
-import type { Exchange } from '../generator/valve.ts';
-import type { Clock, Generator, Instrument, Log, Server } from '../instrument.ts';
+import type { Clock, Generator, Instrument, Log, Server, Store } from '../instrument.ts';
 import { namedCalls } from '../lifecycle/calls.ts';
 import { killAll } from '../lifecycle/child.ts';
+import { serverPool } from '../lifecycle/servers.ts';
 import type { Placement } from '../machine/cores.ts';
 import { thisMachine } from '../machine/machine.ts';
+import { type Between, between, edgeAfter, edgeBefore } from '../probes/edge.ts';
+import { countedConnections } from '../procedures/counted.ts';
 import { runSliced } from '../procedures/sliced.ts';
 import { recordedCounts } from '../recorded.ts';
+import { measuredStore } from '../store/measured.ts';
 import type { Behaviour } from './behaviour.ts';
 import { type KnownServer, startKnown } from './start.ts';
 
 export interface Laboratory {
   readonly generator: Generator;
+  readonly store: Store | null;
   /** Started where a run would start its servers; ended with the laboratory. */
   known(name: string, behaviour: Behaviour): Promise<KnownServer>;
+  /** A contender's own server, under a name of its own; twice the same contender is an A/A pair. */
+  ours(name: string, contender: NamedContender): Promise<Server>;
+  /** A known number of requests, and what the store and the server's sockets saw of them. */
+  counted(server: Server, requests: number): Promise<Counted>;
   /** One arm, loaded without a break: what a stall does must not be cut into slices. */
   unsliced(server: Server, pace: Pace, connections: number): Promise<SliceResult>;
   /** Interleaved slices of all of them, the first being the baseline. */
   compared(servers: readonly Server[], wish: ComparedWish): Promise<Figures>;
+}
+
+export interface Counted extends Between {
+  readonly requests: number;
+  /** On the client's sockets, bytes. */
+  readonly sent: number;
+  readonly received: number;
 }
 
 export interface ComparedWish {
@@ -40,12 +58,22 @@ export interface ComparedWish {
   readonly metrics: readonly string[];
   readonly seed: number;
   readonly signal?: AbortSignal;
+  /** Told of every slice. */
+  readonly sample?: (sample: Sample) => void;
+}
+
+export interface LaboratoryWish {
+  readonly placement: Placement;
+  /** Default: this machine's. */
+  readonly clock?: Clock;
+  /** Where a store is wanted. */
+  readonly storeUrl?: string | undefined;
 }
 
 export const connections = 32;
 const sliceMs = { open: 250, closed: 100 } as const;
 
-const clock: Clock = {
+const realClock: Clock = {
   monotonic: () => performance.now(),
   now: () => new Date(),
   pause: (ms) => new Promise((resume) => setTimeout(resume, ms)),
@@ -55,26 +83,58 @@ const clock: Clock = {
 const silent: Log = { sample() {}, histogram() {}, guard() {}, progress() {} };
 
 /** Calls `use` with a generator running, and ends all that was started before it returns or throws. */
-export async function withLaboratory<T>(placement: Placement, use: (laboratory: Laboratory) => Promise<T>): Promise<T> {
+export async function withLaboratory<T>(
+  { placement, storeUrl, clock = realClock }: LaboratoryWish,
+  use: (laboratory: Laboratory) => Promise<T>,
+): Promise<T> {
+  const keyPrefix = `authbench:${randomBytes(6).toString('hex')}:`;
+  const store = storeUrl === undefined ? null : await measuredStore({ url: storeUrl, pid: null }, keyPrefix);
+  const pool = serverPool({ cores: placement.servers, storeUrl, keyPrefix });
   const generator = await startGenerator(placement.generator);
   const client = new ContractClient();
+  const calls = namedCalls(
+    () => client,
+    (url) => url,
+  );
   const started: KnownServer[] = [];
   const refused = () => Promise.reject(new Error('a laboratory has no servers but those that it is given'));
   try {
+    const surroundings = { store, machine: thisMachine, clock };
     return await use({
       generator,
+      store,
+      async ours(name, contender) {
+        const [server] = await pool.ensure({ contender: { ...contender, id: name }, instances: 1 });
+        return server as Server;
+      },
+      async counted(server, requests) {
+        const exchanges = await readExchanges(calls, server, countedConnections, 1);
+        await generator.openArm({ arm: 'counted', url: server.url, connections: exchanges });
+        try {
+          const before = await edgeBefore(server, surroundings);
+          const perConnection = Math.ceil(requests / countedConnections);
+          const seen = await generator.slice('counted', { shape: 'counted', perConnection, drainMs: 10_000 });
+          return {
+            ...between(before, await edgeAfter(server, surroundings, before)),
+            requests: seen.due,
+            sent: seen.bytesSent,
+            received: seen.bytesReceived,
+          };
+        } finally {
+          await generator.closeArm('counted');
+        }
+      },
       async known(name, behaviour) {
-        const server = await startKnown({ name, behaviour, cores: placement.servers });
+        const where = storeUrl === undefined ? {} : { storeUrl };
+        const server = await startKnown({ name, behaviour, cores: placement.servers, ...where });
         started.push(server);
         return server;
       },
       async unsliced(server, pace, wanted) {
-        const answer = (await client.me(server.url, { headers: {} })).body;
-        const exchange: Exchange = { method: 'GET', path: '/me', headers: {}, status: 200, answer };
         await generator.openArm({
           arm: 'known',
           url: server.url,
-          connections: Array.from({ length: wanted }, () => [exchange]),
+          connections: await readExchanges(calls, server, wanted, 1),
         });
         try {
           return await generator.slice('known', { shape: 'open', pace, drainMs: 10_000 });
@@ -82,7 +142,10 @@ export async function withLaboratory<T>(placement: Placement, use: (laboratory: 
           await generator.closeArm('known');
         }
       },
-      async compared(servers, { shape, secondsEach, rate, metrics, seed, signal = new AbortController().signal }) {
+      async compared(
+        servers,
+        { shape, secondsEach, rate, metrics, seed, signal = new AbortController().signal, sample = () => {} },
+      ) {
         const rounds = Math.ceil((secondsEach * 1_000) / sliceMs[shape]);
         const baseline = servers[0]?.contender.id as string;
         const step = {
@@ -109,9 +172,9 @@ export async function withLaboratory<T>(placement: Placement, use: (laboratory: 
           clock,
           generator,
           servers: { ensure: refused, operatorKey: '' },
-          store: null,
+          store,
           machine: thisMachine,
-          log: silent,
+          log: { ...silent, sample },
           signal,
         };
         const plan = { seed, baseline, connections };
@@ -120,7 +183,12 @@ export async function withLaboratory<T>(placement: Placement, use: (laboratory: 
     });
   } finally {
     client.close();
-    await Promise.allSettled([generator.child.stop(), ...started.map((server) => server.stop())]);
+    await Promise.allSettled([
+      generator.child.stop(),
+      pool.stopAll(),
+      ...started.map((server) => server.stop()),
+      store?.close(),
+    ]);
     killAll();
   }
 }

@@ -5,17 +5,18 @@
  */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Worker } from 'node:worker_threads';
 import { Redis } from 'ioredis';
 import { countersOf } from '../../servers/counters.ts';
 import { Recording } from '../generator/recording.ts';
 import { type Behaviour, heldBackMs, type KnownRecord, variables } from './behaviour.ts';
 import { burnCpu } from './burn.ts';
 
-const behaviour = JSON.parse(process.env[variables.behaviour] ?? '{}') as Behaviour;
-const { burnUs = 0, bytes = 2, storeAsks = 0 } = behaviour;
-const answer = 'x'.repeat(bytes);
+let behaviour = JSON.parse(process.env[variables.behaviour] ?? '{}') as Behaviour;
+let answer = 'x'.repeat(behaviour.bytes ?? 2);
 const key = process.env[variables.key] ?? 'known';
-const store = storeAsks > 0 ? new Redis(process.env[variables.storeUrl] as string) : undefined;
+const storeUrl = process.env[variables.storeUrl];
+const store = storeUrl === undefined ? undefined : new Redis(storeUrl);
 
 const arrived = new Recording();
 const answered = new Recording();
@@ -31,20 +32,25 @@ const server = createServer((request, response) => {
     return void response.end('{}');
   }
   firstAt ??= at;
-  const wait = heldBackMs(behaviour, requests++, at - firstAt);
+  const number = requests++;
+  const wait = heldBackMs(behaviour, number, at - firstAt);
+  const isEvery = (every = 0) => every > 0 && number % every === every - 1;
+  if (isEvery(behaviour.hangUpEvery)) return void request.socket.destroy();
+  if (isEvery(behaviour.threadEvery)) new Worker('', { eval: true });
   const reply = () => {
-    if (burnUs > 0) burntUs += burnCpu(burnUs);
+    burntUs += burnCpu(behaviour.burnUs ?? 0);
+    if (isEvery(behaviour.wrongEvery)) response.statusCode = 500;
     response.end(answer);
     arrived.push(at);
     answered.push(performance.now());
   };
   const then = wait > 0 ? () => void setTimeout(reply, wait) : reply;
-  if (store) asked(store).then(then);
+  if (store && behaviour.storeAsks) asked(store, behaviour.storeAsks).then(then);
   else then();
 });
 
-async function asked(from: Redis): Promise<void> {
-  for (let times = 0; times < storeAsks; times++) await from.get(key);
+async function asked(from: Redis, asks: number): Promise<void> {
+  for (let times = 0; times < asks; times++) await from.get(key);
 }
 
 /** What was written down since the last time it was asked for. */
@@ -58,11 +64,18 @@ const counters = countersOf(server);
 server.keepAliveTimeout = 600_000;
 process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit(0));
-process.on('message', ({ type, id }: { type: 'counters' | 'record' | 'again'; id: number }) => {
-  if (type === 'again') firstAt = undefined;
-  if (type === 'record') process.send?.({ id, ...taken() });
-  else process.send?.({ id, ...counters() });
-});
+process.on(
+  'message',
+  (order: { type: 'counters' | 'record' | 'again' | 'behave'; id: number; behaviour?: Behaviour }) => {
+    const { type, id } = order;
+    if (type === 'again') firstAt = undefined;
+    if (type === 'behave') {
+      behaviour = order.behaviour ?? {};
+      answer = 'x'.repeat(behaviour.bytes ?? 2);
+    }
+    process.send?.(type === 'record' ? { id, ...taken() } : { id, ...counters() });
+  },
+);
 server.listen(0, '127.0.0.1', () =>
   process.send?.({ type: 'ready', port: (server.address() as AddressInfo).port, pid: process.pid }),
 );

@@ -11,6 +11,8 @@ export interface KnownServer extends Server {
   record(): Promise<KnownRecord>;
   /** Counts the time to a stall anew, from the next request on. */
   again(): Promise<void>;
+  /** Behaves otherwise from now on. */
+  behave(behaviour: Behaviour): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -48,6 +50,7 @@ export async function startKnown({ name, behaviour, cores, storeUrl }: KnownOpti
     },
     record: () => child.ask<KnownRecord>({ type: 'record' }, 10_000),
     again: async () => void (await child.ask({ type: 'again' }, 10_000)),
+    behave: async (next) => void (await child.ask({ type: 'behave', behaviour: next }, 10_000)),
     stop: () => child.stop(),
   };
 }

@@ -31,6 +31,8 @@ export interface ServerPool extends Servers {
   keyPrefixOf(contender: NamedContender): string;
   /** The server at a URL, for messages: `server no-auth #1`, and how it ended where it has. */
   describe(url: string): string;
+  /** Every server that was started, by name. */
+  processes(): { readonly name: string; readonly pid: number }[];
   stopAll(): Promise<void>;
 }
 
@@ -46,6 +48,7 @@ export function serverPool({
   const running = new Map<string, Promise<Server & { stop(): Promise<void> }>>();
   const abroad = new Map<string, Promise<OutsideServer[]>>();
   const described = new Map<string, () => string>();
+  const started: { name: string; pid: number }[] = [];
   const places = new Map<string, number>();
   const keyPrefixOf = ({ id }: NamedContender) => {
     const place = places.get(id) ?? places.size;
@@ -68,6 +71,7 @@ export function serverPool({
         ...(lifetimeSeconds === undefined ? {} : { [variables.lifetimeSeconds]: String(lifetimeSeconds) }),
       },
     });
+    started.push({ name, pid: child.pid });
     let gone: string | undefined;
     child.ended.then((how) => (gone = how));
     const url = `http://127.0.0.1:${child.ready.port}`;
@@ -117,14 +121,15 @@ export function serverPool({
     operatorKey,
     keyPrefixOf,
     ensure: (wish) => (wish.contender.target === undefined ? ofOurs(wish) : fromOutside(wish)),
+    processes: () => [...started],
     describe: (url) => described.get(url)?.() ?? url,
     async stopAll() {
-      const started = await Promise.allSettled(running.values());
+      const ours = await Promise.allSettled(running.values());
       const outside = (await Promise.allSettled(abroad.values())).flatMap((one) =>
         one.status === 'fulfilled' ? one.value : [],
       );
       await Promise.all([
-        ...started.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)),
+        ...ours.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)),
         ...outside.map((server) => server.stop()),
       ]);
     },

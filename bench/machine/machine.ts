@@ -1,6 +1,6 @@
 import type { Machine } from '../instrument.ts';
 import { allowedCores, canPin, type Placement, placement } from './cores.ts';
-import { machineSteal, taskRunTime } from './proc.ts';
+import { machineSteal, processHolds, taskRunTime } from './proc.ts';
 
 /** This machine, as the instrument reads it. */
 export const thisMachine: Machine = {
@@ -8,6 +8,7 @@ export const thisMachine: Machine = {
     const time = taskRunTime(pid);
     return time && { us: time.nanoseconds / 1_000, threads: time.threadIds };
   },
+  holds: (pid) => processHolds(pid),
   steal() {
     const time = machineSteal();
     return time && { stolen: time.overall.steal, total: time.overall.total };

@@ -50,6 +50,17 @@ export function descendantsOf(pid: number, files: SystemFiles = systemFiles): nu
   return below(pid);
 }
 
+/** Resident memory (VmRSS of /proc/PID/status) and open descriptors (/proc/PID/fd); null where they cannot be read. */
+export function processHolds(
+  pid: number,
+  files: SystemFiles = systemFiles,
+): { rssBytes: number; descriptors: number } | null {
+  const kilobytes = Number(/^VmRSS:\s+(\d+) kB$/m.exec(files.text(`/proc/${pid}/status`) ?? '')?.[1] ?? Number.NaN);
+  const descriptors = files.names(`/proc/${pid}/fd`);
+  if (Number.isNaN(kilobytes) || descriptors === null) return null;
+  return { rssBytes: kilobytes * 1_024, descriptors: descriptors.length };
+}
+
 /** Time in ticks (usually 10 ms) since boot. */
 export interface Ticks {
   readonly steal: number;

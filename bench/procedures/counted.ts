@@ -47,7 +47,8 @@ export async function runCounted(
 ): Promise<Counted> {
   const series: Series[] = [...before];
   const measured = (arm: PlannedArm, round: number) => before.some((one) => one.arm === arm && one.round === round);
-  const left = (round: number) => step.arms.some((arm) => !measured(arm, round));
+  const from = Number(step.settings.from ?? 0);
+  const left = (round: number) => round >= from && step.arms.some((arm) => !measured(arm, round));
   const first = Array.from({ length: step.maxRounds }, (_, round) => round).find(left);
   if (first === undefined) return { step, series };
   const repeated = step.maxRounds > 1;

@@ -36,7 +36,7 @@ export async function runHeld(
   const fills: Fill[] = [...before];
   if (!store) return { step, fills };
   const each = Math.ceil(Number(step.settings.credentials) / countedConnections);
-  for (let round = 0; round < step.maxRounds; round++) {
+  for (let round = Number(step.settings.from ?? 0); round < step.maxRounds; round++) {
     for (const arm of shuffled(step.arms, randomFor(plan.seed, `${step.scenario}/held/order`, round))) {
       const server = serverOf(arm);
       if (signal.aborted || server.ownStore !== undefined) continue;
@@ -60,6 +60,9 @@ export async function runHeld(
       await generator.closeArm(name);
       const { wrong, lost, unanswered } = seen;
       const fired = sliceGuards({ shape: 'closed', wrong, lost, unanswered });
+      const evicted = full.evictedKeys - empty.evictedKeys;
+      if (evicted > 0) fired.push({ name: 'evicted', value: evicted });
+      if (full.runId !== empty.runId) fired.push({ name: 'restarted', value: 1 });
       const values = { credentials: seen.due, emptyBytes: empty.usedMemoryBytes, fullBytes: full.usedMemoryBytes };
       const reading = { step, arm, round, order: 0, at, values, fired };
       writeDown(log, reading);

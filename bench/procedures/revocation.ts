@@ -125,7 +125,7 @@ export async function runRevocation(
     log.progress({ scenario: step.scenario, planned: step, step: 'trials', done: tried.length, of: trials.length });
   };
   const planned = trials.map(({ trial }) => trial).filter(({ number }) => !before.has(number));
-  await generator.trials(planned, servers.operatorKey, probesPerSecond, ended);
+  if (planned.length > 0) await generator.trials(planned, servers.operatorKey, probesPerSecond, ended);
   return { step, tried: tried.sort((a, b) => a.trial.number - b.trial.number) };
 }
 

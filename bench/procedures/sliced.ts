@@ -59,7 +59,7 @@ export async function runSliced(
       warm.add(server);
       if (broken) await generator.openArm(openings[index] as ArmOpening);
     }
-    const first = (rounds.at(-1)?.round ?? -1) + 1;
+    const first = Math.max((rounds.at(-1)?.round ?? -1) + 1, Number(step.settings.from ?? 0));
     for (let round = first; round < step.maxRounds && !signal.aborted; round++) {
       const startedAt = clock.monotonic();
       const samples: Sample[] = [];

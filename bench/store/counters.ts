@@ -32,18 +32,30 @@ const sections = ['server', 'memory', 'stats', 'cpu', 'commandstats'] as const;
  *
  * The cost of reading is taken off exactly. When the store writes the text of our nth INFO, it has counted n requests of
  * ours as read, and n − 1 calls and n − 1 replies: a call is counted when it is done, a reply when it is written.
+ *
+ * Where the connection breaks it is made once more; nothing may be subtracted across that, so the run id is another one then.
  * @throws AuthbenchError AB_REDIS_UNREACHABLE, AB_REDIS_PASSWORD
  */
 export async function openCounters(url: string): Promise<CounterReader> {
-  const client = await connect(url);
-  const own = { calls: 0, bytesIn: 0, bytesOut: 0 };
+  let client = await connect(url);
+  let own = { calls: 0, bytesIn: 0, bytesOut: 0 };
+  let reconnected = 0;
   const ask = async (args: readonly string[]): Promise<Counters> => {
     own.bytesIn += requestLength(['info', ...args]);
     const counted = { ...own };
     const text = await client.info(...(args as [string]));
     own.calls += 1;
     own.bytesOut += bulkLength(text);
-    return counters(parseInfo(text), counted);
+    const read = counters(parseInfo(text), counted);
+    return reconnected === 0 ? read : { ...read, runId: `${read.runId} after ${reconnected}` };
+  };
+  /** A store that was restarted answers again at the same address, with counters and connections of its own. */
+  const askAgain = async (args: readonly string[]): Promise<Counters> => {
+    client.disconnect();
+    client = await connect(url);
+    own = { calls: 0, bytesIn: 0, bytesOut: 0 };
+    reconnected += 1;
+    return ask(args);
   };
   const version = /^redis_version:(\d+)/m.exec(await client.info('server'))?.[1];
   const args = Number(version) >= 7 ? sections : ['all'];
@@ -51,7 +63,7 @@ export async function openCounters(url: string): Promise<CounterReader> {
   return {
     read() {
       // One after the other: the account of our own cost depends on the order.
-      const reading = last.then(() => ask(args));
+      const reading = last.then(() => ask(args).catch(() => askAgain(args)));
       last = reading.catch(() => {});
       return reading;
     },

@@ -18,7 +18,7 @@ import type { NamedContender } from '../../servers/contender.ts';
 import { withDuration } from '../duration.ts';
 import { projectRoot } from '../project.ts';
 import { version } from '../version.ts';
-import { openSeries } from './series.ts';
+import { commitHere, openSeries } from './series.ts';
 
 const baseline = 'session-redis';
 const secondsEach = 30;
@@ -91,7 +91,10 @@ async function calibrated(): Promise<number> {
   return burnUs;
 }
 
-const series = openSeries<Pair>(values.out ?? join(projectRoot, 'results', 'series', `${kind}.ndjson`), projectRoot);
+const series = openSeries<Pair>(
+  values.out ?? join(projectRoot, 'results', 'series', `${kind}.ndjson`),
+  commitHere(projectRoot),
+);
 const { twin, burnUs } = await twinFor(series.lines[0]?.burnUs);
 for (let number = series.lines.length + 1; number <= Number(times); number++) {
   const startedAt = new Date();

@@ -11,9 +11,11 @@ export interface Series<T> {
 }
 
 /** Throws where the file was begun with other code: figures of two versions are not one series. */
-export function openSeries<T extends { readonly commit: string | null }>(file: string, root: string): Series<T> {
+export function openSeries<T extends { readonly commit: string | null }>(
+  file: string,
+  commit: string | null,
+): Series<T> {
   const lines = readSeries<T>(file);
-  const { commit } = checkout(root, systemFiles, commands);
   const other = lines.find((line) => line.commit !== commit);
   if (other !== undefined)
     throw new Error(
@@ -28,6 +30,9 @@ export function openSeries<T extends { readonly commit: string | null }>(file: s
     },
   };
 }
+
+/** The commit that is measured. */
+export const commitHere = (root: string): string | null => checkout(root, systemFiles, commands).commit;
 
 export function readSeries<T>(file: string): T[] {
   if (!existsSync(file)) return [];

@@ -104,6 +104,7 @@ export class FakeWorld {
               us: this.serverBy(({ pids }) => pids.includes(pid)).cpuUs,
               threads: this.serverBy(({ pids }) => pids.includes(pid)).threads,
             },
+      holds: () => ({ rssBytes: 1e8, descriptors: 20 }),
       steal: () => ({ stolen: this.stolen, total: this.nowMs / 5 }),
     };
     this.instrument = {

@@ -1,70 +1,19 @@
 /** A real run, end to end, as a process of its own: whole, and cut off by Ctrl-C. It needs no store. */
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { typescriptFlags } from '../../bench/lifecycle/child.ts';
 import { readRun } from '../../results/reader.ts';
 import { gone } from '../bench/lifecycle/living.ts';
 import { descendantsOf } from './descendants.ts';
 import { spoken } from './spoken.ts';
+import { firstSample, heard, started } from './started.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'authbench-run-'));
 after(() => rmSync(place, { recursive: true }));
 const newFolder = () => mkdtempSync(join(place, 'run-'));
-const cli = join(import.meta.dirname, '../../scripts/cli.ts');
 const onLinux = { skip: process.platform !== 'linux', timeout: 120_000 };
-
-interface Started {
-  readonly child: ChildProcess;
-  readonly said: { out: string; err: string };
-  readonly ended: Promise<number | null>;
-}
-
-function started(folder: string, ...options: string[]): Started {
-  const own = ['--scenario', 'latency', '--contender', 'no-auth', '--contender', 'jwt-stateless', '--out', folder];
-  const child = spawn(process.execPath, [...typescriptFlags(cli), cli, 'run', ...own, ...options]);
-  const said = { out: '', err: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text));
-  after(() => child.kill('SIGKILL'));
-  return { child, said, ended: once(child, 'close').then(([code]) => code as number | null) };
-}
-
-/** Resolves when the process has said this; rejects when it ends before. */
-async function heard({ child, said, ended }: Started, stream: 'stdout' | 'stderr', what: RegExp): Promise<void> {
-  const key = stream === 'stdout' ? 'out' : 'err';
-  let over = false;
-  ended.then(() => (over = true));
-  while (!what.test(said[key])) {
-    if (over) throw new Error(`it ended without saying ${what}: ${said.out}${said.err}`);
-    await Promise.race([once(child[stream] as NonNullable<ChildProcess['stdout']>, 'data'), ended]);
-  }
-}
-
-/** Resolves when the first line of samples.ndjson is in the folder; rejects when the process ends before. */
-async function firstSample(folder: string, { ended, said }: Started): Promise<void> {
-  const path = join(folder, 'samples.ndjson');
-  const there = () => existsSync(path) && readFileSync(path, 'utf8').includes('\n');
-  const watcher = watch(folder);
-  try {
-    await Promise.race([
-      new Promise<void>((resolve) => {
-        const look = () => there() && resolve();
-        watcher.on('change', look);
-        look();
-      }),
-      ended.then((code) => {
-        if (!there()) throw new Error(`it ended with ${code} before its first sample: ${said.err}`);
-      }),
-    ]);
-  } finally {
-    watcher.close();
-  }
-}
 
 test('a run leaves a whole folder with its report, and no process', onLinux, async () => {
   const folder = newFolder();

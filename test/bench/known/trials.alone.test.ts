@@ -1,0 +1,61 @@
+/** Known servers: what they say of themselves, and what the instrument says of them. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { withLaboratory } from '../../../bench/known/laboratory.ts';
+import {
+  bytesTrial,
+  delayTrial,
+  type Finding,
+  stallTrial,
+  storeTrial,
+  twoPeaksTrial,
+} from '../../../bench/known/trials.ts';
+import { placementHere } from '../../../bench/machine/machine.ts';
+import { contenderNamed } from '../../../servers/catalogue.ts';
+import { ownStore } from '../store/own-store.ts';
+
+const placement = placementHere();
+const limit = { timeout: 60_000 };
+const named = (findings: readonly Finding[], name: RegExp) => {
+  const found = findings.find((finding) => name.test(finding.name));
+  assert.ok(found, String(name));
+  return found;
+};
+
+test('bytes and store commands are reported exactly', limit, async (t) => {
+  const store = await ownStore(t);
+  await withLaboratory({ placement, storeUrl: store.url }, async (laboratory) => {
+    const [bytes] = await bytesTrial(laboratory);
+    assert.deepEqual([bytes?.known, bytes?.reported, bytes?.holds], [2_003, 2_003, true]);
+    const [asked] = await storeTrial(laboratory);
+    assert.deepEqual([asked?.known, asked?.reported, asked?.holds], [3, 3, true]);
+  });
+});
+
+test('the bytes that a client sees are those that the server sees', limit, () =>
+  withLaboratory({ placement }, async (laboratory) => {
+    const server = await laboratory.ours('one', await contenderNamed('jwt-stateless'));
+    const { bytesRead, bytesWritten, sent, received, requests } = await laboratory.counted(server, 200);
+    assert.ok(requests === 200 && sent > 200 * 100);
+    assert.deepEqual([bytesRead, bytesWritten], [sent, received]);
+  }),
+);
+
+test(
+  'a constant delay, two peaks and a stall are reported as the server’s record and the schedule have them',
+  limit,
+  () =>
+    withLaboratory({ placement }, async (laboratory) => {
+      const delay = named(await delayTrial(laboratory, 20, 2), /p50/);
+      assert.ok(delay.known >= 20 && delay.holds, JSON.stringify(delay));
+      const share = named(await twoPeaksTrial(laboratory, 2), /share/);
+      assert.ok(share.known > 25 && share.known < 35 && share.holds, JSON.stringify(share));
+      const stall = await stallTrial(laboratory, 500, 2);
+      // A quarter of the requests are due within the stall: the slowest waits for all of it.
+      assert.deepEqual(
+        stall.map(({ known }) => Math.round(known)),
+        [400, 480, 500],
+      );
+      assert.ok(named(stall, /max/).reported >= 490, JSON.stringify(stall));
+    }),
+);

@@ -1,0 +1,100 @@
+/** A run that was cut off and gone on with has the draws, the samples and the figures of one that was not. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { execute, type ScenarioOutcome } from '../../../bench/execute.ts';
+import type { Histogram } from '../../../bench/instrument.ts';
+import { planned } from '../../../bench/plan.ts';
+import { keptSamples, recordedOf } from '../../../bench/resume/recorded.ts';
+import type { RunFile, Sample } from '../../../results/format.ts';
+import { decodeHistogram, encodeMicroseconds } from '../../../results/histogram-log.ts';
+import type { RecordedHistogram, RecordedRun } from '../../../results/reader.ts';
+import { quickInput } from '../fake-contenders.ts';
+import { FakeWorld } from '../fakes.ts';
+
+const startedAt = new Date(Date.UTC(2026, 0, 1));
+
+/** What a folder would hold of this world. */
+function recordedFrom({ samples, histograms }: Pick<FakeWorld, 'samples' | 'histograms'>): RecordedRun {
+  const asRecorded = ({ scenario, arm, quantity, us, at, durationMs }: Histogram): RecordedHistogram => ({
+    scenario,
+    ...arm,
+    quantity,
+    startSeconds: (at.getTime() - startedAt.getTime()) / 1_000,
+    intervalSeconds: durationMs / 1_000,
+    histogram: decodeHistogram(encodeMicroseconds(us).encoded),
+  });
+  const run = { startedAt: startedAt.toISOString() } as RunFile;
+  return { run, samples, histograms: histograms.map(asRecorded), missing: [] };
+}
+
+const input = await quickInput();
+const plan = planned(input);
+/** Which slice was taken when: what a draw decides. */
+const drawn = ({ scenario, shape, contender, factors, round, order }: Sample) =>
+  JSON.stringify([scenario, shape, contender, factors, round, order]);
+
+/** Runs until so many samples are there, as a Ctrl-C would end it; or to the end. */
+async function ran(most: number, before?: { world: FakeWorld; kept: Sample[] }) {
+  const controller = new AbortController();
+  const world = new FakeWorld({ signal: controller.signal });
+  // The world goes on in time: no two slices of one arm begin at the same moment.
+  world.nowMs = before?.world.nowMs ?? 0;
+  const { log } = world.instrument;
+  const instrument = {
+    ...world.instrument,
+    log: {
+      ...log,
+      sample(sample: Sample) {
+        log.sample(sample);
+        if (world.samples.length >= most) controller.abort();
+      },
+    },
+  };
+  const outcomes: ScenarioOutcome[] = [];
+  const recorded = before && recordedOf({ ...recordedFrom(before.world), samples: before.kept });
+  await execute(plan, input, instrument, (outcome) => outcomes.push(outcome), recorded);
+  return { world, outcomes };
+}
+
+const whole = await ran(Number.POSITIVE_INFINITY);
+const figuresOf = (outcomes: readonly ScenarioOutcome[]) =>
+  outcomes.map(({ scenario, figures }) => ({
+    scenario,
+    values: figures.measurements.map(({ contender, metric, factors, value, low, high }) => ({
+      contender,
+      metric,
+      factors,
+      value,
+      low,
+      high,
+    })),
+    comparisons: figures.comparisons,
+  }));
+
+// Within the open loop, half a round; within the closed one; among the counted series; within the trials; within the fills.
+for (const cut of [37, 112, 130, 400, 560, 700, 1_000]) {
+  test(`cut off after ${cut} samples and gone on with, every draw and figure is that of a whole run`, async () => {
+    const first = await ran(cut);
+    assert.ok(first.world.samples.length >= Math.min(cut, whole.world.samples.length));
+    const kept = keptSamples(plan.steps, first.world.samples);
+    const second = await ran(Number.POSITIVE_INFINITY, { world: first.world, kept });
+    const both = [...kept, ...second.world.samples];
+    assert.deepEqual(both.map(drawn).sort(), whole.world.samples.map(drawn).sort());
+    assert.deepEqual(figuresOf(second.outcomes), figuresOf(whole.outcomes));
+  });
+}
+
+test('half a round is measured again, whole ones stay', () => {
+  const round = (number: number, arms: number) =>
+    plan.steps[0]?.arms
+      .slice(0, arms)
+      .map(
+        (arm, order) =>
+          ({ scenario: plan.steps[0]?.scenario, shape: 'open', ...arm, round: number, order }) as unknown as Sample,
+      ) ?? [];
+  const samples = [...round(0, 4), ...round(1, 3)];
+  assert.deepEqual(
+    keptSamples(plan.steps, samples).map(({ round }) => round),
+    [0, 0, 0, 0],
+  );
+});

@@ -1,0 +1,71 @@
+/** A run as a process of its own, and what it says and writes. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, watch } from 'node:fs';
+import { join } from 'node:path';
+import { after } from 'node:test';
+import { typescriptFlags } from '../../bench/lifecycle/child.ts';
+
+const cli = join(import.meta.dirname, '../../scripts/cli.ts');
+
+export interface Started {
+  readonly child: ChildProcess;
+  readonly said: { out: string; err: string };
+  readonly ended: Promise<number | null>;
+}
+
+/** Two contenders that need no store. */
+export function started(folder: string, ...options: string[]): Started {
+  return startedRun(
+    '--contender',
+    'no-auth',
+    '--contender',
+    'jwt-stateless',
+    '--out',
+    folder,
+    '--scenario',
+    'latency',
+    ...options,
+  );
+}
+
+export function startedRun(...options: string[]): Started {
+  const child = spawn(process.execPath, [...typescriptFlags(cli), cli, 'run', ...options]);
+  const said = { out: '', err: '' };
+  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text));
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text));
+  after(() => child.kill('SIGKILL'));
+  return { child, said, ended: once(child, 'close').then(([code]) => code as number | null) };
+}
+
+/** Resolves when the process has said this; rejects when it ends before. */
+export async function heard({ child, said, ended }: Started, stream: 'stdout' | 'stderr', what: RegExp): Promise<void> {
+  const key = stream === 'stdout' ? 'out' : 'err';
+  let over = false;
+  ended.then(() => (over = true));
+  while (!what.test(said[key])) {
+    if (over) throw new Error(`it ended without saying ${what}: ${said.out}${said.err}`);
+    await Promise.race([once(child[stream] as NonNullable<ChildProcess['stdout']>, 'data'), ended]);
+  }
+}
+
+/** Resolves when the first line of samples.ndjson is in the folder; rejects when the process ends before. */
+export async function firstSample(folder: string, { ended, said }: Started): Promise<void> {
+  const path = join(folder, 'samples.ndjson');
+  const there = () => existsSync(path) && readFileSync(path, 'utf8').includes('\n');
+  const watcher = watch(folder);
+  try {
+    await Promise.race([
+      new Promise<void>((resolve) => {
+        const look = () => there() && resolve();
+        watcher.on('change', look);
+        look();
+      }),
+      ended.then((code) => {
+        if (!there()) throw new Error(`it ended with ${code} before its first sample: ${said.err}`);
+      }),
+    ]);
+  } finally {
+    watcher.close();
+  }
+}
