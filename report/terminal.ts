@@ -7,6 +7,7 @@ import { nameOf, unseenSentences } from './contenders.ts';
 import { doubtsOf } from './environment.ts';
 import { effect, number } from './figures.ts';
 import { guardSentences } from './guards.ts';
+import { heldSentences, timeHeld } from './resources.ts';
 import {
   type Cell,
   legendOf,
@@ -55,6 +56,7 @@ export function terminalReport({ run, missing, folder, colour, width }: Terminal
       columns,
     ),
     ...section('Guards that fired', guardSentences(run), columns),
+    ...section(`What the processes held over ${timeHeld(run)}`, heldSentences(run), columns),
     ...section('Not seen, and so missing', unseenSentences(run), columns),
     ...section('Missing from the folder', missing, columns),
     ...(run.state === 'complete' ? [] : [`To go on with it: npx authbench run --resume ${folder}`, '']),

@@ -14,6 +14,7 @@ import {
   environmentSection,
   guardSection,
   head,
+  heldSection,
   methodSection,
   missingSection,
 } from './sections.ts';
@@ -62,6 +63,7 @@ ${answerSection(run)}
 <section id="pictures"><h2>The pictures</h2><p>Hover for figures. Click a name in a legend to see it alone; click it again for all.</p>${charts.map((chart) => figure(chart, input))}</section>
 ${tables}
 ${guardSection(run)}
+${heldSection(run)}
 ${checks}
 ${contenderSection(run)}
 ${environmentSection(run)}

@@ -6,8 +6,9 @@ import { doubtsOf, environmentFacts, pathless, reproduction, settingsText } from
 import { percent } from '../figures.ts';
 import { guardSentences } from '../guards.ts';
 import type { ReportInput } from '../input.ts';
+import { heldByProcesses, heldExplained } from '../resources.ts';
 import { type Html, html } from './html.ts';
-import { swatch } from './tables.ts';
+import { held, swatch } from './tables.ts';
 
 const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
 
@@ -74,6 +75,11 @@ export function methodSection(run: RunFile): Html {
 <p><strong>Verdict.</strong> <em>Equal</em>: the whole interval lies within ${percent(margin)} of no difference. <em>Different</em>: it leaves out no difference. <em>Undecided</em>: neither; the rounds that would decide are given. <em>Invalid</em>: a guard says that it does not count.</p>
 <p><strong>Response time</strong> runs from the moment a request was released on schedule, not from the moment a connection was free for it, so that a stalled server cannot hide its queue. Where the instrument’s own lateness is over a third of a figure, the figure is an upper bound and nothing is claimed.</p>
 <p><strong>Revocation delay</strong> runs from the last byte of the revoke’s answer to the last request that the credential still got through, on the worst of all instances.</p></section>`;
+}
+
+export function heldSection(run: RunFile): Html {
+  if (heldByProcesses(run).length === 0) return html``;
+  return html`<section id="held"><h2>What the processes held</h2><p>${heldExplained(run)}</p>${held(run)}</section>`;
 }
 
 export function missingSection(missing: readonly string[]): Html {

@@ -3,6 +3,7 @@ import type { RunFile } from '../../results/format.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
 import { looks, nameOf } from '../contenders.ts';
 import { effectInterval, effectValue, interval, measured, number, percent } from '../figures.ts';
+import { heldByProcesses } from '../resources.ts';
 import { type Cell, legendOf, markOf, orderedComparisons, verdictTable, verdictText } from '../table.ts';
 import { scenarioTitle, titleOf } from '../wording.ts';
 import { type Html, html } from './html.ts';
@@ -114,4 +115,15 @@ export function conformance(run: RunFile): Html {
     }),
   ]);
   return dataTable('Conformance', ['Check', ...looks(run).map(({ name }) => name)], rows);
+}
+
+/** Memory and descriptors of each process of a run that repeats its plan. */
+export function held(run: RunFile): Html {
+  const rows = heldByProcesses(run).map(({ process, memory, growth, descriptors }) => [
+    process,
+    memory,
+    growth,
+    descriptors,
+  ]);
+  return dataTable('What the processes held', ['Process', 'Memory', 'Growth', 'Descriptors'], rows);
 }

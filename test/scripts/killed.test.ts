@@ -8,7 +8,7 @@ import { readRun } from '../../results/reader.ts';
 import { gone } from '../bench/lifecycle/living.ts';
 import { commandOf, descendantsOf } from './descendants.ts';
 import { spoken } from './spoken.ts';
-import { firstSample, type Started, startedRun } from './started.ts';
+import { firstSample, type Started, startedRun, startedWithLimit } from './started.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'authbench-killed-'));
 after(() => rmSync(place, { recursive: true, force: true }));
@@ -106,4 +106,18 @@ test('a folder that turns read-only under way is one message, and keeps what it 
   assert.equal(await run.ended, 1);
   assert.match(run.said.err, /AB_FOLDER_LOST: The folder of the run can no longer be written/);
   assert.ok(readRun(folder).samples.length > 0);
+});
+
+test('a disk that is full under way is one message, and keeps what it had', onLinux, async () => {
+  const folder = newFolder();
+  // The kernel refuses to let a file grow beyond a limit as it refuses a full disk: by an error of the write.
+  const run = startedWithLimit(80, ...pair, '--out', folder, '--duration', '600');
+  await firstSample(folder, run);
+  const children = descendantsOf(run.child.pid as number);
+  assert.equal(await run.ended, 1);
+  await gone(children);
+  assert.match(run.said.err, /AB_DISK_FULL: .+\n/);
+  assert.doesNotMatch(run.said.err, /AB_CRASHED|\n +at /);
+  assert.ok(readRun(folder).samples.length > 0);
+  await reportReads(folder);
 });

@@ -30,10 +30,19 @@ export function started(folder: string, ...options: string[]): Started {
 }
 
 export function startedRun(...options: string[]): Started {
-  const child = spawn(process.execPath, [...typescriptFlags(cli), cli, 'run', ...options]);
+  return followed(spawn(process.execPath, [...typescriptFlags(cli), cli, 'run', ...options]));
+}
+
+/** As `startedRun`; no file of it or of its children may grow beyond so many blocks of the shell (512 or 1,024 bytes). */
+export function startedWithLimit(blocks: number, ...options: string[]): Started {
+  const script = `ulimit -f ${blocks} && exec "$0" "$@"`;
+  return followed(spawn('/bin/sh', ['-c', script, process.execPath, ...typescriptFlags(cli), cli, 'run', ...options]));
+}
+
+function followed(child: ChildProcess): Started {
   const said = { out: '', err: '' };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text));
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (said.out += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (said.err += text));
   after(() => child.kill('SIGKILL'));
   return { child, said, ended: once(child, 'close').then(([code]) => code as number | null) };
 }

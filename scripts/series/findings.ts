@@ -1,0 +1,170 @@
+/** The findings of the series, each from the file that the series wrote. A series that was not run has no line. */
+import { join } from 'node:path';
+import type { CoverageLine } from './coverage.ts';
+import type { KnownLine } from './known.ts';
+import type { Pair } from './pairs.ts';
+import type { PlacementLine } from './placement.ts';
+import type { RateLine } from './rate.ts';
+import { readSeries } from './series.ts';
+import type { WidthLine } from './width.ts';
+
+const marks = { start: '<!-- series:start -->', end: '<!-- series:end -->' } as const;
+
+/** The page with this text between its marks. */
+export function between(page: string, text: string): string {
+  const [from, to] = [page.indexOf(marks.start) + marks.start.length, page.indexOf(marks.end)];
+  if (from < marks.start.length || to < from) throw new Error(`the page has no ${marks.start} before ${marks.end}`);
+  return `${page.slice(0, from)}\n${text}\n${page.slice(to)}`;
+}
+
+/** Markdown. */
+export function summaryOf(folder: string): string {
+  const lines = <T>(name: string) => readSeries<T>(join(folder, `${name}.ndjson`));
+  return [
+    ...knownText(lines<KnownLine>('known')),
+    ...pairsText('aa', lines<Pair>('aa')),
+    ...pairsText('power-5', lines<Pair>('power-5')),
+    ...pairsText('power-10', lines<Pair>('power-10')),
+    ...widthText(lines<WidthLine>('width')),
+    ...rateText(lines<RateLine>('rate')),
+    ...placementText(lines<PlacementLine>('placement')),
+    ...coverageText(lines<CoverageLine>('coverage')),
+  ].join('\n');
+}
+
+interface Dated {
+  readonly commit: string | null;
+  readonly startedAt?: string;
+}
+
+/** ` (commit 9fa03bd, 2026-11-23)`. */
+function origin([first]: readonly Dated[]): string {
+  const parts = [first?.commit && `commit ${first.commit.slice(0, 7)}`, first?.startedAt?.slice(0, 10)];
+  return ` (${parts.filter(Boolean).join(', ')})`;
+}
+
+function knownText(lines: readonly KnownLine[]): string[] {
+  if (lines.length === 0) return [];
+  const once = lines.filter(({ trial }) => !trial.startsWith('burn')).flatMap(({ findings }) => findings);
+  const burns = Map.groupBy(
+    lines.filter(({ trial }) => trial.startsWith('burn')).flatMap(({ findings }) => findings),
+    ({ name }) => name,
+  );
+  const rows = once.map(
+    ({ name, unit, known, reported, allowed, holds }) =>
+      `| ${name} (${unit}) | ${figure(known)} | ${figure(reported)} | ${signed(reported - known)} | ${figure(allowed)} | ${holds ? 'yes' : '**no**'} |`,
+  );
+  const burnRows = [...burns].map(([name, trials]) => {
+    const [known, allowed] = [trials[0]?.known ?? 0, trials[0]?.allowed ?? 0];
+    const reported = median(trials.map((trial) => trial.reported));
+    const within = trials.filter((trial) => Math.abs(trial.reported - trial.known) <= trial.allowed).length;
+    const holding = trials.filter(({ low = Number.NaN, high = Number.NaN }) => low <= known && known <= high).length;
+    return `| ${name}, median of ${trials.length} (µs/request) | ${figure(known)} | ${figure(reported)} | ${signed(reported - known)} | ${figure(allowed)} | ${within} of ${trials.length}; the interval holds it in ${holding} |`;
+  });
+  return [
+    `**Known server**${origin(lines)}. What was there, by the server’s own record, and what was reported:`,
+    '',
+    '| | There | Reported | Error | Allowed | Holds |',
+    '| --- | --- | --- | --- | --- | --- |',
+    ...rows,
+    ...burnRows,
+    '',
+  ];
+}
+
+/** Those that a false alarm counts in. */
+const watched = ['server-cpu', 'capacity', 'response-p50', 'response-p99'];
+
+function pairsText(kind: string, lines: readonly Pair[]): string[] {
+  if (lines.length === 0) return [];
+  const of = (metric: string) => lines.flatMap(({ comparisons }) => comparisons.filter((one) => one.metric === metric));
+  const different = (metric: string) => of(metric).filter(({ verdict }) => verdict === 'different').length;
+  if (kind === 'aa') {
+    const each = watched.map((metric) => `${metric} ${different(metric)}`).join(', ');
+    const all = watched.reduce((sum, metric) => sum + different(metric), 0);
+    return [
+      `**Against itself**${origin(lines)}. ${lines.length} runs of \`session-redis\` under two names: of ${lines.length * watched.length} verdicts ${all} say *different* (${each}).`,
+      '',
+    ];
+  }
+  const widths = of('server-cpu').map(({ low, high }) => Math.log((high ?? Number.NaN) / (low ?? Number.NaN)) / 2);
+  const effects = of('server-cpu').map(({ value }) => value);
+  return [
+    `**Power**${origin(lines)}. A twin that burns ${kind.slice(6)} % more CPU (${lines[0]?.burnUs} µs/request): *different* in ${different('server-cpu')} of ${lines.length} runs; median effect ${median(effects).toFixed(3)}, median half-width ${percent(median(widths))}.`,
+    '',
+  ];
+}
+
+function widthText(lines: readonly WidthLine[]): string[] {
+  if (lines.length === 0) return [];
+  const [interleaved, sequential] = [
+    median(lines.map((line) => line.interleaved)),
+    median(lines.map((line) => line.sequential)),
+  ];
+  return [
+    `**Width**${origin(lines)}. CPU per request of a contender against itself after one minute of load on two arms, median half-width of ${lines.length}: ${percent(interleaved)} in slices, ${percent(sequential)} in runs of 3 s one after the other over the same time: ${(sequential / interleaved).toFixed(1)} times as wide.`,
+    '',
+  ];
+}
+
+function rateText(lines: readonly RateLine[]): string[] {
+  if (lines.length === 0) return [];
+  const rows = lines.map(
+    ({ rate, achieved, late, slices, latenessP99Us }) =>
+      `| ${rate} | ${achieved.toFixed(1)} (${signed((achieved / rate - 1) * 100)} %) | ${late} of ${slices} | ${Math.round(latenessP99Us)} |`,
+  );
+  return [
+    `**Rate**${origin(lines)}. Slices of 250 ms on a server that answers at once:`,
+    '',
+    '| Offered (requests/s) | Reached | Slices that `late` drops | Lateness p99 (µs) |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ];
+}
+
+function placementText(lines: readonly PlacementLine[]): string[] {
+  if (lines.length === 0) return [];
+  const rows = [...Map.groupBy(lines, ({ placement }) => placement)].map(([name, turns]) => {
+    const of = (field: 'responseP50' | 'serverCpu' | 'latenessP99' | 'halfWidthP50' | 'halfWidthCpu' | 'late') =>
+      median(turns.map((turn) => turn[field]));
+    return `| ${name} | ${of('responseP50').toFixed(0)} | ${percent(of('halfWidthP50'))} | ${of('serverCpu').toFixed(0)} | ${percent(of('halfWidthCpu'))} | ${of('latenessP99').toFixed(0)} | ${percent(of('late'))} |`;
+  });
+  const turns = Math.max(...lines.map(({ turn }) => turn));
+  return [
+    `**Placement**${origin(lines)}. A session on two cores at 1,000 requests/s, 15 s an arm, medians of ${turns} turns; ± is the half-width of the interval against itself:`,
+    '',
+    '| | Response p50 (µs) | ± | CPU per request (µs) | ± | Lateness p99 (µs) | Late slices |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ];
+}
+
+function coverageText(lines: readonly CoverageLine[]): string[] {
+  if (lines.length === 0) return [];
+  const rows = lines.map(
+    ({ what, blocks, armCorrelation, coverage, halfWidth, experiments }) =>
+      `| ${what} | ${blocks} | ${armCorrelation} | ${percent(coverage)} of ${experiments} | ${percent(halfWidth)} |`,
+  );
+  return [
+    `**Coverage**${origin(lines)}. Simulated experiments with correlated noise and a known effect: how many intervals of 95 % hold it.`,
+    '',
+    '| Effect on | Blocks | Correlation left between rounds | Holds | Mean half-width |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+    '',
+  ];
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const upper = sorted[middle] ?? Number.NaN;
+  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
+}
+
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+const figure = (value: number) =>
+  Number.isInteger(value) ? String(value) : value.toFixed(Math.abs(value) < 10 ? 2 : 1);
+const signed = (value: number) => `${value < 0 ? '−' : '+'}${figure(Math.abs(value))}`;
