@@ -51,11 +51,11 @@ test(
       const share = named(await twoPeaksTrial(laboratory, 2), /share/);
       assert.ok(share.known > 25 && share.known < 35 && share.holds, JSON.stringify(share));
       const stall = await stallTrial(laboratory, 500, 2);
-      // A quarter of the requests are due within the stall: the slowest waits for all of it.
-      assert.deepEqual(
-        stall.map(({ known }) => Math.round(known)),
-        [400, 480, 500],
-      );
+      // A quarter of the requests are due within the stall: the slowest waits for all of it, and those behind it for their turn as well.
+      for (const [index, least] of [400, 480, 500].entries()) {
+        const { known = 0 } = stall[index] ?? {};
+        assert.ok(known > least - 5 && known < least + 150, JSON.stringify(stall));
+      }
       assert.ok(named(stall, /max/).reported >= 490, JSON.stringify(stall));
     }),
 );
