@@ -59,10 +59,10 @@ function knownText(lines: readonly KnownLine[]): string[] {
     const reported = median(trials.map((trial) => trial.reported));
     const within = trials.filter((trial) => Math.abs(trial.reported - trial.known) <= trial.allowed).length;
     const holding = trials.filter(({ low = Number.NaN, high = Number.NaN }) => low <= known && known <= high).length;
-    return `| ${name}, median of ${trials.length} (µs/request) | ${figure(known)} | ${figure(reported)} | ${signed(reported - known)} | ${figure(allowed)} | ${within} of ${trials.length}; the interval holds it in ${holding} |`;
+    return `| ${name}, median of ${trials.length} (µs/request) | ${figure(known)} | ${figure(reported)} | ${signed(reported - known)} | ${figure(allowed)} | ${within} of ${trials.length}; the interval holds it in ${holding}; by its record it burnt ${figure(median(trials.map(({ recorded = Number.NaN }) => recorded)))} |`;
   });
   return [
-    `**Known server**${origin(lines)}. What was there, by the server’s own record, and what was reported:`,
+    `**Known server**${origin(lines)}. What was there (delays and the stall by the server’s own record), and what was reported:`,
     '',
     '| | There | Reported | Error | Allowed | Holds |',
     '| --- | --- | --- | --- | --- | --- |',
