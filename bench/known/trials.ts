@@ -1,12 +1,13 @@
 /**
  * Trials of the instrument: a server whose behaviour is known, measured as any other, and what was reported set beside what was
- * there. Truth is the server's own record; for a stall, which no record of a server can see whole, the schedule plus the stall.
+ * there. Truth is the server's own record; for a stall, which no record of a server can see whole, the record on the schedule.
  */
 import { blockSecondsOf, intoBlocks, roundsPerBlock } from '../../statistics/blocks.ts';
 import { intervalOf } from '../../statistics/estimate.ts';
 import { differenceOfRatios, sumOf, type Totals } from '../../statistics/ratio.ts';
 import type { KnownRecord } from './behaviour.ts';
 import { connections, type Laboratory, quantilesOf } from './laboratory.ts';
+import type { KnownServer } from './start.ts';
 
 /** One figure: what was there, what was reported, and whether that is near enough. */
 export interface Finding {
@@ -63,7 +64,7 @@ export async function delayTrial(laboratory: Laboratory, delayMs: number, second
 
 /** Two constant delays: the median of each peak, and the share of the second, within 3 %. */
 export async function twoPeaksTrial(laboratory: Laboratory, seconds: number): Promise<Finding[]> {
-  const behaviour = { delayMs: 5, secondDelayMs: 25, secondShare: 0.3 };
+  const behaviour = { delayMs: 20, secondDelayMs: 60, secondShare: 0.3 };
   const server = await laboratory.known('two-peaks', behaviour);
   const rate = rateFor(behaviour.secondDelayMs);
   await laboratory.unsliced(server, { rate, ms: 1_000, phase: 0.5 }, connections);
@@ -117,8 +118,7 @@ export async function stallTrial(laboratory: Laboratory, stallMs: number, second
 }
 
 /**
- * CPU that is burnt: the difference in server-cpu to a server that burns nothing, within 10 % of it. By its own record a server burns
- * a little more than it was asked for, and spends a little less on the rest of a request whose caches are warm; both are in the difference.
+ * CPU that is burnt: the difference in server-cpu to a server that burns nothing, within 10 % of what was asked for.
  */
 export async function burnTrial(
   laboratory: Laboratory,
@@ -126,7 +126,7 @@ export async function burnTrial(
   secondsEach: number,
   seed: number,
 ): Promise<Finding[]> {
-  const servers = [];
+  const servers: KnownServer[] = [];
   for (const burnUs of [0, ...burns]) servers.push(await laboratory.known(`burn-${burnUs}`, { burnUs }));
   const rounds = new Map<string, Totals[]>();
   const roundSeconds = 0.26 * servers.length;
@@ -200,7 +200,7 @@ function quantile(values: readonly number[], q: number): number {
 
 /** Peaks on either side of the middle between the two delays. */
 function peaksOf(ms: readonly number[]): { first: number; second: number; share: number } {
-  const middle = 15;
+  const middle = 40;
   const [low, high] = [ms.filter((each) => each < middle), ms.filter((each) => each >= middle)];
   return { first: quantile(low, 0.5), second: quantile(high, 0.5), share: (100 * high.length) / ms.length };
 }
