@@ -8,19 +8,17 @@ import { type Equipment, instancesEach } from './equipment.ts';
 /** Every contender's checks, all contenders side by side. */
 export async function conformanceOf(
   contenders: readonly NamedContender[],
-  { pool, storeUrl }: Equipment,
+  { pool }: Equipment,
 ): Promise<ConformanceEntry[]> {
   const results = await Promise.all(
     contenders.map(async (contender) => {
       const [first, ...others] = (await pool.ensure({ contender, instances: instancesEach })).map(({ url }) => url);
-      const { lifetimeSeconds } = contender;
-      const setting = { secret: pool.secret, storeUrl, keyPrefix: pool.keyPrefixOf(contender), lifetimeSeconds };
       const { target: outside } = contender;
       const target = {
         baseUrls: [first as string, ...others] as [string, ...string[]],
         operatorKey: pool.operatorKey,
         // No credential can be forged for a server whose secret is not ours.
-        ...(outside ? { wire: outside.wire } : { setting }),
+        ...(outside ? { wire: outside.wire } : { setting: await pool.settingOf(contender) }),
       };
       return (await conform(target, contender)).map((result) => ({ contender: contender.id, variant: '', ...result }));
     }),

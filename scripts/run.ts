@@ -28,7 +28,7 @@ const defaultBaseline = 'session-redis';
 const args = {
   suite: { type: 'string', description: 'quick (two minutes), full or soak', default: 'quick', valueHint: 'name' },
   scenario: { type: 'string', description: 'only this scenario; may be repeated', valueHint: 'id' },
-  contender: { type: 'string', description: 'only this contender; may be repeated', valueHint: 'id' },
+  contender: { type: 'string', description: 'only this contender; may be repeated (the usual four)', valueHint: 'id' },
   'contender-file': {
     type: 'string',
     description: 'also this contender, from a file of your own; may be repeated',
@@ -110,7 +110,7 @@ export const run: Command = {
 type Measuring = (telling: Telling, signal: AbortSignal) => Promise<RunResult>;
 
 async function newRun(given: Parsed): Promise<Measuring> {
-  const contenders = await chosenContenders(given);
+  const contenders = await chosenContenders(given, 'usual');
   const asked = [...new Set(given.many('scenario'))];
   const scenarios = asked.length > 0 ? await scenariosNamed(asked) : await allScenarios();
   const suite = withDuration(
@@ -151,7 +151,7 @@ async function resumedRun(given: Parsed): Promise<Measuring> {
       next: `npx authbench run --resume ${folder}`,
     });
   }
-  const contenders = await chosenContenders(given);
+  const contenders = await chosenContenders(given, 'all');
   const request = {
     root: projectRoot,
     folder,
@@ -164,10 +164,12 @@ async function resumedRun(given: Parsed): Promise<Measuring> {
 
 const shownPath = (folder: string) => relative(process.cwd(), folder) || '.';
 
-async function chosenContenders(given: Parsed): Promise<NamedContender[]> {
+/** `unnamed`: which are meant where none is named. */
+async function chosenContenders(given: Parsed, unnamed: 'usual' | 'all'): Promise<NamedContender[]> {
   const ids = [...new Set(given.many('contender'))];
   const files = [...new Set(given.many('contender-file').map((path) => resolve(path)))];
-  const named = ids.length === 0 ? await allContenders() : await Promise.all(ids.map((id) => contenderNamed(id)));
+  const all = async () => (await allContenders()).filter(({ usual }) => usual || unnamed === 'all');
+  const named = ids.length === 0 ? await all() : await Promise.all(ids.map((id) => contenderNamed(id)));
   const fromFiles = await Promise.all(files.map((file) => contenderFrom(file)));
   const chosen: NamedContender[] = [...named, ...fromFiles, ...(await chosenTargets(given))];
   const twice = chosen.find(({ id }, index) => chosen.findIndex((other) => other.id === id) !== index);

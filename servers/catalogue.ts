@@ -4,7 +4,7 @@ import { basename, extname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { AuthbenchError, unknownName } from '../vocabulary/errors.ts';
 import { families } from '../vocabulary/words.ts';
-import type { Contender, MountableContender } from './contender.ts';
+import { type Contender, limitIds, type MountableContender, type StoreLoss } from './contender.ts';
 
 export const contendersFolder = fileURLToPath(new URL('./contenders/', import.meta.url));
 const sourceFile = /^[a-z0-9][a-z0-9-]*\.(ts|js|mjs)$/;
@@ -64,14 +64,25 @@ async function filesIn(folder: string): Promise<string[]> {
 
 const text = (value: unknown) => typeof value === 'string' && value !== '';
 const record = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value);
-const shape: Readonly<Record<Exclude<keyof Contender, 'forgeExpired' | 'forgeFresh'>, (value: unknown) => boolean>> = {
+const flag = (value: unknown) => value === undefined || value === true;
+const maker = (value: unknown) => value === undefined || typeof value === 'function';
+const shape: Readonly<Record<keyof Contender, (value: unknown) => boolean>> = {
   family: (value) => (families as readonly unknown[]).includes(value),
   title: text,
   description: text,
   settings: record,
-  limits: (value) => Array.isArray(value) && value.every((limit) => text(limit?.id) && text(limit?.note)),
+  limits: (value) => Array.isArray(value) && value.every((limit) => limitIds.includes(limit?.id) && text(limit?.note)),
   challenge: (value) => value === 'Bearer' || value === 'Cookie' || value === 'none',
-  store: (value) => value === 'none' || value === 'redis',
+  store: (value) => ['none', 'redis', 'redis-cluster', 'own'].includes(value as string),
+  storeLoss: (value) => value === undefined || (record(value) && text((value as StoreLoss).note)),
+  usual: flag,
+  folder: flag,
+  database: flag,
+  issuer: flag,
+  forgeExpired: maker,
+  forgeFresh: maker,
+  forge: maker,
+  forgeClient: maker,
   hasLifetime: (value) => typeof value === 'boolean',
   lifetimeSeconds: (value) => typeof value === 'number' && value > 0,
   asvs: (value) => record(value) && [0, 1, 2, 3].includes((value as Contender['asvs']).level),

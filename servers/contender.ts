@@ -23,6 +23,12 @@ export interface Setting {
   readonly storeUrl: string | undefined;
   /** Every key that a contender writes starts with it: a foreign store is never flushed. */
   readonly keyPrefix: string;
+  /** A folder of this contender's own, shared by its instances and removed after the run: absent where it declares no `folder`. */
+  readonly folder?: string | undefined;
+  /** Base URL of the issuer's process, where the contender declares `issuer`. */
+  readonly issuerUrl?: string | undefined;
+  /** A PostgreSQL database of the user's (`DATABASE_URL`), where one was given and the contender declares `database`. */
+  readonly databaseUrl?: string | undefined;
   /** How long a credential lives, in seconds, where the design has such a lifetime (factor `lifetime`). */
   readonly lifetimeSeconds: number;
 }
@@ -48,12 +54,42 @@ export interface TokenAnswer {
   readonly refreshToken?: string;
 }
 
-/** What a design cannot do, declared; conformance checks that the declaration is true. */
-export type LimitId =
-  | 'logout-keeps-credential'
-  | 'revoke-keeps-credential'
-  | 'no-authentication'
-  | 'reaccepts-after-slow-request';
+/** What a design cannot do, declared; conformance checks that the declaration is true. docs/contract.md has a line for each. */
+export const limitIds = [
+  'no-authentication',
+  'logout-keeps-credential',
+  'revoke-keeps-credential',
+  'logout-ends-all',
+  'revocation-is-late',
+  'reaccepts-after-slow-request',
+  'one-instance',
+  'keeps-anonymous-visits',
+  'plain-cookie',
+] as const;
+export type LimitId = (typeof limitIds)[number];
+
+export interface Limit {
+  readonly id: LimitId;
+  readonly note: string;
+  /** `revocation-is-late`: by when a revocation holds on every instance, in seconds. */
+  readonly seconds?: number;
+  /** It is a race that is seldom lost: that a check does not see it proves nothing. */
+  readonly seldom?: true;
+}
+
+/** What happens when the store does not answer, declared; the store faults of conformance check that it is true. */
+export interface StoreLoss {
+  /**
+   * What a read is answered with while the store is gone, once `graceSeconds` are over. closed: 503. open: 200, revoked credentials
+   * included. unaffected: as ever, for it never asks.
+   */
+  readonly reads: 'closed' | 'open' | 'unaffected';
+  /** For so long reads may go on as if nothing had happened. */
+  readonly graceSeconds: number;
+  /** What a store that comes back empty has forgotten: credentials (people are logged out), or revocations (revoked ones work again). */
+  readonly forgets: 'credentials' | 'revocations' | 'nothing';
+  readonly note: string;
+}
 
 /** What is said of a design, wherever its server comes from. */
 export interface Design {
@@ -64,11 +100,13 @@ export interface Design {
   readonly description: string;
   /** The settings that matter, for the reader of a report. */
   readonly settings: Readonly<Record<string, string | number | boolean>>;
-  readonly limits: readonly { readonly id: LimitId; readonly note: string }[];
+  readonly limits: readonly Limit[];
   /** How the credential travels; decides the 401 challenge. */
   readonly challenge: 'Bearer' | 'Cookie' | 'none';
-  /** The store it cannot live without. */
-  readonly store: 'none' | 'redis';
+  /** The store it cannot live without. own: one inside its processes, its files or a database, whose counters nobody reads. */
+  readonly store: 'none' | 'redis' | 'redis-cluster' | 'own';
+  /** Absent where there is no store outside its processes. */
+  readonly storeLoss?: StoreLoss;
   /** Whether a credential has a lifetime of its own that revocation waits for (factor `lifetime`). */
   readonly hasLifetime: boolean;
   /** The default lifetime of a credential, in seconds, that teams deploy: what a swept lifetime is extrapolated to. */
@@ -79,15 +117,41 @@ export interface Design {
 
 /** One authentication design. Its id is the name of its file in servers/contenders/. */
 export interface Contender extends Design {
+  /** Measured where nobody names a contender. */
+  readonly usual?: true;
+  /** It needs a folder, or the user's database: `setting.folder`, `setting.databaseUrl`. */
+  readonly folder?: true;
+  readonly database?: true;
+  /** It needs the issuer's process (servers/issuer/). */
+  readonly issuer?: true;
   mount(app: FastifyInstance, setting: Setting): Promise<Mounted>;
   /** For conformance alone: an expired, well-formed credential as request headers. */
   forgeExpired?(setting: Setting): Promise<Record<string, string>>;
   /** For conformance alone: the positive control of forgeExpired. Minted the same way, it differs in its age alone. */
   forgeFresh?(setting: Setting): Promise<Record<string, string>>;
+  /** For conformance alone: what its tokens are made of, so that one part at a time can be changed. Only for signed tokens. */
+  forge?(setting: Setting): Promise<Forge>;
+  /** For conformance alone: a client of `/oauth/token`, where the design has clients. */
+  forgeClient?(setting: Setting): { readonly id: string; readonly secret: string };
+}
+
+/** The parts of a good token (RFC 7515 3). */
+export interface Forge {
+  readonly header: Readonly<Record<string, unknown>>;
+  /** Claims of a good token of this user, fresh. */
+  claims(userId: string): Readonly<Record<string, unknown>>;
+  /** Signs any text with the right key; by another algorithm (a JWS name that fits the key) where one is named. */
+  sign(signingInput: string, alg?: string): Promise<Buffer>;
+  /** The headers that carry a token. */
+  carry(token: string): Record<string, string>;
+  /** Where the key is a pair: its public half, SPKI PEM. */
+  readonly publicKey?: string;
+  /** So many seconds are tolerated around `exp` and `nbf`. */
+  readonly toleranceSeconds: number;
 }
 
 /** What is measured under a name: a contender of ours, which is named after its file, or a server from outside. */
-export interface NamedContender extends Design, Partial<Pick<Contender, 'forgeExpired' | 'forgeFresh'>> {
+export interface NamedContender extends Design, Partial<Omit<Contender, keyof Design | 'mount'>> {
   readonly id: string;
   /** Absolute path of its file; servers are started from it. Without one: the file of its id in servers/contenders/. */
   readonly file?: string;

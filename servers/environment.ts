@@ -25,6 +25,9 @@ export async function configurationFrom(environment: NodeJS.ProcessEnv): Promise
       secret,
       storeUrl: environment[variables.storeUrl] || undefined,
       keyPrefix: environment[variables.keyPrefix] || 'authbench:',
+      folder: environment[variables.folder] || undefined,
+      issuerUrl: environment[variables.issuerUrl] || undefined,
+      databaseUrl: environment[variables.databaseUrl] || undefined,
       lifetimeSeconds: integer(
         environment[variables.lifetimeSeconds] || String(contender.lifetimeSeconds),
         variables.lifetimeSeconds,

@@ -42,6 +42,13 @@ export const variables = {
   operatorKey: 'AUTHBENCH_OPERATOR_KEY',
   storeUrl: 'AUTHBENCH_STORE_URL',
   keyPrefix: 'AUTHBENCH_KEY_PREFIX',
+  /** A folder of the contender's own. */
+  folder: 'AUTHBENCH_FOLDER',
+  issuerUrl: 'AUTHBENCH_ISSUER_URL',
+  /** The user's own name for it: a PostgreSQL URL. */
+  databaseUrl: 'DATABASE_URL',
+  /** `issuer`: the process is no contender but the issuer that contenders ask. */
+  role: 'AUTHBENCH_ROLE',
   /** Without it the contender's own default. */
   lifetimeSeconds: 'AUTHBENCH_LIFETIME_SECONDS',
   /** Without it a free one. */

@@ -1,11 +1,13 @@
 /** The servers of a run: one process an instance, each on a free port of 127.0.0.1, running until the run ends. */
 import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { NamedContender } from '../../servers/contender.ts';
+import type { NamedContender, Setting } from '../../servers/contender.ts';
 import type { Counters } from '../../servers/messages.ts';
 import { variables } from '../../servers/messages.ts';
 import type { Server, ServerCounters, Servers, ServerWish } from '../instrument.ts';
-import { startChild } from './child.ts';
+import { type Child, startChild } from './child.ts';
 import { type OutsideOptions, type OutsideServer, outsideServers } from './outside.ts';
 
 /** A server whose event loop stands still for longer measures nothing, and nobody may wait for it for ever. */
@@ -17,6 +19,10 @@ const processFile = join(import.meta.dirname, '..', '..', 'servers', 'process.ts
 export interface ServerPoolOptions {
   readonly cores: string | null;
   readonly storeUrl: string | undefined;
+  /** Of the cluster, for contenders that need one. */
+  readonly clusterUrl?: string | undefined;
+  /** The user's own database, for contenders that can use it. */
+  readonly databaseUrl?: string | undefined;
   readonly keyPrefix: string;
   /** Known to servers from outside as well; default: drawn for this run. */
   readonly operatorKey?: string | undefined;
@@ -25,10 +31,8 @@ export interface ServerPoolOptions {
 }
 
 export interface ServerPool extends Servers {
-  /** The secret that all servers of this run share; for conformance, which mints credentials. Never logged. */
-  readonly secret: string;
-  /** What every key of a contender begins with: its own, as long as any other's, so that no two see each other's and bytes compare. */
-  keyPrefixOf(contender: NamedContender): string;
+  /** What the instances of a contender of ours share; conformance mints credentials with it. Its secret is this run's, and never logged. */
+  settingOf(contender: NamedContender): Promise<Setting>;
   /** The server at a URL, for messages: `server no-auth #1`, and how it ended where it has. */
   describe(url: string): string;
   /** Every server that was started, by name. */
@@ -40,6 +44,8 @@ export interface ServerPool extends Servers {
 export function serverPool({
   cores,
   storeUrl,
+  clusterUrl,
+  databaseUrl,
   keyPrefix,
   operatorKey = randomBytes(32).toString('base64url'),
   observe = () => Promise.reject(new Error('no store can be observed')),
@@ -50,27 +56,69 @@ export function serverPool({
   const described = new Map<string, () => string>();
   const started: { name: string; pid: number }[] = [];
   const places = new Map<string, number>();
+  const folders = new Map<string, string>();
+  const issuers = new Map<string, Promise<Child>>();
+  /** Its own, as long as any other's: no two see each other's keys, and their bytes compare. */
   const keyPrefixOf = ({ id }: NamedContender) => {
     const place = places.get(id) ?? places.size;
     places.set(id, place);
     return `${keyPrefix}${place.toString(36).padStart(2, '0')}:`;
   };
 
-  const start = async ({ contender, lifetimeSeconds }: ServerWish, instance: number) => {
+  const folderOf = ({ id }: NamedContender) => {
+    const folder = folders.get(id) ?? mkdtempSync(join(tmpdir(), `authbench-${id}-`));
+    folders.set(id, folder);
+    return folder;
+  };
+
+  /** One for each contender that asks for it: what it costs and keeps is that contender's alone. */
+  const issuerOf = (contender: NamedContender) => {
+    const name = `issuer of ${contender.id}`;
+    const env = environmentOf({ ...settingWithout(contender), issuerUrl: undefined });
+    const found =
+      issuers.get(contender.id) ??
+      startChild({ name, file: processFile, cores, env: { ...env, [variables.role]: 'issuer' } }).then((child) => {
+        started.push({ name, pid: child.pid });
+        return child;
+      });
+    issuers.set(contender.id, found);
+    return found;
+  };
+
+  const settingWithout = (contender: NamedContender): Setting => ({
+    secret,
+    storeUrl: contender.store === 'redis-cluster' ? clusterUrl : storeUrl,
+    keyPrefix: keyPrefixOf(contender),
+    lifetimeSeconds: contender.lifetimeSeconds,
+    ...(contender.folder ? { folder: folderOf(contender) } : {}),
+    ...(contender.database && databaseUrl !== undefined ? { databaseUrl } : {}),
+  });
+
+  const settingOf = async (contender: NamedContender): Promise<Setting> => {
+    if (!contender.issuer) return settingWithout(contender);
+    const { port } = (await issuerOf(contender)).ready;
+    return { ...settingWithout(contender), issuerUrl: `http://127.0.0.1:${port}` };
+  };
+
+  const environmentOf = (setting: Setting): Record<string, string> => {
+    const all: Record<string, string | undefined> = {
+      [variables.secret]: setting.secret,
+      [variables.operatorKey]: operatorKey,
+      [variables.storeUrl]: setting.storeUrl,
+      [variables.keyPrefix]: setting.keyPrefix,
+      [variables.folder]: setting.folder,
+      [variables.issuerUrl]: setting.issuerUrl,
+      [variables.databaseUrl]: setting.databaseUrl,
+      [variables.lifetimeSeconds]: String(setting.lifetimeSeconds),
+    };
+    return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  };
+
+  const start = async ({ contender, lifetimeSeconds = contender.lifetimeSeconds }: ServerWish, instance: number) => {
     const name = `server ${contender.id} #${instance + 1}`;
-    const child = await startChild({
-      name,
-      file: processFile,
-      cores,
-      env: {
-        [variables.contender]: contender.file ?? contender.id,
-        [variables.secret]: secret,
-        [variables.operatorKey]: operatorKey,
-        [variables.keyPrefix]: keyPrefixOf(contender),
-        ...(storeUrl === undefined ? {} : { [variables.storeUrl]: storeUrl }),
-        ...(lifetimeSeconds === undefined ? {} : { [variables.lifetimeSeconds]: String(lifetimeSeconds) }),
-      },
-    });
+    const setting = { ...(await settingOf(contender)), lifetimeSeconds };
+    const env = { ...environmentOf(setting), [variables.contender]: contender.file ?? contender.id };
+    const child = await startChild({ name, file: processFile, cores, env });
     started.push({ name, pid: child.pid });
     let gone: string | undefined;
     child.ended.then((how) => (gone = how));
@@ -117,9 +165,8 @@ export function serverPool({
   };
 
   return {
-    secret,
     operatorKey,
-    keyPrefixOf,
+    settingOf,
     ensure: (wish) => (wish.contender.target === undefined ? ofOurs(wish) : fromOutside(wish)),
     processes: () => [...started],
     describe: (url) => described.get(url)?.() ?? url,
@@ -131,7 +178,14 @@ export function serverPool({
       await Promise.all([
         ...ours.map((one) => (one.status === 'fulfilled' ? one.value.stop() : undefined)),
         ...outside.map((server) => server.stop()),
+        ...[...issuers.values()].map((one) =>
+          one.then(
+            (issuer) => issuer.stop(),
+            () => {},
+          ),
+        ),
       ]);
+      for (const folder of folders.values()) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

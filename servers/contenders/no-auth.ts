@@ -5,6 +5,7 @@ import { numberedUser, principalOf } from '../principal.ts';
 const anybody = principalOf(numberedUser(0));
 
 const contender: Contender = {
+  usual: true,
   family: 'control',
   title: 'No authentication',
   description:

@@ -17,6 +17,7 @@ const forged = (setting: Setting, keptMs: number) => {
 };
 
 const contender: Contender = {
+  usual: true,
   family: 'session',
   title: 'Session in Redis, plugin defaults',
   description:
@@ -40,6 +41,12 @@ const contender: Contender = {
   ],
   challenge: 'Cookie',
   store: 'redis',
+  storeLoss: {
+    reads: 'closed',
+    graceSeconds: 0,
+    forgets: 'credentials',
+    note: 'Every read asks Redis: without it nobody is let in, and when it comes back empty, everybody is logged out.',
+  },
   hasLifetime: false,
   lifetimeSeconds: 86_400,
   asvs: { level: 0, note: 'Fails 7.4.1: a session can be used again after its logout.' },

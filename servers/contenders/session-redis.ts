@@ -64,6 +64,7 @@ const forged = (setting: Setting, created: number) => {
 };
 
 const contender: Contender = {
+  usual: true,
   family: 'session',
   title: 'Session in Redis',
   description:
@@ -83,6 +84,12 @@ const contender: Contender = {
   limits: [],
   challenge: 'Cookie',
   store: 'redis',
+  storeLoss: {
+    reads: 'closed',
+    graceSeconds: 0,
+    forgets: 'credentials',
+    note: 'Every read asks Redis: without it nobody is let in, and when it comes back empty, everybody is logged out.',
+  },
   hasLifetime: false,
   lifetimeSeconds: 1800,
   asvs: { level: 2, note: 'Of chapter V7, what a design decides: 7.2.3, 7.2.4, 7.3.1, 7.3.2, 7.4.1, 7.4.2, 7.4.5.' },

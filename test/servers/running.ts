@@ -1,5 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after } from 'node:test';
 import { Redis } from 'ioredis';
 import { acquireStore } from '../../bench/store/acquire.ts';
@@ -38,7 +41,8 @@ export interface Running {
 
 /** Real servers of one contender, in this process, that share secret and store. */
 export async function running(contender: MountableContender, storeUrl?: string, instances = 2): Promise<Running> {
-  const setting = settingFor(storeUrl, contender.lifetimeSeconds);
+  const folder = contender.folder ? await mkdtemp(join(tmpdir(), 'authbench-test-')) : undefined;
+  const setting = { ...settingFor(storeUrl, contender.lifetimeSeconds), ...(folder ? { folder } : {}) };
   const operatorKey = freshSecret();
   const started: App[] = [];
   const baseUrls: string[] = [];
@@ -51,6 +55,7 @@ export async function running(contender: MountableContender, storeUrl?: string, 
   }
   const close = async () => {
     await Promise.all(started.map(({ app }) => app.close()));
+    if (folder) await rm(folder, { recursive: true, force: true });
   };
   return {
     baseUrls: baseUrls as [string, ...string[]],

@@ -9,7 +9,7 @@ import type { TrialResult } from '../../../bench/generator/trial.ts';
 import type { ServerCounters } from '../../../bench/instrument.ts';
 import { namedCalls } from '../../../bench/lifecycle/calls.ts';
 import { killAll, typescriptFlags } from '../../../bench/lifecycle/child.ts';
-import { serverPool } from '../../../bench/lifecycle/servers.ts';
+import { type ServerPool, serverPool } from '../../../bench/lifecycle/servers.ts';
 import { contenderNamed } from '../../../servers/catalogue.ts';
 import { ContractClient } from '../../../servers/client.ts';
 import { AuthbenchError } from '../../../vocabulary/errors.ts';
@@ -81,12 +81,13 @@ test('secrets are drawn for each run, and stand in no command line', {
   skip: process.platform !== 'linux',
 }, async () => {
   const [one, other] = [aPool(), aPool()];
-  assert.notEqual(one.secret, other.secret);
+  const secretOf = async (pool: ServerPool) => (await pool.settingOf(contender)).secret;
+  assert.notEqual(await secretOf(one), await secretOf(other));
   assert.notEqual(one.operatorKey, other.operatorKey);
   const [server] = await one.ensure({ contender, instances: 1 });
   assert.ok(server);
   const line = readFileSync(`/proc/${server.pids[0]}/cmdline`, 'utf8');
-  for (const secret of [one.secret, one.operatorKey]) assert.equal(line.includes(secret), false);
+  for (const secret of [await secretOf(one), one.operatorKey]) assert.equal(line.includes(secret), false);
   assert.equal(await statusOf(server.url, '/operator/revoke'), 404, 'a GET is no revoke');
   await one.stopAll();
 });

@@ -1,0 +1,17 @@
+/** Algorithms of our tokens, and the number of bytes in a signature of each (RS256: of a key of 2,048 bits). */
+const signatureBytes = { HS256: 32, ES256: 64, EdDSA: 64, RS256: 256 } as const;
+export type Algorithm = keyof typeof signatureBytes;
+
+/**
+ * Three segments of base64url, the last one a signature of this algorithm. jose skips whitespace inside a segment, and the last
+ * character of base64url has several spellings where bits are left over: only the canonical one passes, so that a token has
+ * one text (RFC 4648 3.5).
+ */
+export function canonicalText(algorithm: Algorithm): RegExp {
+  const bits = signatureBytes[algorithm] * 8;
+  const characters = Math.ceil(bits / 6);
+  const spare = characters * 6 - bits;
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const last = [...alphabet].filter((_, value) => value % 2 ** spare === 0).join('');
+  return new RegExp(`^[\\w-]+\\.[\\w-]+\\.[\\w-]{${characters - 1}}[${last}]$`);
+}

@@ -1,0 +1,40 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
+import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Setting } from '../contender.ts';
+
+export interface KeyPair {
+  readonly privateKey: KeyObject;
+  readonly publicKey: KeyObject;
+}
+
+const makers = {
+  ES256: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+  EdDSA: () => generateKeyPairSync('ed25519'),
+  /** RFC 7518 3.3: at least 2,048 bits. */
+  RS256: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
+} as const;
+
+/**
+ * The key pair that all instances of a contender share: a file that only this user can read, made by whichever comes first. A
+ * service gets such a file from its secret store.
+ */
+export function sharedKeyPair({ folder }: Setting, algorithm: keyof typeof makers): KeyPair {
+  if (folder === undefined) throw new Error('a key pair needs the folder of the setting');
+  const file = join(folder, `${algorithm}.pem`);
+  if (!existsSync(file)) {
+    const made = `${file}.${randomUUID()}`;
+    const pem = makers[algorithm]().privateKey.export({ format: 'pem', type: 'pkcs8' });
+    writeFileSync(made, pem, { mode: 0o600, flag: 'wx' });
+    try {
+      // Unlike a rename, a link never replaces what another instance was quicker to make.
+      linkSync(made, file);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    } finally {
+      rmSync(made, { force: true });
+    }
+  }
+  const privateKey = createPrivateKey(readFileSync(file));
+  return { privateKey, publicKey: createPublicKey(privateKey) };
+}
