@@ -4,6 +4,8 @@ import type { Login, Principal } from '../contender.ts';
 
 /** `at+jwt` tells an access token from every other JWT of this issuer (RFC 8725 3.11; the name is from RFC 9068 2.1). */
 export const typ = 'at+jwt';
+/** For a library that does not check it. RFC 9068 4 lets it be written as a media type, too. */
+export const isTyp = (value: unknown) => typeof value === 'string' && /^(?:application\/)?at\+jwt$/i.test(value);
 export const issuer = 'https://issuer.authbench.test';
 export const audience = 'https://api.authbench.test';
 export const requiredClaims = ['iss', 'aud', 'exp', 'iat', 'sub', 'jti'];
@@ -49,6 +51,16 @@ export function principalIn({ sub, role, name }: Readonly<Record<string, unknown
 
 /** Claims whose signature, times, issuer and audience were checked. */
 export type VerifiedClaims = AccessClaims & { readonly sub: string };
+
+/**
+ * The claims of a payload that a library found good, or undefined where one is of another kind: libraries differ in what kinds
+ * they look at, and JSON has numbers past every date (1e400 is read as Infinity: a token without an end).
+ */
+export function claimsIn(payload: unknown): VerifiedClaims | undefined {
+  const { exp, iat, sub, jti } = (payload ?? {}) as Record<string, unknown>;
+  if (!Number.isFinite(exp) || !Number.isFinite(iat)) return undefined;
+  return typeof sub === 'string' && typeof jti === 'string' ? (payload as VerifiedClaims) : undefined;
+}
 
 /** Makes and checks tokens. One interface for every library, so that what stands around them is the same. */
 export interface Tokens {

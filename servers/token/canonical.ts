@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+
 /** Algorithms of our tokens, and the number of bytes in a signature of each (RS256: of a key of 2,048 bits). */
 const signatureBytes = { HS256: 32, ES256: 64, EdDSA: 64, RS256: 256 } as const;
 export type Algorithm = keyof typeof signatureBytes;
@@ -14,4 +16,10 @@ export function canonicalText(algorithm: Algorithm): RegExp {
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
   const last = [...alphabet].filter((_, value) => value % 2 ** spare === 0).join('');
   return new RegExp(`^[\\w-]+\\.[\\w-]+\\.[\\w-]{${characters - 1}}[${last}]$`);
+}
+
+/** Whether header and claims are UTF-8 (RFC 7515 5.2, RFC 7519 7.2): for libraries that read bad bytes as U+FFFD. */
+export function readableText(token: string): boolean {
+  const [header = '', claims = ''] = token.split('.', 2);
+  return isUtf8(Buffer.from(header, 'base64url')) && isUtf8(Buffer.from(claims, 'base64url'));
 }

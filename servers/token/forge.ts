@@ -4,6 +4,7 @@ import type { Forge } from '../contender.ts';
 import { principalOf } from '../principal.ts';
 import { claimsFor, clockToleranceSeconds, seconds, type Tokens, typ } from './access-token.ts';
 import { bearer, type Carrier } from './carrier.ts';
+import type { KeyPair } from './key-pair.ts';
 
 export interface ForgeParts {
   readonly alg: string;
@@ -13,6 +14,13 @@ export interface ForgeParts {
   readonly header?: Readonly<Record<string, unknown>>;
   readonly carrier?: Carrier;
 }
+
+/** The parts where the key is a pair. */
+export const pairParts = ({ privateKey, publicKey }: KeyPair, alg: string): ForgeParts => ({
+  alg,
+  key: privateKey,
+  publicKey,
+});
 
 export function forgeOf({ alg, key, publicKey, header, carrier = bearer }: ForgeParts): Forge {
   return {

@@ -1,4 +1,11 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  randomUUID,
+  type webcrypto,
+} from 'node:crypto';
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Setting } from '../contender.ts';
@@ -37,4 +44,17 @@ export function sharedKeyPair({ folder }: Setting, algorithm: keyof typeof maker
   }
   const privateKey = createPrivateKey(readFileSync(file));
   return { privateKey, publicKey: createPublicKey(privateKey) };
+}
+
+/** The same algorithms as the Web Crypto API names them. */
+const webNames: Readonly<Record<keyof typeof makers, webcrypto.EcKeyImportParams | webcrypto.RsaHashedImportParams>> = {
+  ES256: { name: 'ECDSA', namedCurve: 'P-256' },
+  EdDSA: { name: 'Ed25519' } as webcrypto.EcKeyImportParams,
+  RS256: { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' },
+};
+
+/** A half of a pair as jose wants it, imported once; the private one cannot be exported again. */
+export function cryptoKey(key: KeyObject, algorithm: keyof typeof makers): webcrypto.CryptoKey {
+  const isPrivate = key.type === 'private';
+  return key.toCryptoKey(webNames[algorithm], !isPrivate, [isPrivate ? 'sign' : 'verify']);
 }

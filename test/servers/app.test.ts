@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { buildApp } from '../../servers/app.ts';
 import { allContenders, contenderNamed } from '../../servers/catalogue.ts';
@@ -12,7 +15,10 @@ const jwt = await contenderNamed('jwt-stateless');
 const operatorKey = freshSecret();
 
 async function appOf(contender: MountableContender) {
-  const built = await buildApp(contender, settingFor(url, contender.lifetimeSeconds), operatorKey);
+  const folder = await mkdtemp(join(tmpdir(), 'authbench-test-'));
+  after(() => rm(folder, { recursive: true, force: true }));
+  const setting = { ...settingFor(url, contender.lifetimeSeconds), folder };
+  const built = await buildApp(contender, setting, operatorKey);
   mountTestOnlyRoutes(built, contender);
   after(() => built.app.close());
   return built.app;
