@@ -1,6 +1,7 @@
 /** How long a plan will take, in seconds: for the time left that is printed, never for a decision. Pure. */
 import type { Plan, PlannedStep } from '../results/format.ts';
 import { plannedTrials } from './procedures/revocation.ts';
+import { firstRound } from './procedures/rounds.ts';
 
 /** What a slice costs beside its load: drain, readings, writing. Seen on two cores. */
 const sliceOverheadMs = 12;
@@ -8,15 +9,17 @@ const seriesMs = 55;
 const warmUpMs = 2_200;
 
 export function expectedSeconds(step: PlannedStep): number {
-  const { arms, maxRounds, settings } = step;
+  const { arms, settings } = step;
+  const rounds = step.maxRounds - firstRound(step);
   switch (step.procedure) {
     case 'sliced':
-      return (arms.length * (warmUpMs + maxRounds * (Number(settings.sliceMs) + sliceOverheadMs))) / 1_000;
+      return (arms.length * (warmUpMs + rounds * (Number(settings.sliceMs) + sliceOverheadMs))) / 1_000;
     case 'counted':
-      return (arms.length * (maxRounds + (maxRounds > 1 ? 1 : 0)) * seriesMs) / 1_000;
+      return (arms.length * (rounds + (rounds > 1 ? 1 : 0)) * seriesMs) / 1_000;
     case 'held':
-      return (arms.length * maxRounds * Number(settings.credentials) * 0.2) / 1_000;
+      return (arms.length * rounds * Number(settings.credentials) * 0.2) / 1_000;
     case 'revocation': {
+      if (arms.length === 0) return 0;
       const trials = plannedTrials(step, 0, () => ['', '']).map(({ trial }) => trial);
       const probeSeconds = trials.reduce(
         (sum, { patienceMs, intervalMs, issueAtMs }) =>

@@ -14,8 +14,8 @@ import { runCounted, seriesOf } from './procedures/counted.ts';
 import { fillOf, runHeld } from './procedures/held.ts';
 import { limitsOf, runLimits } from './procedures/limits.ts';
 import { resultOf, runRevocation } from './procedures/revocation.ts';
-import type { Round, SlicedPlan } from './procedures/rounds.ts';
-import { runSliced } from './procedures/sliced.ts';
+import { firstRound, type Round, type SlicedPlan } from './procedures/rounds.ts';
+import { runSliced, type Sliced } from './procedures/sliced.ts';
 import { nothingRecorded, type Recorded, type RecordedSample } from './resume/recorded.ts';
 
 export interface ScenarioOutcome {
@@ -48,14 +48,13 @@ export async function execute(
   for (const scenario of catalogue.scenarios) {
     if (instrument.signal.aborted) return;
     const planned = plan.steps.filter((step) => step.scenario === scenario.id);
+    const isOver = (one: PlannedStep) =>
+      planned.slice(planned.indexOf(one) + 1).some((later) => recorded.of(later).some(isOf(later)));
+    const before: Before = { recorded, isOver };
     const outcomes: StepOutcome[] = [];
-    for (const [index, step] of scenario.steps.entries()) {
+    for (const [step, batches] of batchesOf(scenario.steps, planned)) {
       if (instrument.signal.aborted) break;
-      const before: Before = {
-        recorded,
-        over: planned.slice(index + 1).some((later) => recorded.of(later).some(isOf(later))),
-      };
-      outcomes.push(await runStep(planned[index] as PlannedStep, step, plan, catalogue, instrument, before));
+      outcomes.push(await runStep(batches, step, plan, catalogue, instrument, before));
     }
     ended({
       scenario: scenario.id,
@@ -75,38 +74,59 @@ interface StepOutcome {
   readonly figures: Figures;
 }
 
-/** What an earlier part of the run has measured. `over`: it went on to a later step, so this one was done. */
+/** What an earlier part of the run has measured. */
 interface Before {
   readonly recorded: Recorded;
-  readonly over: boolean;
+  /** It went on to a later step, so this one was done. */
+  isOver(planned: PlannedStep): boolean;
+}
+
+/** Each step of a scenario with what the plan made of it: one planned step, or one a batch. */
+function batchesOf(
+  steps: readonly Step[],
+  planned: readonly PlannedStep[],
+): [Step, readonly [PlannedStep, ...PlannedStep[]]][] {
+  const left = [...planned];
+  return steps.map((step) => {
+    const first = left.shift() as PlannedStep;
+    const batches: [PlannedStep, ...PlannedStep[]] = [first];
+    while (Number(left[0]?.settings.batch ?? 0) > 1) batches.push(left.shift() as PlannedStep);
+    return [step, batches];
+  });
 }
 
 async function runStep(
-  planned: PlannedStep,
+  batches: readonly [PlannedStep, ...PlannedStep[]],
   step: Step,
   plan: Plan,
   { contenders }: Catalogue,
   instrument: Instrument,
-  { recorded, over }: Before,
+  { recorded, isOver }: Before,
 ): Promise<StepOutcome> {
+  const [planned] = batches;
   const before = recorded.of(planned);
   const contenderNamed = (id: string) => contenders.find((contender) => contender.id === id) as NamedContender;
   const servers = new Map<string, Server>();
-  for (const id of new Set(planned.arms.map((arm) => arm.contender))) {
+  for (const id of new Set(batches.flatMap(({ arms }) => arms).map((arm) => arm.contender))) {
     const [server] = await instrument.servers.ensure({ contender: contenderNamed(id), instances: 1 });
     servers.set(id, server as Server);
   }
   const serverOf = (arm: PlannedArm) => servers.get(arm.contender) as Server;
   switch (step.procedure) {
     case 'sliced': {
-      const shaped = planned as SlicedPlan;
-      const rounds = recorded.rounds(shaped);
-      const enough = precisionRule(shaped, plan, rounds);
-      const sliced =
-        over || rounds.length >= planned.maxRounds
-          ? { step: shaped, rounds: [...rounds] }
-          : await runSliced(shaped, plan, planned.arms.map(serverOf), instrument, enough, rounds);
-      return { rounds: sliced.rounds.length, figures: slicedFigures(sliced, plan) };
+      const parts: Sliced[] = [];
+      for (const batch of batches as readonly SlicedPlan[]) {
+        if (instrument.signal.aborted) break;
+        const rounds = recorded.rounds(batch);
+        const done = isOver(batch) || rounds.length >= batch.maxRounds - firstRound(batch);
+        const measure = () =>
+          runSliced(batch, plan, batch.arms.map(serverOf), instrument, precisionRule(batch, plan, rounds), rounds);
+        parts.push(done ? { step: batch, rounds: [...rounds] } : await measure());
+      }
+      return {
+        rounds: parts.reduce((sum, { rounds }) => sum + rounds.length, 0),
+        figures: slicedFigures(parts, plan),
+      };
     }
     case 'counted': {
       const counted = await runCounted(planned, plan, serverOf, instrument, before.map(asSeries));
@@ -134,9 +154,9 @@ async function runStep(
 
 /** Of a plan that repeats, this repetition's. */
 const isOf =
-  ({ settings }: PlannedStep) =>
+  (step: PlannedStep) =>
   ({ sample }: RecordedSample) =>
-    sample.round >= Number(settings.from ?? 0);
+    sample.round >= firstRound(step);
 
 const asSeries = ({ arm, sample }: RecordedSample) => seriesOf(arm, sample);
 const asFills = ({ arm, sample }: RecordedSample) => fillOf(arm, sample);
@@ -146,7 +166,7 @@ function precisionRule(step: SlicedPlan, plan: Plan, before: readonly Round[]): 
   const looksAt = (rounds: readonly Round[]) => Math.floor(meanBlocks(rounds) / lookEveryBlocks);
   let looked = looksAt(before);
   return (rounds) => {
-    if (rounds.length >= step.maxRounds) return true;
+    if (rounds.length >= step.maxRounds - firstRound(step)) return true;
     const look = looksAt(rounds);
     if (look <= looked) return false;
     looked = look;

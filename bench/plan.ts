@@ -17,7 +17,7 @@ export interface PlanInput {
   readonly placement: Plan['placement'];
 }
 
-/** A round must stay short, so that all its arms see the same minute. */
+/** A round must stay short, so that all its arms see the same minute: more contenders than these are measured in batches. */
 export const mostArms = 6;
 
 export function planned({
@@ -30,10 +30,11 @@ export function planned({
   placement,
 }: PlanInput): Plan {
   const control = contenders.find((contender) => contender.family === 'control')?.id ?? null;
-  if (contenders.length > mostArms) {
+  const batches = batchesOf(contenders, baseline);
+  if (batches.length > 1 && suite.minutes !== undefined) {
     throw new AuthbenchError({
       code: 'AB_TOO_MANY_CONTENDERS',
-      what: `A round holds at most ${mostArms} contenders, so that all of them see the same minute.`,
+      what: `A suite that repeats holds at most ${mostArms} contenders.`,
       received: contenders.map(({ id }) => id).join(', '),
       allowed: `${mostArms} at a time`,
       next: 'Name fewer with --contender, and keep the baseline among them.',
@@ -49,11 +50,49 @@ export function planned({
     connections: suite.connections,
     placement,
     steps: scenarios.flatMap((scenario) =>
-      scenario.steps.map((step) => plannedStep(scenario, step, suite, contenders, rate)),
+      scenario.steps.flatMap((step) =>
+        step.procedure === 'sliced' && batches.length > 1
+          ? inBatches(batches.map((batch) => plannedStep(scenario, step, suite, batch, rate)))
+          : [plannedStep(scenario, step, suite, contenders, rate)],
+      ),
     ),
   };
   if (suite.minutes === undefined) return plan;
-  return { ...plan, repeats: Math.max(1, Math.round((suite.minutes * 60) / plannedSeconds(plan))) };
+  // The first repetition has more to do than the others.
+  const left = suite.minutes * 60 - plannedSeconds(plan);
+  return { ...plan, repeats: 1 + Math.max(0, Math.round(left / plannedSeconds(repetitionOf(plan, 1)))) };
+}
+
+/**
+ * Contenders in batches that fit a round. Baseline and control are in every batch, so that an effect against either is one of the
+ * same rounds; the others are spread evenly, in their order.
+ */
+export function batchesOf(contenders: readonly NamedContender[], baseline: string): NamedContender[][] {
+  if (contenders.length <= mostArms) return [[...contenders]];
+  const control = contenders.find(({ family }) => family === 'control')?.id;
+  const isCommon = ({ id }: NamedContender) => id === baseline || id === control;
+  const others = contenders.filter((contender) => !isCommon(contender));
+  const room = mostArms - (contenders.length - others.length);
+  const count = Math.ceil(others.length / room);
+  return Array.from({ length: count }, (_, batch) => {
+    const members = new Set(others.filter((_, index) => index % count === batch));
+    return contenders.filter((contender) => isCommon(contender) || members.has(contender));
+  });
+}
+
+/** Rounds go on counting from one batch to the next, so that each has draws of its own, and a sample's round tells its batch. */
+function inBatches(steps: readonly PlannedStep[]): PlannedStep[] {
+  let from = 0;
+  return steps.map((step, index) => {
+    const batch = {
+      ...step,
+      minRounds: from + step.minRounds,
+      maxRounds: from + step.maxRounds,
+      settings: { ...step.settings, batch: index + 1, from },
+    };
+    from = batch.maxRounds;
+    return batch;
+  });
 }
 
 /**

@@ -5,7 +5,7 @@ export function withDuration(suite: Suite, seconds: number | undefined, arms: nu
   if (seconds === undefined || arms === 0) return suite;
   const rounds = (sliceMs: number) => {
     const count = Math.max(1, Math.ceil((seconds * 1_000) / sliceMs));
-    return { min: count, max: count, forArms: arms };
+    return { min: count, max: count, forArms: 1 };
   };
   return {
     ...suite,

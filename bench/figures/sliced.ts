@@ -1,5 +1,5 @@
 /** From rounds of slices to figures: ratios of totals, quantiles of pooled histograms, and their comparisons with the baseline. */
-import type { Load, Measurement, PlannedArm, PlannedStep } from '../../results/format.ts';
+import type { Load, Measurement, Plan, PlannedArm, PlannedStep } from '../../results/format.ts';
 import { blockSecondsOf, intoBlocks, roundsPerBlock } from '../../statistics/blocks.ts';
 import { type Counts, mergeCounts, quantileOf, totalOf } from '../../statistics/counts.ts';
 import { driftOf } from '../../statistics/drift.ts';
@@ -41,35 +41,86 @@ const spoiledBySaturation = new Set(['capacity']);
 const spoiledByOverload = /^(response|service)-/;
 
 interface Context {
+  /** Of all batches: their settings are the same, their arms together. */
   readonly step: PlannedStep;
   readonly seed: number;
   readonly baseline: string;
   readonly connections: number;
 }
 
+/** Arms that were loaded in the same rounds, and those rounds: slices in the order of the context's arms, holes where an arm was in another batch. */
+interface Together {
+  /** Places in the context's arms. */
+  readonly arms: readonly number[];
+  readonly kept: readonly Round[];
+  readonly guards: readonly RunGuard[];
+}
+
+type PlanOf = Pick<Plan, 'seed' | 'baseline' | 'connections'>;
+
+/**
+ * Figures of one step, measured in one batch or in several. An arm is compared with the baseline by the rounds that hold both: batches
+ * are joined through the baseline. What is in every batch, as the baseline itself is, has the rounds of all.
+ */
 export function slicedFigures(
-  { step, rounds: all }: Sliced,
-  plan: { readonly seed: number; readonly baseline: string; readonly connections: number },
-  wanted = step.settings.metrics as string[],
+  batches: readonly Sliced[],
+  { seed, baseline, connections }: PlanOf,
+  wanted = batches[0]?.step.settings.metrics as string[],
 ): Figures {
-  const context: Context = { step, ...plan };
-  const rounds = all.filter((round) => !round.dropped);
-  const guards = armGuards(context, all, rounds);
-  if (rounds.length === 0) return { measurements: [], comparisons: [], guards };
-  const figures = wanted.map((metric) => metricFigures(context, metric, rounds, guards));
+  const [first] = batches;
+  if (first === undefined) return { measurements: [], comparisons: [], guards: [] };
+  const arms = [...new Map(batches.flatMap(({ step }) => step.arms.map((arm) => [keyOf(arm), arm]))).values()];
+  const context: Context = { step: { ...first.step, arms }, seed, baseline, connections };
+  const guards = batches.map(({ step, rounds }) =>
+    armGuards(
+      step,
+      rounds,
+      rounds.filter((round) => !round.dropped),
+    ),
+  );
+  const together = loadedTogether(arms, batches, guards).filter(({ kept }) => kept.length > 0);
+  const figures = together.length === 0 ? [] : wanted.map((metric) => metricFigures(context, metric, together));
   return {
     measurements: figures.flatMap(({ measurements }) => measurements),
     comparisons: figures.flatMap(({ comparisons }) => comparisons),
-    guards: [...guards, ...figures.flatMap((each) => each.guards)],
+    guards: [...guards.flat(), ...figures.flatMap((each) => each.guards)],
   };
 }
 
+const keyOf = ({ contender, variant, factors }: PlannedArm) => JSON.stringify([contender, variant, factors]);
+
+function loadedTogether(
+  arms: readonly PlannedArm[],
+  batches: readonly Sliced[],
+  guards: readonly (readonly RunGuard[])[],
+): Together[] {
+  const keys = arms.map(keyOf);
+  const kept = batches.map(({ step, rounds }) => {
+    const places = step.arms.map((arm) => keys.indexOf(keyOf(arm)));
+    return rounds
+      .filter((round) => !round.dropped)
+      .map((round) => {
+        const slices: Slice[] = [];
+        for (const [index, place] of places.entries()) slices[place] = round.slices[index] as Slice;
+        return { ...round, slices };
+      });
+  });
+  const batchesOf = (key: string) =>
+    batches.flatMap(({ step }, batch) => (step.arms.some((arm) => keyOf(arm) === key) ? [batch] : []));
+  const groups = Map.groupBy(keys.keys(), (place) => batchesOf(keys[place] as string).join());
+  return [...groups].map(([among, places]) => {
+    const members = among.split(',').map(Number);
+    return {
+      arms: places,
+      kept: members.flatMap((batch) => kept[batch] ?? []),
+      guards: members.flatMap((batch) => guards[batch] ?? []),
+    };
+  });
+}
+
 /** The relative half-widths of the primary metric's comparisons: what decides whether to go on. */
-export function primaryEnds(
-  sliced: Sliced,
-  plan: { readonly seed: number; readonly baseline: string; readonly connections: number },
-) {
-  const { comparisons } = slicedFigures(sliced, plan, [sliced.step.primary]);
+export function primaryEnds(sliced: Sliced, plan: PlanOf) {
+  const { comparisons } = slicedFigures([sliced], plan, [sliced.step.primary]);
   return comparisons.map(({ effect }) => ({ scale: effect.scale, low: effect.low, high: effect.high }));
 }
 
@@ -81,7 +132,7 @@ export function meanBlocks(rounds: readonly Round[]): number {
 const meanSeconds = (rounds: readonly Round[]) =>
   Math.max(1e-6, rounds.reduce((sum, { seconds }) => sum + seconds, 0) / rounds.length);
 
-function armGuards({ step }: Context, all: readonly Round[], kept: readonly Round[]): RunGuard[] {
+function armGuards(step: PlannedStep, all: readonly Round[], kept: readonly Round[]): RunGuard[] {
   const found: RunGuard[] = [];
   const lost = all.length === 0 ? 0 : (all.length - kept.length) / all.length;
   if (lost > guard('rounds-lost').limit) found.push({ name: 'rounds-lost', value: lost, scenario: step.scenario });
@@ -105,72 +156,79 @@ function armGuards({ step }: Context, all: readonly Round[], kept: readonly Roun
   return found;
 }
 
-function metricFigures(
-  context: Context,
-  metric: string,
-  rounds: readonly Round[],
-  guards: readonly RunGuard[],
-): Figures {
+function metricFigures(context: Context, metric: string, together: readonly Together[]): Figures {
   const { step, baseline } = context;
   const recipe = recipes[metric];
   if (!recipe) throw new Error(`${metric} cannot be made from slices; the recipes are in bench/figures/sliced.ts`);
-  const perBlock = roundsPerBlock(meanSeconds(rounds), blockSecondsOf('q' in recipe ? recipe.q : 0.5));
-  const arms = step.arms.map((_, index) => armOf(context, metric, recipe, index, rounds, perBlock));
   const base = step.arms.findIndex(({ contender, variant }) => contender === baseline && variant === '');
-  const measurements = arms.flatMap((arm, index) => {
+  const read = together
+    .flatMap((group) => {
+      const { kept } = group;
+      const perBlock = roundsPerBlock(meanSeconds(kept), blockSecondsOf('q' in recipe ? recipe.q : 0.5));
+      const armAt = (place: number) => armOf(context, metric, recipe, place, kept, perBlock);
+      const ofBase = base < 0 ? undefined : armAt(base);
+      return group.arms.map((place) => ({ ...group, place, arm: place === base ? ofBase : armAt(place), ofBase }));
+    })
+    .sort((a, b) => a.place - b.place)
+    .filter((one): one is Read => one.arm !== undefined);
+  const measurements = read.flatMap(({ place, arm, kept, guards }) => {
     if (arm.value === undefined || !Number.isFinite(arm.value)) return [];
     const row = {
       scenario: step.scenario,
-      arm: step.arms[index] as (typeof step.arms)[number],
+      arm: step.arms[place] as PlannedArm,
       metric,
-      load: loadOf(context, index, rounds),
+      load: loadOf(context, place, kept),
       n: arm.n,
     };
     return [measurementOf(row, arm.value, arm.outcome && endsOf(arm.outcome), censoring(arm, row.arm, metric, guards))];
   });
-  const others = base < 0 ? [] : step.arms.flatMap((_, index) => (index === base ? [] : [index]));
-  const pairs = others.map((index) => compareArms(context, metric, recipe, arms[index] as Arm, arms[base] as Arm));
-  const decisions = decide(pairs, { margin: ratioMargin });
+  const others = read.filter((one): one is Compared => one.ofBase !== undefined && one.place !== base);
+  // One family of comparisons, however many batches: the adjustment is for all that a reader sees side by side.
+  const decisions = decide(
+    others.map(({ arm, ofBase }) => compareArms(context, metric, recipe, arm, ofBase)),
+    { margin: ratioMargin },
+  );
   const found: RunGuard[] = [];
-  const comparisons = others.flatMap((index, place) => {
-    const decision = decisions[place];
-    const arm = step.arms[index] as (typeof step.arms)[number];
+  const comparisons = others.flatMap(({ place, arm, ofBase, kept, guards }, index) => {
+    const decision = decisions[index];
+    const planned = step.arms[place] as PlannedArm;
     if (!decision) return [];
-    const forbidden = forbiddenBy(metric, arms[index] as Arm, arms[base] as Arm, [arm.contender, baseline], guards);
-    const fewest = Math.min((arms[index] as Arm).n, (arms[base] as Arm).n);
+    const forbidden = forbiddenBy(metric, arm, ofBase, [planned.contender, baseline], guards);
+    const about = { scenario: step.scenario, arm: planned, metric };
     const comparison = comparisonOf(
       {
-        scenario: step.scenario,
-        metric,
+        ...about,
         baseline,
-        arm,
         margin: ratioMargin,
-        rounds: rounds.length,
-        blocks: (arms[index] as Arm).blocks,
+        rounds: kept.length,
+        blocks: arm.blocks,
         forbidden,
-        ...('q' in recipe ? { atLeast: roundsForQuantile(recipe.q, fewest, rounds.length) } : {}),
+        ...('q' in recipe ? { atLeast: roundsForQuantile(recipe.q, Math.min(arm.n, ofBase.n), kept.length) } : {}),
       },
       decision,
     );
-    if (forbidden?.as === 'undecided')
-      found.push({
-        name: forbidden.name,
-        value: Math.max((arms[index] as Arm).latenessShare ?? 0, (arms[base] as Arm).latenessShare ?? 0),
-        scenario: step.scenario,
-        arm,
-        metric,
-      });
-    if (decision.reason === 'too-few')
-      found.push({ name: 'too-few', value: (arms[index] as Arm).blocks, scenario: step.scenario, arm, metric });
+    if (forbidden?.as === 'undecided') {
+      const value = Math.max(arm.latenessShare ?? 0, ofBase.latenessShare ?? 0);
+      found.push({ ...about, name: forbidden.name, value });
+    }
+    if (decision.reason === 'too-few') found.push({ ...about, name: 'too-few', value: arm.blocks });
     if ('totals' in recipe && metric === step.primary) {
-      const drift = driftOf((arms[index] as Arm).totals, (arms[base] as Arm).totals);
+      const drift = driftOf(arm.totals, ofBase.totals);
       if (drift && Math.abs(drift.change) > guard('drift').limit)
-        found.push({ name: 'drift', value: drift.change, scenario: step.scenario, arm, metric });
+        found.push({ ...about, name: 'drift', value: drift.change });
     }
     return comparison ? [comparison] : [];
   });
   return { measurements, comparisons, guards: found };
 }
+
+/** An arm by the rounds that hold it, beside the baseline by the same rounds. */
+interface Read extends Together {
+  readonly place: number;
+  readonly arm: Arm;
+  readonly ofBase: Arm | undefined;
+}
+type Compared = Read & { readonly ofBase: Arm };
 
 /** The generator was the bottleneck: the server can do at least this much. Lateness hides the quantile: it is at most this much. */
 function censoring(

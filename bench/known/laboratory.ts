@@ -178,7 +178,7 @@ export async function withLaboratory<T>(
           signal,
         };
         const plan = { seed, baseline, connections };
-        return slicedFigures(await runSliced(step, plan, servers, instrument, () => false), plan);
+        return slicedFigures([await runSliced(step, plan, servers, instrument, () => false)], plan);
       },
     });
   } finally {

@@ -44,6 +44,9 @@ export interface Round {
 
 export type SlicedPlan = PlannedStep & { readonly shape: 'open' | 'closed' };
 
+/** The number of a step's first round: where a plan repeats, or is measured in batches, rounds go on counting, so that each has draws of its own. */
+export const firstRound = ({ settings }: Pick<PlannedStep, 'settings'>) => Number(settings.from ?? 0);
+
 /** Answers count for capacity from here on, so that ramp-up does not, ms. */
 export const countFromMs = 20;
 

@@ -9,7 +9,16 @@ import type { Instrument, Server } from '../instrument.ts';
 import { type Between, between, edgeAfter, edgeBefore } from '../probes/edge.ts';
 import { recordedCounts } from '../recorded.ts';
 import { warmUp } from '../warmup.ts';
-import { countFromMs, noTimes, type Round, roundOf, type Slice, type SlicedPlan, sliceOf } from './rounds.ts';
+import {
+  countFromMs,
+  firstRound,
+  noTimes,
+  type Round,
+  roundOf,
+  type Slice,
+  type SlicedPlan,
+  sliceOf,
+} from './rounds.ts';
 import { sampleOf, withoutMissing, writeDown } from './written.ts';
 
 /** Servers that an earlier step has warmed up: code and heap stay as they are. */
@@ -59,7 +68,8 @@ export async function runSliced(
       warm.add(server);
       if (broken) await generator.openArm(openings[index] as ArmOpening);
     }
-    const first = Math.max((rounds.at(-1)?.round ?? -1) + 1, Number(step.settings.from ?? 0));
+    const from = firstRound(step);
+    const first = Math.max((rounds.at(-1)?.round ?? -1) + 1, from);
     for (let round = first; round < step.maxRounds && !signal.aborted; round++) {
       const startedAt = clock.monotonic();
       const samples: Sample[] = [];

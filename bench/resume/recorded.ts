@@ -3,7 +3,15 @@ import type { PlannedArm, PlannedStep, Sample } from '../../results/format.ts';
 import type { RecordedHistogram, RecordedRun } from '../../results/reader.ts';
 import { sliceKey } from '../../results/slice-key.ts';
 import type { Event as GuardEvent } from '../guards/tally.ts';
-import { firedOf, type Round, roundOf, type SlicedPlan, sliceOf, type Times } from '../procedures/rounds.ts';
+import {
+  firedOf,
+  firstRound,
+  type Round,
+  roundOf,
+  type SlicedPlan,
+  sliceOf,
+  type Times,
+} from '../procedures/rounds.ts';
 import { countsFrom } from '../recorded.ts';
 
 export interface Recorded {
@@ -86,8 +94,10 @@ export function guardsOf(
 /** The samples that a step took: of its scenario and shape, on one of its arms. */
 function samplesOf(step: PlannedStep, samples: readonly Sample[]): RecordedSample[] {
   const arms = new Map(step.arms.map((arm) => [armKey(arm), arm]));
+  const elsewhere = ({ round }: Sample) =>
+    step.settings.batch !== undefined && (round < firstRound(step) || round >= step.maxRounds);
   return samples.flatMap((sample) => {
-    if (sample.scenario !== step.scenario || sample.shape !== step.shape) return [];
+    if (sample.scenario !== step.scenario || sample.shape !== step.shape || elsewhere(sample)) return [];
     const arm = arms.get(armKey(sample));
     return arm ? [{ arm, sample }] : [];
   });

@@ -57,12 +57,53 @@ test('a design with a lifetime is tried at each lifetime, a session has none, th
   assert.ok(of('first').every(({ factors }) => !('lifetime' in factors)));
 });
 
-test('more contenders than a round holds are refused, by name', async () => {
-  const contenders = [...allFour, ...['five', 'six', 'seven'].map((id) => ({ ...first, id }))];
-  const input = await quickInput({ contenders });
+const many = (count: number) => [
+  ...allFour,
+  ...Array.from({ length: count - 4 }, (_, index) => ({ ...first, id: `more-${index}` })),
+];
+
+test('more contenders than a round holds are measured in batches, each with baseline and control', async () => {
+  const contenders = many(13);
+  const { steps, baseline } = planned(await quickInput({ ...(await only('latency')), contenders }));
+  const open = steps.filter(({ shape }) => shape === 'open');
+  const members = open.map(({ arms }) => arms.map(({ contender }) => contender));
+  assert.deepEqual(
+    members.map(({ length }) => length),
+    [6, 6, 5],
+  );
+  for (const batch of members) assert.ok(batch.includes(baseline) && batch.includes('bare'));
+  assert.deepEqual(new Set(members.flat()), new Set(contenders.map(({ id }) => id)));
+  assert.equal(members.flat().length, 13 + 2 * 2, 'nobody else is in two of them');
+});
+
+test('the rounds of one batch go on from those of the one before', async () => {
+  const { steps } = planned(await quickInput({ ...(await only('latency')), contenders: many(7) }));
+  const open = steps.filter(({ shape }) => shape === 'open');
+  assert.deepEqual(
+    open.map(({ settings, minRounds, maxRounds }) => [settings.batch, settings.from, minRounds, maxRounds]),
+    [
+      [1, 0, 28, 28],
+      [2, 28, 56, 56],
+    ],
+  );
+});
+
+test('six contenders are one batch, and their plan says nothing of batches', async () => {
+  const { steps } = planned(await quickInput({ ...(await only('latency')), contenders: many(6) }));
+  assert.deepEqual(
+    steps.map(({ arms, settings }) => [arms.length, settings.batch]),
+    [
+      [6, undefined],
+      [6, undefined],
+    ],
+  );
+});
+
+test('a suite that repeats refuses more contenders than a round holds, by name', async () => {
+  const input = await quickInput({ contenders: many(7), suite: suiteNamed('soak') });
   const { code, received, allowed } = complaintOf(() => planned(input));
   assert.deepEqual([code, allowed], ['AB_TOO_MANY_CONTENDERS', '6 at a time']);
-  assert.match(received ?? '', /seven/);
+  assert.match(received ?? '', /more-2/);
 });
 
 test('a round of the most contenders stays under a second and a half in every suite', () => {

@@ -8,6 +8,7 @@ import { killAll } from '../../bench/lifecycle/child.ts';
 import type { Telling } from '../../bench/measure.ts';
 import { mostArms } from '../../bench/plan.ts';
 import { type RunRequest, run } from '../../bench/run.ts';
+import { suiteNamed } from '../../bench/suites.ts';
 import { contenderNamed } from '../../servers/catalogue.ts';
 import { bare, quickInput } from './fake-contenders.ts';
 
@@ -28,9 +29,9 @@ const request = async (changes: Partial<RunRequest> = {}): Promise<RunRequest> =
 
 const silent: Telling = { say() {}, progress() {}, began: () => assert.fail('it has begun') };
 
-test('more contenders than a round holds are refused before anything is started', async () => {
+test('a suite that repeats refuses more contenders than a round holds before anything is started', async () => {
   const contenders = Array.from({ length: mostArms + 1 }, (_, index) => ({ ...bare, id: `bare-${index}` }));
-  const wish = await request({ contenders, baseline: 'bare-0' });
+  const wish = await request({ contenders, baseline: 'bare-0', suite: suiteNamed('soak') });
   const telling = { ...silent, say: (line: string) => assert.fail(line) };
   await assert.rejects(run(wish, telling, new AbortController().signal), { code: 'AB_TOO_MANY_CONTENDERS' });
   assert.equal(existsSync(wish.out as string), false);

@@ -3,12 +3,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { execute, type ScenarioOutcome } from '../../../bench/execute.ts';
 import type { Histogram } from '../../../bench/instrument.ts';
-import { planned } from '../../../bench/plan.ts';
+import { type PlanInput, planned } from '../../../bench/plan.ts';
 import { keptSamples, recordedOf } from '../../../bench/resume/recorded.ts';
-import type { RunFile, Sample } from '../../../results/format.ts';
+import type { Plan, RunFile, Sample } from '../../../results/format.ts';
 import { decodeHistogram, encodeMicroseconds } from '../../../results/histogram-log.ts';
 import type { RecordedHistogram, RecordedRun } from '../../../results/reader.ts';
-import { quickInput } from '../fake-contenders.ts';
+import { allFour, first, quickInput } from '../fake-contenders.ts';
+import { only } from '../fake-run.ts';
 import { FakeWorld } from '../fakes.ts';
 
 const startedAt = new Date(Date.UTC(2026, 0, 1));
@@ -27,14 +28,26 @@ function recordedFrom({ samples, histograms }: Pick<FakeWorld, 'samples' | 'hist
   return { run, samples, histograms: histograms.map(asRecorded), missing: [] };
 }
 
-const input = await quickInput();
-const plan = planned(input);
+interface Case {
+  readonly input: PlanInput;
+  readonly plan: Plan;
+}
+const caseOf = (input: PlanInput): Case => ({ input, plan: planned(input) });
+const four = caseOf(await quickInput());
+const { plan } = four;
+/** In two batches. */
+const nine = caseOf(
+  await quickInput({
+    ...(await only('latency')),
+    contenders: [...allFour, ...['five', 'six', 'seven', 'eight', 'nine'].map((id) => ({ ...first, id }))],
+  }),
+);
 /** Which slice was taken when: what a draw decides. */
 const drawn = ({ scenario, shape, contender, factors, round, order }: Sample) =>
   JSON.stringify([scenario, shape, contender, factors, round, order]);
 
 /** Runs until so many samples are there, as a Ctrl-C would end it; or to the end. */
-async function ran(most: number, before?: { world: FakeWorld; kept: Sample[] }) {
+async function ran({ input, plan }: Case, most: number, before?: { world: FakeWorld; kept: Sample[] }) {
   const controller = new AbortController();
   const world = new FakeWorld({ signal: controller.signal });
   // The world goes on in time: no two slices of one arm begin at the same moment.
@@ -56,7 +69,7 @@ async function ran(most: number, before?: { world: FakeWorld; kept: Sample[] }) 
   return { world, outcomes };
 }
 
-const whole = await ran(Number.POSITIVE_INFINITY);
+const wholes = new Map([four, nine].map((one) => [one, ran(one, Number.POSITIVE_INFINITY)]));
 const figuresOf = (outcomes: readonly ScenarioOutcome[]) =>
   outcomes.map(({ scenario, figures }) => ({
     scenario,
@@ -72,12 +85,17 @@ const figuresOf = (outcomes: readonly ScenarioOutcome[]) =>
   }));
 
 // Within the open loop, half a round; within the closed one; among the counted series; within the trials; within the fills.
-for (const cut of [37, 112, 130, 400, 560, 700, 1_000]) {
-  test(`cut off after ${cut} samples and gone on with, every draw and figure is that of a whole run`, async () => {
-    const first = await ran(cut);
+const cuts = [37, 112, 130, 400, 560, 700, 1_000].map((cut) => ({ cut, of: four }));
+// Of nine in batches of six and five: within the first, at its end, within the second, within the closed loop.
+const batchedCuts = [100, 168, 200, 700].map((cut) => ({ cut, of: nine }));
+for (const { cut, of } of [...cuts, ...batchedCuts]) {
+  const { plan } = of;
+  test(`${of.input.contenders.length} contenders: cut off after ${cut} samples and gone on with, every draw and figure is that of a whole run`, async () => {
+    const whole = await (wholes.get(of) as ReturnType<typeof ran>);
+    const first = await ran(of, cut);
     assert.ok(first.world.samples.length >= Math.min(cut, whole.world.samples.length));
     const kept = keptSamples(plan.steps, first.world.samples);
-    const second = await ran(Number.POSITIVE_INFINITY, { world: first.world, kept });
+    const second = await ran(of, Number.POSITIVE_INFINITY, { world: first.world, kept });
     const both = [...kept, ...second.world.samples];
     assert.deepEqual(both.map(drawn).sort(), whole.world.samples.map(drawn).sort());
     assert.deepEqual(figuresOf(second.outcomes), figuresOf(whole.outcomes));
