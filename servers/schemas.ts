@@ -14,8 +14,9 @@ const tokenAnswer = {
 } as const;
 const refusals = { '4xx': refusal, '5xx': refusal } as const;
 
-/** Names that a login's claims may not take: RFC 7519 4.1, and the two of our own. */
-const reservedClaims = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'role', 'name'];
+/** Names that a login's claims may not take: RFC 7519 4.1, RFC 9068 2.2, `sid` (OpenID Connect), and three of our own. */
+const registered = ['iss', 'sub', 'aud', 'exp', 'nbf', 'iat', 'jti', 'client_id', 'scope', 'sid'];
+const reservedClaims = [...registered, 'role', 'name', 'issued_ms'];
 const userId = { type: 'string', pattern: userIdPattern } as const;
 
 export const me = { response: { 200: principal, ...refusals } };

@@ -30,7 +30,12 @@ export const revocationChecks: readonly Check[] = [
       const other = await trial.client.login(trial.baseUrl, user);
       demand(statuses.read, await readEverywhere(trial, ended), 'the credential before its logout');
       demand(statuses.revoked, [await trial.client.logout(trial.baseUrl, ended)], 'the logout');
-      demand(statuses.read, await readEverywhere(trial, other), 'another credential of the same user');
+      // Where a logout ends all of a user, a new login is what shows that something still works.
+      const endsAll = trial.contender.limits.some(({ id }) => id === 'logout-ends-all');
+      if (endsAll)
+        demand(statuses.refused, await readEverywhere(trial, other), 'another credential, after logout-ends-all');
+      const control = endsAll ? await trial.client.login(trial.baseUrl, user) : other;
+      demand(statuses.read, await readEverywhere(trial, control), 'another credential of the same user');
       return refused(await readEverywhere(trial, ended), 'the credential after its logout', statuses.refused);
     },
   },

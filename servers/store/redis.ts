@@ -15,6 +15,15 @@ export class StoreUnavailable extends Error {
   }
 }
 
+/** The answer to a command, or StoreUnavailable whatever the driver says. */
+export async function answered<T>(command: Promise<T>): Promise<T> {
+  try {
+    return await command;
+  } catch {
+    throw new StoreUnavailable();
+  }
+}
+
 export const commandTimeoutMs = 1_000;
 const connectTimeoutMs = 2_000;
 

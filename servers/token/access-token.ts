@@ -29,9 +29,16 @@ export interface AccessClaims {
 /** Seconds since 1970, floored as jose floors them when it checks. */
 export const seconds = () => Math.floor(Date.now() / 1000);
 
-export function claimsFor({ principal, claims }: Login, issuedAt: number, expires: number): AccessClaims {
+/** `added`: claims that a design needs for itself; a login can neither give nor change them. */
+export function claimsFor(
+  { principal, claims }: Login,
+  issuedAt: number,
+  expires: number,
+  added: Readonly<Record<string, unknown>> = {},
+): AccessClaims {
   return {
     ...claims,
+    ...added,
     role: principal.role,
     name: principal.name,
     iss: issuer,
@@ -42,6 +49,9 @@ export function claimsFor({ principal, claims }: Login, issuedAt: number, expire
     exp: expires,
   };
 }
+
+/** Makes the claims that a design needs for itself. `issuedMs`: ms since 1970. */
+export type AddedClaims = (issuedMs: number, login: Login) => Readonly<Record<string, unknown>>;
 
 /** The principal of claims that were verified, or undefined where they are not those of an access token of ours. */
 export function principalIn({ sub, role, name }: Readonly<Record<string, unknown>>): Principal | undefined {

@@ -2,7 +2,7 @@
 import { createHmac, constants as crypto, type KeyObject, sign } from 'node:crypto';
 import type { Forge } from '../contender.ts';
 import { principalOf } from '../principal.ts';
-import { claimsFor, clockToleranceSeconds, seconds, type Tokens, typ } from './access-token.ts';
+import { type AddedClaims, claimsFor, clockToleranceSeconds, seconds, type Tokens, typ } from './access-token.ts';
 import { bearer, type Carrier } from './carrier.ts';
 import type { KeyPair } from './key-pair.ts';
 
@@ -13,6 +13,7 @@ export interface ForgeParts {
   readonly publicKey?: KeyObject;
   readonly header?: Readonly<Record<string, unknown>>;
   readonly carrier?: Carrier;
+  readonly added?: AddedClaims;
 }
 
 /** The parts where the key is a pair. */
@@ -22,10 +23,14 @@ export const pairParts = ({ privateKey, publicKey }: KeyPair, alg: string): Forg
   publicKey,
 });
 
-export function forgeOf({ alg, key, publicKey, header, carrier = bearer }: ForgeParts): Forge {
+export function forgeOf({ alg, key, publicKey, header, carrier = bearer, added }: ForgeParts): Forge {
+  const claims = (userId: string) => {
+    const login = { principal: principalOf(userId), claims: {} };
+    return claimsFor(login, seconds(), seconds() + 60, added?.(Date.now(), login));
+  };
   return {
     header: { alg, typ, ...header },
-    claims: (userId) => claimsFor({ principal: principalOf(userId), claims: {} }, seconds(), seconds() + 60),
+    claims,
     sign: async (text, by = alg) => signature(Buffer.from(text), by, key),
     carry: (token) => carrier.headers(token),
     toleranceSeconds: clockToleranceSeconds,
@@ -49,8 +54,11 @@ export async function aged(
   tokens: Tokens,
   fromNow: number,
   carrier: Carrier = bearer,
+  added?: AddedClaims,
 ): Promise<Record<string, string>> {
   const expires = seconds() + fromNow;
   const login = { principal: principalOf('forged'), claims: {} };
-  return carrier.headers(await tokens.sign(claimsFor(login, expires - 60, expires)));
+  return carrier.headers(
+    await tokens.sign(claimsFor(login, expires - 60, expires, added?.((expires - 60) * 1000, login))),
+  );
 }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { Mounted, Setting } from '../contender.ts';
-import { claimsFor, principalIn, seconds, type Tokens, type VerifiedClaims } from './access-token.ts';
+import { type AddedClaims, claimsFor, principalIn, type Tokens, type VerifiedClaims } from './access-token.ts';
 import { bearer, type Carrier } from './carrier.ts';
 
 /** What a design adds to a signed token that says who it is for. */
@@ -14,6 +14,8 @@ export interface TokenDesign {
   end?(claims: VerifiedClaims): Promise<void>;
   /** Ends all tokens of a user, where the design can. */
   endAll?(userId: string): Promise<void>;
+  /** Claims that the design needs for itself. `issuedMs`: now, ms since 1970. */
+  readonly added?: AddedClaims;
   /** Told of each token that is handed out, before it is. */
   issued?(claims: VerifiedClaims): Promise<void>;
 }
@@ -27,8 +29,9 @@ export function mountTokens(setting: Setting, design: TokenDesign): Mounted {
   };
   return {
     async login(login, _request, reply) {
-      const now = seconds();
-      const claims = claimsFor(login, now, now + setting.lifetimeSeconds);
+      const issuedMs = Date.now();
+      const now = Math.floor(issuedMs / 1000);
+      const claims = claimsFor(login, now, now + setting.lifetimeSeconds, design.added?.(issuedMs, login));
       await design.issued?.(claims);
       return carrier.give(reply, await tokens.sign(claims), setting.lifetimeSeconds);
     },

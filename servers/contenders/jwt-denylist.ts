@@ -1,0 +1,45 @@
+import type { Contender } from '../contender.ts';
+import { commandTimeoutMs, connectStore } from '../store/redis.ts';
+import { denylist } from '../token/denylist.ts';
+import { agedHmac, forgeHmac, hmacTokens } from '../token/hmac-tokens.ts';
+import { mountTokens } from '../token/mount.ts';
+import { tokenLifetimeSeconds, tokenSettings } from '../token/stateless.ts';
+
+const contender: Contender = {
+  family: 'hybrid',
+  title: 'JWT with a denylist',
+  description:
+    'A signed token, and a list of ended ones in Redis that is asked on every request. A logout holds at once on every instance; the price is a round trip to the store, which a token was meant to save. A store that loses its data lets ended tokens in again.',
+  settings: {
+    ...tokenSettings,
+    algorithm: 'HS256',
+    read: 'MGET: the entry of this jti, and the user’s not-before time',
+    login: 'no command',
+    logout: 'SET PX, keyed on iss and jti, kept until exp, the tolerance and a second are over',
+    revokeUser: 'a not-before time of the user, compared with the claim issued_ms',
+    commandTimeoutMs,
+  },
+  limits: [],
+  challenge: 'Bearer',
+  store: 'redis',
+  storeLoss: {
+    reads: 'closed',
+    graceSeconds: 0,
+    forgets: 'revocations',
+    note: 'Without Redis nobody is let in. It fails open on store loss: when Redis comes back empty, tokens that were ended work again until they expire.',
+  },
+  hasLifetime: false,
+  lifetimeSeconds: tokenLifetimeSeconds,
+  asvs: {
+    level: 2,
+    note: '7.4.1 (a termination list), 7.4.2, 7.4.5, and chapter V9, for as long as the store keeps the list.',
+  },
+  async mount(app, setting) {
+    const redis = await connectStore(app, setting);
+    return mountTokens(setting, { tokens: await hmacTokens(setting), ...denylist(redis, setting) });
+  },
+  forge: forgeHmac,
+  forgeExpired: (setting) => agedHmac(setting, -1),
+  forgeFresh: (setting) => agedHmac(setting, 60),
+};
+export default contender;

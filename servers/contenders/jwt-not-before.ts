@@ -1,0 +1,58 @@
+import type { Contender } from '../contender.ts';
+import { answered, commandTimeoutMs, connectStore } from '../store/redis.ts';
+import { agedHmac, forgeHmac, hmacTokens } from '../token/hmac-tokens.ts';
+import { mountTokens } from '../token/mount.ts';
+import { issuedMsClaim, NotBefore } from '../token/not-before.ts';
+import { tokenLifetimeSeconds, tokenSettings } from '../token/stateless.ts';
+
+const contender: Contender = {
+  family: 'hybrid',
+  title: 'JWT with a not-before time per user',
+  description:
+    'A signed token, and one time per user in Redis: what was issued up to then is over. The store holds one small key for each user who logged out lately, however many tokens there are; so a logout on one device is a logout on all.',
+  settings: {
+    ...tokenSettings,
+    algorithm: 'HS256',
+    read: 'GET: the user’s not-before time, compared with the claim issued_ms',
+    login: 'no command',
+    logout: 'a script that sets the time, never back; it ends every token of the user',
+    kept: 'as long as the longest token, the tolerance and a second',
+    clocks: 'those of all instances must agree',
+    commandTimeoutMs,
+  },
+  limits: [
+    {
+      id: 'logout-ends-all',
+      note: 'The time is the user’s, not the token’s: a logout ends every token that the user has.',
+    },
+  ],
+  challenge: 'Bearer',
+  store: 'redis',
+  storeLoss: {
+    reads: 'closed',
+    graceSeconds: 0,
+    forgets: 'revocations',
+    note: 'Without Redis nobody is let in. It fails open on store loss: when Redis comes back empty, tokens that were ended work again until they expire.',
+  },
+  hasLifetime: false,
+  lifetimeSeconds: tokenLifetimeSeconds,
+  asvs: {
+    level: 2,
+    note: '7.4.1 (a time per user from which on tokens count), 7.4.2, 7.4.5, and chapter V9, for as long as the store keeps the times.',
+  },
+  async mount(app, setting) {
+    const redis = await connectStore(app, setting);
+    const notBefore = new NotBefore(redis, setting);
+    return mountTokens(setting, {
+      tokens: await hmacTokens(setting),
+      added: issuedMsClaim,
+      accepts: async (claims) => notBefore.allows(claims, await answered(redis.get(notBefore.keyOf(claims.sub)))),
+      end: ({ sub }) => notBefore.end(sub),
+      endAll: (userId) => notBefore.end(userId),
+    });
+  },
+  forge: forgeHmac,
+  forgeExpired: (setting) => agedHmac(setting, -1),
+  forgeFresh: (setting) => agedHmac(setting, 60),
+};
+export default contender;
