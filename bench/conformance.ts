@@ -13,9 +13,11 @@ export async function conformanceOf(
   const results = await Promise.all(
     contenders.map(async (contender) => {
       const [first, ...others] = (await pool.ensure({ contender, instances: instancesEach })).map(({ url }) => url);
-      const { target: outside } = contender;
+      const { target: outside, limits } = contender;
+      // Instances that know nothing of each other are one server each: what one issued, another need not know.
+      const alone = limits.some(({ id }) => id === 'one-instance');
       const target = {
-        baseUrls: [first as string, ...others] as [string, ...string[]],
+        baseUrls: [first as string, ...(alone ? [] : others)] as [string, ...string[]],
         operatorKey: pool.operatorKey,
         // No credential can be forged for a server whose secret is not ours.
         ...(outside ? { wire: outside.wire } : { setting: await pool.settingOf(contender) }),

@@ -21,7 +21,7 @@ export const revocationChecks: readonly Check[] = [
     id: 'logout',
     property: 'After a logout its credential is refused on every instance.',
     clause: 'S4: ASVS 7.4.1',
-    excusedBy: ['logout-keeps-credential', 'no-authentication'],
+    excusedBy: ['logout-keeps-credential', 'revocation-is-late', 'no-authentication'],
     async find(trial) {
       const { statuses, logout } = trial.client.wire;
       if (logout === undefined) return withoutRequest('logout');
@@ -43,7 +43,7 @@ export const revocationChecks: readonly Check[] = [
     id: 'revoke',
     property: 'An operator ends all credentials of a user, on every instance.',
     clause: 'S10: ASVS 7.4.2, 7.4.5',
-    excusedBy: ['revoke-keeps-credential', 'no-authentication'],
+    excusedBy: ['revoke-keeps-credential', 'revocation-is-late', 'no-authentication'],
     async find(trial) {
       const { statuses, revoke } = trial.client.wire;
       if (revoke === undefined) return withoutRequest('revoke');

@@ -70,7 +70,7 @@ const contender: Contender = {
       },
       authenticate: (request) => request.session.principal,
       logout: (request) => request.session.destroy(),
-      revoke: (userId) => index.endAll(userId),
+      revoke: async (userId) => void (await index.endAll(userId)),
     };
   },
   forgeExpired: (setting) => forged(setting, 0),

@@ -1,5 +1,5 @@
 import type { ChainableCommander, Redis } from 'ioredis';
-import { StoreUnavailable } from '../store/redis.ts';
+import { StoreUnavailable } from '../store/unavailable.ts';
 
 /** Results of a pipeline, or StoreUnavailable if any of its commands failed. */
 export async function outcomes(pipeline: ChainableCommander): Promise<unknown[]> {
@@ -39,13 +39,13 @@ export class UserIndex {
   }
 
   /**
-   * Ends every session of the user that was in the index when it was read. Only those ids leave the index: a login
-   * that happens meanwhile stays in it, and the next call finds it.
+   * Ends every session of the user that was in the index when it was read, and tells which. Only those ids leave the
+   * index: a login that happens meanwhile stays in it, and the next call finds it.
    */
-  async endAll(userId: string): Promise<void> {
+  async endAll(userId: string): Promise<readonly string[]> {
     const key = this.#indexPrefix + userId;
     const [ids] = (await outcomes(this.#redis.pipeline().zrange(key, '0', '-1'))) as [string[]];
-    if (ids.length === 0) return;
+    if (ids.length === 0) return ids;
     const sessions = ids.map((id) => this.#sessionPrefix + id);
     await outcomes(
       this.#redis
@@ -53,5 +53,6 @@ export class UserIndex {
         .del(...sessions)
         .zrem(key, ...ids),
     );
+    return ids;
   }
 }

@@ -39,8 +39,15 @@ export interface Running {
   close(): Promise<void>;
 }
 
+/** Two, but one of a design whose instances know nothing of each other. */
+const usualInstances = ({ limits }: MountableContender) => (limits.some(({ id }) => id === 'one-instance') ? 1 : 2);
+
 /** Real servers of one contender, in this process, that share secret and store. */
-export async function running(contender: MountableContender, storeUrl?: string, instances = 2): Promise<Running> {
+export async function running(
+  contender: MountableContender,
+  storeUrl?: string,
+  instances = usualInstances(contender),
+): Promise<Running> {
   const folder = contender.folder ? await mkdtemp(join(tmpdir(), 'authbench-test-')) : undefined;
   const setting = { ...settingFor(storeUrl, contender.lifetimeSeconds), ...(folder ? { folder } : {}) };
   const operatorKey = freshSecret();

@@ -4,9 +4,8 @@ import { test } from 'node:test';
 import { sign } from '@fastify/cookie';
 import { contenderNamed } from '../../servers/catalogue.ts';
 import { ContractClient, type Credential } from '../../servers/client.ts';
-import { mountWithLimits } from '../../servers/contenders/session-redis.ts';
+import { RedisKeeper } from '../../servers/session/redis-keeper.ts';
 import { SlidingSessionStore } from '../../servers/session/sliding-store.ts';
-import { UserIndex } from '../../servers/session/user-index.ts';
 import { commandsDuring } from './commands.ts';
 import { aStore, freshSecret, type Running, running } from './running.ts';
 
@@ -132,17 +131,17 @@ test('A logout is answered when the key is gone, is final on every instance, and
 
 test('A session that a request in flight changed is not written back after its end (S5)', async () => {
   const limits = { idleMs: 60_000, absoluteMs: 60_000 };
-  const store = new SlidingSessionStore(redis, 's5:', limits, new UserIndex(redis, 's5-of:', 's5:', 60_000));
+  const store = new SlidingSessionStore(new RedisKeeper(redis, 's5:', limits), limits);
   const set = (session: object) =>
     new Promise<unknown>((done) => store.set('id', { cookie: {}, ...session } as never, done));
   const created: { created?: number; cookie: object } = { cookie: {} };
   await new Promise((done) => store.set('id', created as never, done));
   assert.ok(created.created);
   assert.equal(await set({ created: created.created, claims: { a: 'changed' } }), undefined);
-  assert.match((await redis.get('s5:id')) ?? '', /changed/);
+  assert.match((await redis.get('s5:session:id')) ?? '', /changed/);
   await new Promise((done) => store.destroy('id', done));
   assert.equal(await set({ created: created.created, claims: { a: 'again' } }), undefined);
-  assert.equal(await redis.exists('s5:id'), 0);
+  assert.equal(await redis.exists('s5:session:id'), 0);
 });
 
 test('A session that is not used for the idle time is over', () =>
@@ -152,7 +151,7 @@ test('A session that is not used for the idle time is over', () =>
       while ((await redis.exists(keyOf(servers, credential))) === 1);
       assert.equal(await status(servers, credential), 401);
     },
-    { ...contender, mount: (app, setting) => mountWithLimits(app, setting, { idleMs: 40, absoluteMs: 60_000 }) },
+    { ...contender, lifetimeSeconds: 0.04 },
   ));
 
 test('A session in use outlives its first idle time, and ends at the absolute limit, its key with it', () =>
