@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { Redis } from 'ioredis';
 import type { Setting } from '../contender.ts';
-import { placeOf, reasonOf, unreachable } from './unavailable.ts';
+import { placeOf, reasonOf, StoreUnavailable, unreachable } from './unavailable.ts';
 
-export { StoreUnavailable } from './unavailable.ts';
+export { StoreUnavailable };
 
 /** The answer to a command, or StoreUnavailable whatever the driver says. */
 export async function answered<T>(command: Promise<T>): Promise<T> {
