@@ -96,6 +96,8 @@ export interface ServerWish {
 export interface Servers {
   /** Running servers as wished; those that run already are not started again. They live until the run ends. */
   ensure(wish: ServerWish): Promise<Server[]>;
+  /** Ends servers that were started for a lifetime of their own, and that nobody will ask for again. */
+  release(wish: ServerWish & { readonly lifetimeSeconds: number }): Promise<void>;
   readonly operatorKey: string;
 }
 

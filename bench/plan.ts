@@ -2,6 +2,7 @@
 import type { Plan, PlannedArm, PlannedStep } from '../results/format.ts';
 import type { NamedScenario, RevocationStep, Step } from '../scenarios/scenario.ts';
 import type { NamedContender } from '../servers/contender.ts';
+import { fewestTrials } from '../statistics/shift.ts';
 import { AuthbenchError } from '../vocabulary/errors.ts';
 import { plannedSeconds } from './duration.ts';
 import type { Suite } from './suites.ts';
@@ -52,8 +53,8 @@ export function planned({
     steps: scenarios.flatMap((scenario) =>
       scenario.steps.flatMap((step) =>
         step.procedure === 'sliced' && batches.length > 1
-          ? inBatches(batches.map((batch) => plannedStep(scenario, step, suite, batch, rate)))
-          : [plannedStep(scenario, step, suite, contenders, rate)],
+          ? inBatches(batches.map((batch) => plannedStep(scenario, step, { suite, baseline }, batch, rate)))
+          : [plannedStep(scenario, step, { suite, baseline }, contenders, rate)],
       ),
     ),
   };
@@ -122,7 +123,7 @@ const everyone = (contenders: readonly NamedContender[]): PlannedArm[] =>
 function plannedStep(
   scenario: NamedScenario,
   step: Step,
-  suite: Suite,
+  { suite, baseline }: Pick<PlanInput, 'suite' | 'baseline'>,
   contenders: readonly NamedContender[],
   rate: number,
 ): PlannedStep {
@@ -183,22 +184,27 @@ function plannedStep(
         maxRounds: step.fills,
         settings: { credentials: suite.credentials },
       };
-    case 'revocation':
+    case 'revocation': {
+      const arms = contenders.flatMap((contender) =>
+        cells(step, contender).map((factors) => ({ contender: contender.id, variant: '', factors })),
+      );
+      // The more cells are compared side by side, the higher the level of each, and the more trials can reach it.
+      const compared = arms.filter(({ contender }) => contender !== baseline).length;
+      const fewest = fewestTrials(suite.trialsPerCell, 1 - 0.05 / Math.max(1, compared));
       return {
         ...common,
         shape: 'probed',
-        arms: contenders.flatMap((contender) =>
-          cells(step, contender).map((factors) => ({ contender: contender.id, variant: '', factors })),
-        ),
+        arms,
         minRounds: 1,
         maxRounds: 1,
         settings: {
           trialsPerCell: suite.trialsPerCell,
-          trialsPerLifetime: suite.trialsPerLifetime,
+          trialsPerLifetime: Math.max(suite.trialsPerLifetime, fewest * step.triggers.length * step.inFlight.length),
           slowMs: step.slowMs,
           instances: 2,
         },
       };
+    }
   }
 }
 

@@ -38,6 +38,19 @@ export function delayShift(
   };
 }
 
+/**
+ * The fewest trials of a design that can be told at `level` from `others` trials of another: where no two delays overlap, the level is
+ * 1 − 2 / C(n + m, n), and no interval of so few has more.
+ */
+export function fewestTrials(others: number, level: number): number {
+  let ways = 1;
+  for (let n = 1; n <= 1_000; n++) {
+    ways = (ways * (n + others)) / n;
+    if (1 - 2 / ways >= level) return n;
+  }
+  throw new RangeError(`${others} trials tell nothing at a level of ${level}`);
+}
+
 const least = ({ value, censored }: Delay) => (censored === 'at-most' ? 0 : value);
 const most = ({ value, censored }: Delay) => (censored === 'at-least' ? Number.POSITIVE_INFINITY : value);
 

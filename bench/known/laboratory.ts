@@ -171,7 +171,7 @@ export async function withLaboratory<T>(
           ),
           clock,
           generator,
-          servers: { ensure: refused, operatorKey: '' },
+          servers: { ensure: refused, release: refused, operatorKey: '' },
           store,
           machine: thisMachine,
           log: { ...silent, sample },

@@ -7,11 +7,13 @@ import type { NamedContender, Setting } from '../../servers/contender.ts';
 import type { Counters } from '../../servers/messages.ts';
 import { variables } from '../../servers/messages.ts';
 import type { Server, ServerCounters, Servers, ServerWish } from '../instrument.ts';
-import { type Child, startChild } from './child.ts';
+import { type Child, type ChildOptions, startChild } from './child.ts';
 import { type OutsideOptions, type OutsideServer, outsideServers } from './outside.ts';
 
 /** A server whose event loop stands still for longer measures nothing, and nobody may wait for it for ever. */
 const countersWithinMs = 10_000;
+/** Processes that start side by side: with more of them on one core, each would take longer than a start may. */
+const startingAtOnce = 4;
 /** Of a target: as many as the scenarios ask for. */
 const mostInstances = 2;
 const processFile = join(import.meta.dirname, '..', '..', 'servers', 'process.ts');
@@ -65,6 +67,15 @@ export function serverPool({
     return `${keyPrefix}${place.toString(36).padStart(2, '0')}:`;
   };
 
+  const turns: Promise<unknown>[] = Array.from({ length: startingAtOnce }, () => Promise.resolve());
+  let next = 0;
+  const inTurn = (options: ChildOptions): Promise<Child> => {
+    const turn = next++ % startingAtOnce;
+    const child = (turns[turn] as Promise<unknown>).then(() => startChild(options));
+    turns[turn] = child.catch(() => {});
+    return child;
+  };
+
   const folderOf = ({ id }: NamedContender) => {
     const folder = folders.get(id) ?? mkdtempSync(join(tmpdir(), `authbench-${id}-`));
     folders.set(id, folder);
@@ -77,7 +88,7 @@ export function serverPool({
     const env = environmentOf({ ...settingWithout(contender), issuerUrl: undefined });
     const found =
       issuers.get(contender.id) ??
-      startChild({ name, file: processFile, cores, env: { ...env, [variables.role]: 'issuer' } }).then((child) => {
+      inTurn({ name, file: processFile, cores, env: { ...env, [variables.role]: 'issuer' } }).then((child) => {
         started.push({ name, pid: child.pid });
         return child;
       });
@@ -118,7 +129,7 @@ export function serverPool({
     const name = `server ${contender.id} #${instance + 1}`;
     const setting = { ...(await settingOf(contender)), lifetimeSeconds };
     const env = { ...environmentOf(setting), [variables.contender]: contender.file ?? contender.id };
-    const child = await startChild({ name, file: processFile, cores, env });
+    const child = await inTurn({ name, file: processFile, cores, env });
     started.push({ name, pid: child.pid });
     let gone: string | undefined;
     child.ended.then((how) => (gone = how));
@@ -140,10 +151,12 @@ export function serverPool({
     };
   };
 
+  const keysOf = ({ contender, lifetimeSeconds, instances }: ServerWish) =>
+    Array.from({ length: instances }, (_, instance) => `${contender.id};${lifetimeSeconds ?? ''};${instance}`);
+
   const ofOurs = (wish: ServerWish) =>
     Promise.all(
-      Array.from({ length: wish.instances }, (_, instance) => {
-        const key = `${wish.contender.id};${wish.lifetimeSeconds ?? ''};${instance}`;
+      keysOf(wish).map((key, instance) => {
         const found = running.get(key) ?? start(wish, instance);
         running.set(key, found);
         return found;
@@ -168,6 +181,14 @@ export function serverPool({
     operatorKey,
     settingOf,
     ensure: (wish) => (wish.contender.target === undefined ? ofOurs(wish) : fromOutside(wish)),
+    async release(wish) {
+      const ended = keysOf(wish).map((key) => {
+        const found = running.get(key);
+        running.delete(key);
+        return found?.then((server) => server.stop());
+      });
+      await Promise.all(ended);
+    },
     processes: () => [...started],
     describe: (url) => described.get(url)?.() ?? url,
     async stopAll() {

@@ -5,7 +5,7 @@ import { guard } from '../../vocabulary/guards.ts';
 import { randomFor, shuffled } from '../../vocabulary/random.ts';
 import { type InstanceResult, interrupted, type Trial, type TrialResult } from '../generator/trial.ts';
 import type { Fired } from '../guards/slice.ts';
-import type { Instrument, Server } from '../instrument.ts';
+import type { Instrument, Servers } from '../instrument.ts';
 import { wallOffset } from '../probes/edge.ts';
 import { sampleOf, writeDown } from './written.ts';
 
@@ -72,6 +72,9 @@ export function plannedTrials(
   });
 }
 
+/** Contenders whose servers for swept lifetimes run side by side: each lifetime has processes of its own. */
+const contendersAtOnce = 6;
+
 /** `before`: trials that an earlier part of this run has made, by their numbers. */
 export async function runRevocation(
   step: PlannedStep,
@@ -81,23 +84,10 @@ export async function runRevocation(
   before: ReadonlyMap<number, TrialResult> = new Map(),
 ): Promise<Revocation> {
   const { servers, generator, clock, log, signal } = instrument;
-  const started = new Map<string, Server[]>();
-  const key = (arm: PlannedArm) => `${arm.contender};${arm.variant};${arm.factors.lifetime ?? ''}`;
-  const first = step.arms.filter((arm, index) => step.arms.findIndex((other) => key(other) === key(arm)) === index);
-  await Promise.all(
-    first.map(async (arm) => {
-      const lifetime = arm.factors.lifetime === undefined ? {} : { lifetimeSeconds: Number(arm.factors.lifetime) };
-      started.set(
-        key(arm),
-        await servers.ensure({ contender: contenderOf(arm), instances: Number(step.settings.instances), ...lifetime }),
-      );
-    }),
-  );
-  if (signal.aborted) return { step, tried: [] };
   const trials = plannedTrials(
     step,
     plan.seed,
-    (arm) => (started.get(key(arm)) ?? []).map(({ url }) => url),
+    () => [],
     (arm) => contenderOf(arm).target?.file,
   );
   log.progress({ scenario: step.scenario, planned: step, step: 'trials', done: 0, of: trials.length });
@@ -124,9 +114,59 @@ export async function runRevocation(
     tried.push({ ...one, result: stepMs === 0 ? result : resultOf(sampleOf(reading)) });
     log.progress({ scenario: step.scenario, planned: step, step: 'trials', done: tried.length, of: trials.length });
   };
-  const planned = trials.map(({ trial }) => trial).filter(({ number }) => !before.has(number));
-  if (planned.length > 0) await generator.trials(planned, servers.operatorKey, probesPerSecond, ended);
+  const left = trials.filter(({ trial }) => !before.has(trial.number));
+  const ids = [...new Set(step.arms.map(({ contender }) => contender))];
+  while (ids.length > 0 && !signal.aborted) {
+    const group = ids.splice(0, contendersAtOnce);
+    const ofGroup = left.filter(({ arm }) => group.includes(arm.contender));
+    if (ofGroup.length === 0) continue;
+    const started = await serversFor(
+      ofGroup.map(({ arm }) => arm),
+      step,
+      contenderOf,
+      servers,
+    );
+    const planned = ofGroup.map(({ arm, trial }) => ({ ...trial, instances: started.urlsOf(arm) }));
+    if (!signal.aborted) await generator.trials(planned, servers.operatorKey, probesPerSecond, ended);
+    if (ids.length > 0) await started.release();
+  }
   return { step, tried: tried.sort((a, b) => a.trial.number - b.trial.number) };
+}
+
+/** The servers of these arms: one set for each contender and lifetime. */
+async function serversFor(
+  arms: readonly PlannedArm[],
+  step: PlannedStep,
+  contenderOf: (arm: PlannedArm) => NamedContender,
+  servers: Servers,
+) {
+  const key = ({ contender, variant, factors }: PlannedArm) => `${contender};${variant};${factors.lifetime ?? ''}`;
+  const instances = Number(step.settings.instances);
+  const urls = new Map<string, readonly string[]>();
+  const first = [...new Map(arms.map((arm) => [key(arm), arm])).values()];
+  await Promise.all(
+    first.map(async (arm) => {
+      const { lifetime } = arm.factors;
+      const swept = lifetime === undefined ? {} : { lifetimeSeconds: Number(lifetime) };
+      const started = await servers.ensure({ contender: contenderOf(arm), instances, ...swept });
+      urls.set(
+        key(arm),
+        started.map(({ url }) => url),
+      );
+    }),
+  );
+  return {
+    urlsOf: (arm: PlannedArm) => urls.get(key(arm)) ?? [],
+    async release() {
+      await Promise.all(
+        first.flatMap((arm) => {
+          const { lifetime } = arm.factors;
+          if (lifetime === undefined) return [];
+          return [servers.release({ contender: contenderOf(arm), instances, lifetimeSeconds: Number(lifetime) })];
+        }),
+      );
+    },
+  };
 }
 
 function valuesOf(trial: Trial, { ageMs, lifeLeftMs, instances }: TrialResult): Record<string, number> {

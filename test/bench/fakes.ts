@@ -116,7 +116,7 @@ export class FakeWorld {
         },
       },
       generator: this.generator,
-      servers: { operatorKey: 'key', ensure: async (wish) => this.#ensure(wish) },
+      servers: { operatorKey: 'key', ensure: async (wish) => this.#ensure(wish), release: async () => {} },
       client: {
         login: async (url, user, claims) => this.#login(url, user, claims),
         me: async (url, c) => me(url, c),

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { planned } from '../../bench/plan.ts';
 import { suiteNamed, suites } from '../../bench/suites.ts';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
-import { allFour, first, quickInput } from './fake-contenders.ts';
+import { allFour, first, quickInput, token } from './fake-contenders.ts';
 import { only } from './fake-run.ts';
 
 const complaintOf = (act: () => unknown) => {
@@ -86,6 +86,16 @@ test('the rounds of one batch go on from those of the one before', async () => {
       [2, 28, 56, 56],
     ],
   );
+});
+
+test('with more contenders a lifetime has as many trials as the level of so many comparisons needs', async () => {
+  const tokens = (count: number) => Array.from({ length: count }, (_, index) => ({ ...token, id: `token-${index}` }));
+  const trials = async (count: number) => {
+    const contenders = [...allFour, ...tokens(count)];
+    return planned(await quickInput({ ...(await only('revocation-delay')), contenders })).steps[0]?.settings
+      .trialsPerLifetime;
+  };
+  assert.deepEqual([await trials(0), await trials(20)], [20, 28]);
 });
 
 test('six contenders are one batch, and their plan says nothing of batches', async () => {

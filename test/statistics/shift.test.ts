@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Delay } from '../../statistics/delays.ts';
 import { sharesAlike } from '../../statistics/shares.ts';
-import { delayShift, mannWhitneyAtMost } from '../../statistics/shift.ts';
+import { delayShift, fewestTrials, mannWhitneyAtMost } from '../../statistics/shift.ts';
 
 const exact = (...values: number[]): Delay[] => values.map((value) => ({ value }));
 
@@ -57,4 +57,17 @@ test('shares are compared by Fisher’s exact test', () => {
   assert.ok(sharesAlike({ count: 10, of: 10 }, { count: 0, of: 10 }) < 2e-5);
   assert.equal(sharesAlike({ count: 10, of: 10 }, { count: 9, of: 9 }), 1);
   assert.equal(sharesAlike({ count: 0, of: 0 }, { count: 0, of: 5 }), 1);
+});
+
+test('the fewest trials that a level can be reached with are those whose interval has it', () => {
+  const apart = (n: number, from: number) => Array.from({ length: n }, (_, index) => ({ value: from + index }));
+  for (const [others, level] of [
+    [10, 0.95],
+    [10, 0.9998],
+    [50, 0.99999],
+  ] as const) {
+    const n = fewestTrials(others, level);
+    assert.ok(delayShift(apart(n, 1_000), apart(others, 0), level).level >= level);
+    assert.ok(n === 1 || delayShift(apart(n - 1, 1_000), apart(others, 0), level).level < level);
+  }
 });
