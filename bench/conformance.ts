@@ -1,9 +1,10 @@
 /** Conformance before any load: a contender that fails is left out of every comparison. */
 import type { ConformanceEntry } from '../results/format.ts';
-import { conform } from '../servers/conformance/conform.ts';
+import { conform, type Target } from '../servers/conformance/conform.ts';
 import type { NamedContender } from '../servers/contender.ts';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
 import { type Equipment, instancesEach } from './equipment.ts';
+import type { ServerPool } from './lifecycle/servers.ts';
 
 /** Every contender's checks, all contenders side by side. */
 export async function conformanceOf(
@@ -12,20 +13,25 @@ export async function conformanceOf(
 ): Promise<ConformanceEntry[]> {
   const results = await Promise.all(
     contenders.map(async (contender) => {
-      const [first, ...others] = (await pool.ensure({ contender, instances: instancesEach })).map(({ url }) => url);
-      const { target: outside, limits } = contender;
-      // Instances that know nothing of each other are one server each: what one issued, another need not know.
-      const alone = limits.some(({ id }) => id === 'one-instance');
-      const target = {
-        baseUrls: [first as string, ...(alone ? [] : others)] as [string, ...string[]],
-        operatorKey: pool.operatorKey,
-        // No credential can be forged for a server whose secret is not ours.
-        ...(outside ? { wire: outside.wire } : { setting: await pool.settingOf(contender) }),
-      };
-      return (await conform(target, contender)).map((result) => ({ contender: contender.id, variant: '', ...result }));
+      const found = await conform(await targetOf(contender, pool), contender);
+      return found.map((result) => ({ contender: contender.id, variant: '', ...result }));
     }),
   );
   return results.flat();
+}
+
+/** A contender's running instances, as the suite asks them. */
+export async function targetOf(contender: NamedContender, pool: ServerPool): Promise<Target> {
+  const [first, ...others] = (await pool.ensure({ contender, instances: instancesEach })).map(({ url }) => url);
+  const { target: outside, limits } = contender;
+  // Instances that know nothing of each other are one server each: what one issued, another need not know.
+  const alone = limits.some(({ id }) => id === 'one-instance');
+  return {
+    baseUrls: [first as string, ...(alone ? [] : others)],
+    operatorKey: pool.operatorKey,
+    // No credential can be forged for a server whose secret is not ours.
+    ...(outside ? { wire: outside.wire } : { setting: await pool.settingOf(contender) }),
+  };
 }
 
 /** Those that pass. Throws AB_BASELINE_FAILED (exit code 4) when no comparison is possible among them. */

@@ -12,8 +12,11 @@ export interface Parsed {
   readonly positionals: readonly string[];
 }
 
-/** Reads `rawArgs` by a command's declared arguments. Throws AB_UNKNOWN_OPTION and AB_MISSING_ARGUMENT. */
-export function parsed(rawArgs: readonly string[], declared: ArgsDef): Parsed {
+/**
+ * Reads `rawArgs` by a command's declared arguments; `repeats`: its last positional may be given any number of times.
+ * Throws AB_UNKNOWN_OPTION and AB_MISSING_ARGUMENT.
+ */
+export function parsed(rawArgs: readonly string[], declared: ArgsDef, repeats = false): Parsed {
   const names = Object.keys(declared).filter((name) => declared[name]?.type !== 'positional');
   const places = Object.keys(declared).filter((name) => declared[name]?.type === 'positional');
   const options = Object.fromEntries(
@@ -39,7 +42,7 @@ export function parsed(rawArgs: readonly string[], declared: ArgsDef): Parsed {
     });
   }
   if (
-    result.positionals.length > places.length ||
+    (result.positionals.length > places.length && !repeats) ||
     places.some((name, index) => declared[name]?.required && result.positionals[index] === undefined)
   ) {
     throw new AuthbenchError({

@@ -2,13 +2,15 @@
 import { defineCommand, renderUsage } from 'citty';
 import { AuthbenchError, type ExitCode, exitCodes, format, unknownName } from '../vocabulary/errors.ts';
 import type { Command, Output } from './command.ts';
+import { conform } from './conform.ts';
 import { doctor } from './doctor.ts';
 import { list } from './list.ts';
 import { report } from './report.ts';
 import { run } from './run.ts';
+import { endWhenUnread } from './signals.ts';
 import { version } from './version.ts';
 
-export const commands: readonly Command[] = [run, report, list, doctor];
+export const commands: readonly Command[] = [run, conform, report, list, doctor];
 
 export async function main(argv: readonly string[], out: Output, err: Output): Promise<ExitCode> {
   try {
@@ -65,5 +67,6 @@ function unknownCommand(name: string): AuthbenchError {
 }
 
 if (import.meta.main) {
+  endWhenUnread();
   process.exitCode = await main(process.argv.slice(2), process.stdout, process.stderr);
 }

@@ -1,24 +1,25 @@
 /** `authbench run`: measures, and leaves a run folder with its report. */
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
-import { killAll } from '../bench/lifecycle/child.ts';
+import { relative } from 'node:path';
 import type { RunResult, Telling } from '../bench/measure.ts';
 import { resume } from '../bench/resume/resume.ts';
 import { run as measure } from '../bench/run.ts';
 import { suiteNamed } from '../bench/suites.ts';
 import type { RunFile } from '../results/format.ts';
 import { scenarios as allScenarios, scenariosNamed } from '../scenarios/catalogue.ts';
-import { allContenders, contenderFrom, contenderNamed } from '../servers/catalogue.ts';
+import { allContenders } from '../servers/catalogue.ts';
 import type { NamedContender } from '../servers/contender.ts';
 import { AuthbenchError, type ExitCode, exitCodes } from '../vocabulary/errors.ts';
 import { numberOf, type Parsed, parsed } from './arguments.ts';
-import type { Command, Output } from './command.ts';
+import { chosen } from './chosen.ts';
+import type { Command } from './command.ts';
 import { withDuration } from './duration.ts';
 import { progressLine } from './progress.ts';
 import { projectRoot } from './project.ts';
 import { renderFolder } from './report.ts';
-import { chosenTargets, operatorKeyFrom } from './targets.ts';
+import { stopOnSignals } from './signals.ts';
+import { operatorKeyFrom } from './targets.ts';
 import { version } from './version.ts';
 
 /** requests/s: fewer than 25 in a slice of 250 ms would measure the server's idling. */
@@ -68,7 +69,7 @@ export const run: Command = {
   async main(argv, out, err) {
     const given = parsed(argv, args);
     const measured = given.one('resume') === undefined ? await newRun(given) : await resumedRun(given);
-    const stop = stopOnSignals(err);
+    const stop = stopOnSignals(err, 'servers, generator and store');
     const progress = progressLine(out);
     let kept: string | undefined;
     try {
@@ -166,20 +167,9 @@ const shownPath = (folder: string) => relative(process.cwd(), folder) || '.';
 
 /** `unnamed`: which are meant where none is named. */
 async function chosenContenders(given: Parsed, unnamed: 'usual' | 'all'): Promise<NamedContender[]> {
-  const ids = [...new Set(given.many('contender'))];
-  const files = [...new Set(given.many('contender-file').map((path) => resolve(path)))];
-  const all = async () => (await allContenders()).filter(({ usual }) => usual || unnamed === 'all');
-  const named = ids.length === 0 ? await all() : await Promise.all(ids.map((id) => contenderNamed(id)));
-  const fromFiles = await Promise.all(files.map((file) => contenderFrom(file)));
-  const chosen: NamedContender[] = [...named, ...fromFiles, ...(await chosenTargets(given))];
-  const twice = chosen.find(({ id }, index) => chosen.findIndex((other) => other.id === id) !== index);
-  if (twice === undefined) return chosen;
-  throw new AuthbenchError({
-    code: 'AB_SAME_NAME',
-    what: 'Two contenders of this run have the same name; one from a file is named after its file.',
-    received: twice.id,
-    next: 'Give one of them another name, or leave it out.',
-  });
+  const asked = given.many('contender');
+  const meant = (await allContenders()).filter(({ usual }) => usual || unnamed === 'all').map(({ id }) => id);
+  return chosen(asked.length > 0 ? asked : meant, given);
 }
 
 function baselineOf(given: Parsed, contenders: readonly NamedContender[]): string {
@@ -200,30 +190,6 @@ function baselineOf(given: Parsed, contenders: readonly NamedContender[]): strin
       ? defaultBaseline
       : (ids.find((_, index) => contenders[index]?.family !== 'control') ?? (ids[0] as string)))
   );
-}
-
-/** Ctrl-C ends the run in order; a second one ends it at once. So does the launcher's death. */
-function stopOnSignals(err: Output): { readonly signal: AbortSignal; release(): void } {
-  const controller = new AbortController();
-  const stop = () => {
-    if (controller.signal.aborted) {
-      killAll();
-      process.exit(exitCodes.interrupted);
-    }
-    err.write('\nstopping: servers, generator and store are being ended\n');
-    controller.abort();
-  };
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-  for (const signal of signals) process.on(signal, stop);
-  process.on('disconnect', stop);
-  return {
-    signal: controller.signal,
-    release() {
-      for (const signal of signals) process.off(signal, stop);
-      process.off('disconnect', stop);
-      if (process.connected) process.disconnect();
-    },
-  };
 }
 
 /** 4 when contenders were to be compared and no comparison is valid, 3 when a contender was left out; undecided ones are an answer. */

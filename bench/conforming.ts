@@ -1,0 +1,120 @@
+/** The whole conformance suite on many contenders, a few at a time: each with servers of its own, which end with its checks. */
+import { randomBytes } from 'node:crypto';
+import { ContractClient } from '../servers/client.ts';
+import { type CheckResult, checks, conform } from '../servers/conformance/conform.ts';
+import type { NamedContender } from '../servers/contender.ts';
+import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
+import { targetOf } from './conformance.ts';
+import { instancesEach } from './equipment.ts';
+import { killAll } from './lifecycle/child.ts';
+import { reached } from './lifecycle/reach.ts';
+import { serverPool } from './lifecycle/servers.ts';
+import { acquireStore } from './store/acquire.ts';
+import { removeKeys } from './store/keys.ts';
+
+/** A check as it came out, with what it asks and who demands it. */
+export interface Judgement extends CheckResult {
+  /** The property, as a sentence. */
+  readonly property: string;
+  /** Where it is demanded. */
+  readonly clause: string;
+}
+
+export interface Conformed {
+  readonly contender: NamedContender;
+  readonly checks: readonly Judgement[];
+  /** How long its checks took, servers included. */
+  readonly seconds: number;
+}
+
+export interface ConformWish {
+  readonly contenders: readonly NamedContender[];
+  /** The operator's key that servers from outside know too. */
+  readonly operatorKey?: string | undefined;
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Servers starting are what costs: more at once would only have them wait for each other. */
+const sideBySide = 3;
+
+/**
+ * Calls `ended` for each contender as its checks end, in whatever order, and resolves when all have and nothing runs any
+ * more. One that does not start fails. Throws AB_CONFORM_STOPPED where it is aborted, and what `acquireStore` throws.
+ */
+export async function conformed(wish: ConformWish, ended: (one: Conformed) => void): Promise<void> {
+  const { contenders, signal } = wish;
+  const store = contenders.some(({ store }) => store === 'redis')
+    ? await acquireStore(process.env, { say: wish.say })
+    : null;
+  try {
+    await inTurns(contenders, sideBySide, async (contender) => {
+      stopIfAsked(signal);
+      const one = await judged(contender, store?.url, wish);
+      stopIfAsked(signal);
+      ended(one);
+    });
+  } finally {
+    await store?.stop();
+    killAll();
+  }
+}
+
+async function judged(contender: NamedContender, storeUrl: string | undefined, wish: ConformWish): Promise<Conformed> {
+  const began = performance.now();
+  const keyPrefix = `authbench:${randomBytes(6).toString('hex')}:`;
+  const pool = serverPool({ cores: null, storeUrl, keyPrefix, operatorKey: wish.operatorKey });
+  const client = new ContractClient(contender.target?.wire);
+  const stop = () => void pool.stopAll();
+  wish.signal.addEventListener('abort', stop);
+  const result = (checks: readonly Judgement[]): Conformed => ({
+    contender,
+    checks,
+    seconds: (performance.now() - began) / 1_000,
+  });
+  try {
+    const [first] = await pool.ensure({ contender, instances: instancesEach });
+    const known = await reached(contender, first?.url as string, client, wish.operatorKey !== undefined);
+    return result((await conform(await targetOf(known, pool), known)).map(explained));
+  } catch (error) {
+    // A target that is not there is a mistake of who typed it; a contender that does not start is a finding.
+    if (!(error instanceof AuthbenchError) || contender.target !== undefined) throw error;
+    return result([{ ...start, status: 'fail', note: error.complaint.what }]);
+  } finally {
+    wish.signal.removeEventListener('abort', stop);
+    client.close();
+    await pool.stopAll();
+    if (storeUrl !== undefined) await removeKeys(storeUrl, keyPrefix).catch(() => {});
+  }
+}
+
+/** With what the check's definition says. */
+function explained(result: CheckResult): Judgement {
+  const { property = '', clause = '' } = checks.find(({ id }) => id === result.check) ?? {};
+  return { ...result, property, clause };
+}
+
+const start = { check: 'start', property: 'its servers start', clause: 'docs/contract.md' } as const;
+
+/** At most so many at once, in order. Rejects with the first error, after those under way have ended. */
+async function inTurns<T>(items: readonly T[], atOnce: number, use: (item: T) => Promise<void>): Promise<void> {
+  const queue = items.values();
+  const worker = async () => {
+    for (const item of queue) await use(item);
+  };
+  const outcomes = await Promise.allSettled(Array.from({ length: atOnce }, worker));
+  const failed = outcomes.find((one) => one.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+}
+
+function stopIfAsked(signal: AbortSignal): void {
+  if (!signal.aborted) return;
+  throw new AuthbenchError(
+    {
+      code: 'AB_CONFORM_STOPPED',
+      what: 'The checks were stopped; every server is ended.',
+      next: 'Name the contenders that matter, and fewer are checked: npx authbench conform <contender>',
+    },
+    exitCodes.interrupted,
+  );
+}

@@ -1,0 +1,128 @@
+/** `authbench conform`: is it safe to copy? The whole suite on each contender, without measuring anything. */
+import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { type Conformed, conformed } from '../bench/conforming.ts';
+import { conformanceJson, failures, type JudgedContender, tableHead, tableRow, totals } from '../report/conformance.ts';
+import { junit } from '../report/junit.ts';
+import { contenderIds } from '../servers/catalogue.ts';
+import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
+import { type Parsed, parsed } from './arguments.ts';
+import { chosen } from './chosen.ts';
+import type { Command, Output } from './command.ts';
+import { stopOnSignals } from './signals.ts';
+import { operatorKeyFrom } from './targets.ts';
+import { version } from './version.ts';
+import { wrap } from './wrap.ts';
+
+const args = {
+  contender: { type: 'positional', required: false, description: 'only these contenders (all)' },
+  'contender-file': {
+    type: 'string',
+    description: 'this contender, from a file of your own; may be repeated',
+    valueHint: 'path',
+  },
+  target: {
+    type: 'string',
+    description: 'this server of yours, at a URL or by a target file; may be repeated',
+    valueHint: 'name=url|file',
+  },
+  junit: { type: 'string', description: 'also write JUnit XML to this file', valueHint: 'file' },
+  json: { type: 'string', description: 'also write JSON to this file', valueHint: 'file' },
+} as const;
+
+export const conform: Command = {
+  name: 'conform',
+  description: 'Check that contenders are safe to copy: the whole conformance suite, nothing measured',
+  args,
+  async main(argv, out, err) {
+    const given = parsed(argv, args, true);
+    const files = { junit: writable(given, 'junit'), json: writable(given, 'json') };
+    const ids = given.positionals.flatMap((word) => word.split(',').filter(Boolean));
+    const others = given.many('contender-file').length + given.many('target').length > 0;
+    const contenders = await chosen(ids.length > 0 || others ? ids : await contenderIds(), given);
+    const stop = stopOnSignals(err, 'servers and store');
+    try {
+      const rows = inOrder(
+        contenders.map(({ id }) => id),
+        out,
+      );
+      const wish = {
+        contenders,
+        operatorKey: operatorKeyFrom(process.env),
+        say: (line: string) => err.write(`${line}\n`),
+        signal: stop.signal,
+      };
+      await conformed(wish, (one) => rows.add(judgedOf(one)));
+      const judged = rows.all();
+      print(judged, out);
+      const at = new Date().toISOString();
+      if (files.junit) writeFileSync(files.junit, junit(judged, at));
+      if (files.json) writeFileSync(files.json, conformanceJson(judged, { version: version(), at }));
+      return judged.some(({ checks }) => checks.some(({ status }) => status === 'fail'))
+        ? exitCodes.failed
+        : exitCodes.done;
+    } catch (error) {
+      if (stop.unread) return exitCodes.interrupted;
+      throw error;
+    } finally {
+      stop.release();
+    }
+  },
+};
+
+const judgedOf = ({ contender: { id, title }, checks, seconds }: Conformed): JudgedContender => ({
+  id,
+  title,
+  seconds,
+  checks,
+});
+
+/** Rows in the order in which they were asked for, each as soon as all before it are known. */
+function inOrder(ids: readonly string[], out: Output) {
+  const known = new Map<string, JudgedContender>();
+  let printed = 0;
+  out.write(`${tableHead(ids)}\n`);
+  return {
+    add(one: JudgedContender) {
+      known.set(one.id, one);
+      for (const id of ids.slice(printed)) {
+        const next = known.get(id);
+        if (next === undefined) return;
+        out.write(`${tableRow(ids, next)}\n`);
+        printed++;
+      }
+    },
+    all: () => ids.map((id) => known.get(id) as JudgedContender),
+  };
+}
+
+function print(judged: readonly JudgedContender[], out: Output): void {
+  const width = Math.min(out.columns ?? 100, 100);
+  for (const { title, lines } of failures(judged)) {
+    out.write(`\n${title}\n`);
+    for (const line of lines)
+      for (const [index, part] of wrap(line, width - 4).entries()) out.write(`${index === 0 ? '  ' : '    '}${part}\n`);
+  }
+  out.write(`\n${totals(judged)}\n`);
+}
+
+/** The path of a file that can be written, before anything is begun. Throws AB_FILE_UNWRITABLE. */
+function writable(given: Parsed, option: 'junit' | 'json'): string | undefined {
+  const path = given.one(option);
+  if (path === undefined) return undefined;
+  const file = resolve(path);
+  const known = statSync(file, { throwIfNoEntry: false });
+  try {
+    if (known?.isDirectory()) throw new Error('it is a folder');
+    accessSync(known ? file : dirname(file), constants.W_OK);
+    return file;
+  } catch (error) {
+    throw new AuthbenchError({
+      code: 'AB_FILE_UNWRITABLE',
+      what: `--${option} names a file that cannot be written (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}).`,
+      received: path,
+      allowed: 'a file in a folder that is there',
+      next: 'Make its folder, or name another file.',
+    });
+  }
+}

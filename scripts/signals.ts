@@ -1,0 +1,57 @@
+/** Ctrl-C, the launcher's death and a reader that has had enough: each ends a command in order. */
+import { killAll } from '../bench/lifecycle/child.ts';
+import { exitCodes } from '../vocabulary/errors.ts';
+import type { Output } from './command.ts';
+
+export interface Stop {
+  readonly signal: AbortSignal;
+  /** Nobody reads what is written any more (`authbench conform | head`): there is nothing to say. */
+  readonly unread: boolean;
+  release(): void;
+}
+
+/** Ctrl-C ends what is under way in order; a second one ends it at once. `ending`: what is being ended, for the user. */
+export function stopOnSignals(err: Output, ending: string): Stop {
+  const controller = new AbortController();
+  let unread = false;
+  const stop = () => {
+    if (controller.signal.aborted) {
+      killAll();
+      process.exit(exitCodes.interrupted);
+    }
+    err.write(`\nstopping: ${ending} are being ended\n`);
+    controller.abort();
+  };
+  const broken = (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    unread = true;
+    controller.abort();
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.on(signal, stop);
+  process.on('disconnect', stop);
+  process.stdout.on('error', broken);
+  return {
+    signal: controller.signal,
+    get unread() {
+      return unread;
+    },
+    release() {
+      for (const signal of signals) process.off(signal, stop);
+      process.off('disconnect', stop);
+      process.stdout.off('error', broken);
+      if (process.connected) process.disconnect();
+    },
+  };
+}
+
+/**
+ * For a command that has nothing to end: `authbench list | head` is no failure. One that has servers to end listens itself
+ * (above), and is left to it.
+ */
+export function endWhenUnread(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    if (process.stdout.listenerCount('error') === 1) process.exit(exitCodes.done);
+  });
+}

@@ -1,0 +1,93 @@
+/** `authbench conform` as people type it: its table, its files, its refusals, and that nothing of it stays behind. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { complaintIn, spoken } from './spoken.ts';
+import { wellFormed } from './xml.ts';
+
+const place = mkdtempSync(join(tmpdir(), 'authbench-conform-'));
+after(() => rmSync(place, { recursive: true, force: true }));
+const files = { junit: join(place, 'conform.xml'), json: join(place, 'conform.json') };
+const catalogue = join(import.meta.dirname, '../../servers');
+
+/** A contender like jwt-stateless, whose declarations are others. */
+function contenderFile(name: string, change: string): string {
+  const file = join(place, `${name}.ts`);
+  writeFileSync(
+    file,
+    `import found from '${join(catalogue, 'contenders/jwt-stateless.ts')}';\nexport default { ...found, ${change} };\n`,
+  );
+  return file;
+}
+
+test('Two contenders are checked on servers of their own, and told in a table, in JUnit XML and in JSON', async () => {
+  const said = await spoken('conform', 'no-auth', 'jwt-stateless', '--junit', files.junit, '--json', files.json);
+  assert.deepEqual([said.code, said.err], [0, '']);
+  const [head = '', first = '', second = '', empty, last = ''] = said.out.split('\n');
+  assert.match(head, /^contender +passed +declared limit +not applicable +failed$/);
+  assert.match(first, /^no-auth +\d+ +\d+ +\d+ +-$/);
+  assert.match(second, /^jwt-stateless +\d+ +\d+ +(\d+|-) +-$/);
+  assert.equal(empty, '');
+  assert.match(last, /^2 contenders, \d+ checks: \d+ passed, \d+ declared limits, \d+ not applicable, none failed$/);
+
+  const json = JSON.parse(readFileSync(files.json, 'utf8'));
+  assert.deepEqual(
+    json.contenders.map(({ id }: { id: string }) => id),
+    ['no-auth', 'jwt-stateless'],
+  );
+  const checks = json.contenders.flatMap(({ checks }: { checks: object[] }) => checks);
+  assert.equal(
+    Object.values(json.totals as Record<string, number>).reduce((sum, each) => sum + each, 0),
+    checks.length,
+  );
+  for (const check of checks) assert.ok(check.check && check.property && check.clause && check.status, check);
+
+  const xml = wellFormed(readFileSync(files.junit, 'utf8'));
+  const named = (name: string) => xml.filter((element) => element.name === name);
+  assert.equal(named('testsuite').length, 2);
+  assert.equal(named('testcase').length, checks.length);
+  assert.equal(named('skipped').length, json.totals['not-applicable']);
+  assert.equal(named('system-out').length, json.totals['declared-limit']);
+  for (const { attributes } of named('skipped')) assert.match(attributes.message ?? '', /^not applicable: ./);
+  const [all] = named('testsuites');
+  assert.deepEqual([all?.attributes.tests, all?.attributes.failures], [String(checks.length), '0']);
+});
+
+test('What fails is named with what was asked, by which clause, and what was found; the exit code is 3', async () => {
+  const file = contenderFile('says-it-can', 'limits: []');
+  const said = await spoken('conform', '--contender-file', file, '--junit', files.junit);
+  assert.equal(said.code, 3);
+  assert.match(said.out, /^says-it-can +\d+ +- +\S+ +\d+ !$/m);
+  assert.match(said.out, /^says-it-can fails logout\n {2}asked: .+\n(?: {4}.+\n)* {2}clause: .+\n {2}found: .+$/m);
+  assert.match(said.out, /^1 contender, \d+ checks: .+, [1-9]\d* failed\n$/m);
+  const xml = wellFormed(readFileSync(files.junit, 'utf8'));
+  assert.ok(xml.some(({ name, attributes }) => name === 'failure' && attributes.type === 'logout'));
+});
+
+test('A contender that does not start fails, and the others are checked all the same', async () => {
+  const file = contenderFile('falls', "mount: async () => { throw new Error('no') }");
+  const said = await spoken('conform', 'no-auth', '--contender-file', file);
+  assert.equal(said.code, 3);
+  assert.match(said.out, /^no-auth .+-$/m);
+  assert.match(said.out, /^falls fails start$/m);
+});
+
+for (const [argv, code] of [
+  [['conform', 'jwt-statless'], 'AB_UNKNOWN_CONTENDER'],
+  [['conform', '--fault'], 'AB_UNKNOWN_OPTION'],
+  [['conform', '--target', 'http://127.0.0.1:1'], 'AB_BAD_TARGET'],
+  [['conform', 'no-auth', '--junit', join(place, 'nowhere', 'a.xml')], 'AB_FILE_UNWRITABLE'],
+  [['conform', 'no-auth', '--json', place], 'AB_FILE_UNWRITABLE'],
+] as const) {
+  test(`authbench ${argv.join(' ').replace(place, '…')} is refused with ${code}, and nothing is begun`, async () => {
+    const said = await spoken(...argv);
+    assert.deepEqual([said.code, said.out, complaintIn(said).code], [2, '', code]);
+  });
+}
+
+test('A target that is not there is told as such', async () => {
+  const said = await spoken('conform', '--target', 'mine=http://127.0.0.1:1');
+  assert.deepEqual([said.code, complaintIn(said).code], [2, 'AB_TARGET_SILENT']);
+});
