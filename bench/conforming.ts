@@ -9,8 +9,7 @@ import { instancesEach } from './equipment.ts';
 import { killAll } from './lifecycle/child.ts';
 import { reached } from './lifecycle/reach.ts';
 import { serverPool } from './lifecycle/servers.ts';
-import { acquireStore } from './store/acquire.ts';
-import { removeKeys } from './store/keys.ts';
+import { type Stores, startStores } from './store/needed.ts';
 
 /** A check as it came out, with what it asks and who demands it. */
 export interface Judgement extends CheckResult {
@@ -40,30 +39,28 @@ const sideBySide = 3;
 
 /**
  * Calls `ended` for each contender as its checks end, in whatever order, and resolves when all have and nothing runs any
- * more. One that does not start fails. Throws AB_CONFORM_STOPPED where it is aborted, and what `acquireStore` throws.
+ * more. One that does not start fails. Throws AB_CONFORM_STOPPED where it is aborted, and what `startStores` throws.
  */
 export async function conformed(wish: ConformWish, ended: (one: Conformed) => void): Promise<void> {
   const { contenders, signal } = wish;
-  const store = contenders.some(({ store }) => store === 'redis')
-    ? await acquireStore(process.env, { say: wish.say })
-    : null;
+  const stores = await startStores(contenders, process.env, { say: wish.say });
   try {
     await inTurns(contenders, sideBySide, async (contender) => {
       stopIfAsked(signal);
-      const one = await judged(contender, store?.url, wish);
+      const one = await judged(contender, stores, wish);
       stopIfAsked(signal);
       ended(one);
     });
   } finally {
-    await store?.stop();
+    await stores.stop();
     killAll();
   }
 }
 
-async function judged(contender: NamedContender, storeUrl: string | undefined, wish: ConformWish): Promise<Conformed> {
+async function judged(contender: NamedContender, stores: Stores, wish: ConformWish): Promise<Conformed> {
   const began = performance.now();
   const keyPrefix = `authbench:${randomBytes(6).toString('hex')}:`;
-  const pool = serverPool({ cores: null, storeUrl, keyPrefix, operatorKey: wish.operatorKey });
+  const pool = serverPool({ ...stores, cores: null, keyPrefix, operatorKey: wish.operatorKey });
   const client = new ContractClient(contender.target?.wire);
   const stop = () => void pool.stopAll();
   wish.signal.addEventListener('abort', stop);
@@ -84,7 +81,7 @@ async function judged(contender: NamedContender, storeUrl: string | undefined, w
     wish.signal.removeEventListener('abort', stop);
     client.close();
     await pool.stopAll();
-    if (storeUrl !== undefined) await removeKeys(storeUrl, keyPrefix).catch(() => {});
+    await stores.clear(keyPrefix);
   }
 }
 

@@ -13,8 +13,8 @@ import { type ServerPool, serverPool } from './lifecycle/servers.ts';
 import { type Placement, withoutStore } from './machine/cores.ts';
 import { placementHere } from './machine/machine.ts';
 import { stopIfAsked } from './stopped.ts';
-import { acquireStore } from './store/acquire.ts';
 import { measuredStore, observedStore } from './store/measured.ts';
+import { startStores } from './store/needed.ts';
 import type { Store as StartedStore } from './store/store.ts';
 
 /** Two instances of each contender: conformance and revocation ask whether the second knows what the first was told. */
@@ -56,10 +56,10 @@ export async function withEquipment<T>(
   const ending: (() => Promise<unknown>)[] = [];
   try {
     const wished = placementHere();
-    const needsStore = contenders.some(({ store }) => store !== 'none');
     const cores = wished.store === null ? {} : { cores: wished.store };
-    const started = needsStore ? await acquireStore(process.env, { ...cores, say }) : null;
-    if (started) ending.unshift(() => started.stop());
+    const stores = await startStores(contenders, process.env, { ...cores, say });
+    ending.unshift(() => stores.stop());
+    const { redis: started, ...where } = stores;
     stopIfAsked(signal);
     const placement = placedWith(started, wished);
     // Before our own servers make the machine busy.
@@ -74,7 +74,8 @@ export async function withEquipment<T>(
       ending.unshift(() => observed.close());
       return observed;
     };
-    const pool = serverPool({ cores: placement.servers, storeUrl: started?.url, keyPrefix, operatorKey, observe });
+    ending.unshift(() => stores.clear(keyPrefix));
+    const pool = serverPool({ ...where, cores: placement.servers, keyPrefix, operatorKey, observe });
     ending.unshift(() => pool.stopAll());
     say(`starting ${contenders.length} contenders, ${instancesEach} instances each`);
     const [generator, ...servers] = await Promise.all([

@@ -37,9 +37,22 @@ export async function reached(
   return { ...contender, target: { ...target, wire } };
 }
 
-/** What cannot be seen of a server from outside, and what would show it. Nothing for one of ours. */
+/** A store whose counters nobody reads: one of the contender's own, or a cluster, whose nodes each count for themselves. */
+export const hasUnseenStore = ({ store }: Pick<NamedContender, 'store'>) =>
+  store === 'own' || store === 'redis-cluster';
+
+const storeMetrics = ['store-commands', 'store-bytes', 'store-cpu', 'store-memory'];
+
+/** What cannot be seen of a contender, and what would show it: of one of ours only a store whose counters nobody reads. */
 export function unseenOf({ id, target, store }: NamedContender): NonNullable<ContenderEntry['unseen']> {
-  if (target === undefined) return [];
+  if (target === undefined) {
+    if (!hasUnseenStore({ store })) return [];
+    const why =
+      store === 'own'
+        ? 'Its sessions lie in its own processes, its files or a database, whose work nobody counts.'
+        : 'Its store is a cluster, and the counters of its nodes are not read.';
+    return [{ what: [...storeMetrics], why }];
+  }
   const { wire, pids = [], start, storeUrl, urls } = target;
   const usesOurs = start !== undefined && store !== 'none';
   const found: NonNullable<ContenderEntry['unseen']> = [];
@@ -51,7 +64,7 @@ export function unseenOf({ id, target, store }: NamedContender): NonNullable<Con
     );
   if (!usesOurs && storeUrl === undefined)
     missing(
-      ['store-commands', 'store-bytes', 'store-cpu', 'store-memory'],
+      [...storeMetrics],
       start === undefined
         ? `Its store is not known. Where it has a Redis: --store ${id}=redis://host:port.`
         : 'It does not use the store of the run.',

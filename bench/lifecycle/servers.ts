@@ -9,6 +9,7 @@ import { variables } from '../../servers/messages.ts';
 import type { Server, ServerCounters, Servers, ServerWish } from '../instrument.ts';
 import { type Child, type ChildOptions, startChild } from './child.ts';
 import { type OutsideOptions, type OutsideServer, outsideServers } from './outside.ts';
+import { hasUnseenStore } from './reach.ts';
 
 /** A server whose event loop stands still for longer measures nothing, and nobody may wait for it for ever. */
 const countersWithinMs = 10_000;
@@ -147,6 +148,8 @@ export function serverPool({
         const { cpuUserUs, cpuSystemUs, ...rest } = await child.ask<Counters>({ type: 'counters' }, countersWithinMs);
         return { ...rest, cpuUs: cpuUserUs + cpuSystemUs };
       },
+      // Nobody looks into a store of its own, nor into a cluster: what they do is missing, never zero.
+      ...(hasUnseenStore(contender) ? { ownStore: null } : {}),
       stop: () => child.stop(),
     };
   };

@@ -8,20 +8,33 @@ import { findOnPath, lastLine } from './program.ts';
 import { readSettings } from './settings.ts';
 import { type Environment, type LocatedStore, readyLine, type Store } from './store.ts';
 
-type LocalStore = Extract<LocatedStore, { program: string; version: string }>;
+export type LocalStore = Extract<LocatedStore, { program: string; version: string }>;
 
 const attempts = 5;
+
+/** What else a server is started with. */
+export interface LocalOptions {
+  /** Further arguments of its command. */
+  readonly args?: readonly string[];
+  /** Finds its port. */
+  readonly port?: () => Promise<number>;
+}
 
 /**
  * Starts a Redis of our own: a free port of 127.0.0.1 only, nothing written to disk, a folder of its own.
  * @param cores as `taskset -c` takes them; where there is no taskset it floats, and `settings` has no `cores`
  * @throws Error when it does not get ready
  */
-export async function startLocal(located: LocalStore, env: Environment, cores?: string): Promise<Store> {
+export async function startLocal(
+  located: LocalStore,
+  env: Environment,
+  cores?: string,
+  { args = [], port: findPort = freePort }: LocalOptions = {},
+): Promise<Store> {
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort();
+    const port = await findPort();
     try {
-      return await startAt(port, located, env, cores);
+      return await startAt(port, located, env, cores, args);
     } catch (error) {
       // Somebody else may have taken the port between the question and the start.
       if (!(error instanceof PortTaken) || attempt === attempts) throw error;
@@ -31,7 +44,13 @@ export async function startLocal(located: LocalStore, env: Environment, cores?: 
 
 class PortTaken extends Error {}
 
-async function startAt(port: number, located: LocalStore, env: Environment, cores?: string): Promise<Store> {
+async function startAt(
+  port: number,
+  located: LocalStore,
+  env: Environment,
+  cores: string | undefined,
+  args: readonly string[],
+): Promise<Store> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'authbench-redis-')));
   const taskset = cores === undefined ? undefined : findOnPath(env, 'taskset');
   const command = [
@@ -39,6 +58,7 @@ async function startAt(port: number, located: LocalStore, env: Environment, core
     ...(located.libraryPath ? ['env', `LD_LIBRARY_PATH=${located.libraryPath}`] : []),
     ...[located.program, '--bind', '127.0.0.1', '--port', String(port), '--dir', folder],
     ...['--save', '', '--appendonly', 'no', '--daemonize', 'no'],
+    ...args,
   ];
   // Redis 7.2 and later refuse to start under a locale that is not installed.
   const guarded = startGuarded(command, ['rm', '-rf', '--', folder], { ...env, LC_ALL: 'C' });

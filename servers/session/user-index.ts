@@ -1,4 +1,4 @@
-import type { ChainableCommander, Redis } from 'ioredis';
+import type { ChainableCommander, Cluster, Redis } from 'ioredis';
 import { StoreUnavailable } from '../store/unavailable.ts';
 
 /** Results of a pipeline, or StoreUnavailable if any of its commands failed. */
@@ -13,12 +13,12 @@ export async function outcomes(pipeline: ChainableCommander): Promise<unknown[]>
  * time after which they cannot live (ms). Ids that are over are dropped at each login, so that it does not grow.
  */
 export class UserIndex {
-  readonly #redis: Redis;
+  readonly #redis: Redis | Cluster;
   readonly #indexPrefix: string;
   readonly #sessionPrefix: string;
   readonly #longestMs: number;
 
-  constructor(redis: Redis, indexPrefix: string, sessionPrefix: string, longestMs: number) {
+  constructor(redis: Redis | Cluster, indexPrefix: string, sessionPrefix: string, longestMs: number) {
     this.#redis = redis;
     this.#indexPrefix = indexPrefix;
     this.#sessionPrefix = sessionPrefix;
@@ -34,8 +34,13 @@ export class UserIndex {
       .pexpire(key, this.#longestMs);
   }
 
-  async remove(userId: string, sessionId: string): Promise<void> {
-    await outcomes(this.#redis.pipeline().zrem(this.#indexPrefix + userId, sessionId));
+  async remove(userId: string, ...sessionIds: readonly [string, ...string[]]): Promise<void> {
+    await outcomes(this.#redis.pipeline().zrem(this.#indexPrefix + userId, ...sessionIds));
+  }
+
+  async sessionsOf(userId: string): Promise<string[]> {
+    const [ids] = (await outcomes(this.#redis.pipeline().zrange(this.#indexPrefix + userId, '0', '-1'))) as [string[]];
+    return ids;
   }
 
   /**
@@ -44,7 +49,7 @@ export class UserIndex {
    */
   async endAll(userId: string): Promise<readonly string[]> {
     const key = this.#indexPrefix + userId;
-    const [ids] = (await outcomes(this.#redis.pipeline().zrange(key, '0', '-1'))) as [string[]];
+    const ids = await this.sessionsOf(userId);
     if (ids.length === 0) return ids;
     const sessions = ids.map((id) => this.#sessionPrefix + id);
     await outcomes(

@@ -8,7 +8,7 @@ import { allContenders, contenderNamed } from '../../servers/catalogue.ts';
 import type { MountableContender } from '../../servers/contender.ts';
 import { numberedUser, principalOf } from '../../servers/principal.ts';
 import { mountTestOnlyRoutes } from '../../servers/test-only-routes.ts';
-import { aStore, freshSecret, settingFor } from './running.ts';
+import { aCluster, aStore, freshSecret, settingFor } from './running.ts';
 
 const { url } = await aStore();
 const jwt = await contenderNamed('jwt-stateless');
@@ -17,7 +17,8 @@ const operatorKey = freshSecret();
 async function appOf(contender: MountableContender) {
   const folder = await mkdtemp(join(tmpdir(), 'authbench-test-'));
   after(() => rm(folder, { recursive: true, force: true }));
-  const setting = { ...settingFor(url, contender.lifetimeSeconds), folder };
+  const where = contender.store === 'redis-cluster' ? (await aCluster()).url : url;
+  const setting = { ...settingFor(where, contender.lifetimeSeconds), folder };
   const built = await buildApp(contender, setting, operatorKey);
   mountTestOnlyRoutes(built, contender);
   after(() => built.app.close());

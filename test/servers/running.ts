@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { Redis } from 'ioredis';
 import { acquireStore } from '../../bench/store/acquire.ts';
+import { type Cluster, startCluster } from '../../bench/store/cluster.ts';
 import { type App, buildApp } from '../../servers/app.ts';
 import type { MountableContender, Setting } from '../../servers/contender.ts';
 import { mountTestOnlyRoutes } from '../../servers/test-only-routes.ts';
@@ -19,6 +20,17 @@ export async function aStore(): Promise<{ url: string; redis: Redis; pid: number
     await store.stop();
   });
   return { url: store.url, redis, pid: store.pid };
+}
+
+let cluster: Promise<Cluster> | undefined;
+
+/** A real Redis Cluster, started for the first contender of a test file that needs one; it ends with the file. */
+export async function aCluster(): Promise<Cluster> {
+  if (cluster === undefined) {
+    cluster = startCluster(process.env);
+    after(async () => (await cluster)?.stop());
+  }
+  return await cluster;
 }
 
 export const freshSecret = () => randomBytes(32).toString('base64url');
@@ -49,7 +61,8 @@ export async function running(
   instances = usualInstances(contender),
 ): Promise<Running> {
   const folder = contender.folder ? await mkdtemp(join(tmpdir(), 'authbench-test-')) : undefined;
-  const setting = { ...settingFor(storeUrl, contender.lifetimeSeconds), ...(folder ? { folder } : {}) };
+  const url = contender.store === 'redis-cluster' ? (await aCluster()).url : storeUrl;
+  const setting = { ...settingFor(url, contender.lifetimeSeconds), ...(folder ? { folder } : {}) };
   const operatorKey = freshSecret();
   const started: App[] = [];
   const baseUrls: string[] = [];
