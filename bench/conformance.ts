@@ -23,11 +23,9 @@ export async function conformanceOf(
 /** A contender's running instances, as the suite asks them. */
 export async function targetOf(contender: NamedContender, pool: ServerPool): Promise<Target> {
   const [first, ...others] = (await pool.ensure({ contender, instances: instancesEach })).map(({ url }) => url);
-  const { target: outside, limits } = contender;
-  // Instances that know nothing of each other are one server each: what one issued, another need not know.
-  const alone = limits.some(({ id }) => id === 'one-instance');
+  const { target: outside } = contender;
   return {
-    baseUrls: [first as string, ...(alone ? [] : others)],
+    baseUrls: [first as string, ...others],
     operatorKey: pool.operatorKey,
     // No credential can be forged for a server whose secret is not ours.
     ...(outside ? { wire: outside.wire } : { setting: await pool.settingOf(contender) }),

@@ -72,7 +72,7 @@ async function judged(contender: NamedContender, stores: Stores, wish: ConformWi
   try {
     const [first] = await pool.ensure({ contender, instances: instancesEach });
     const known = await reached(contender, first?.url as string, client, wish.operatorKey !== undefined);
-    return result((await conform(await targetOf(known, pool), known)).map(explained));
+    return result((await conform(await targetOf(known, pool), known, { full: true })).map(explained));
   } catch (error) {
     // A target that is not there is a mistake of who typed it; a contender that does not start is a finding.
     if (!(error instanceof AuthbenchError) || contender.target !== undefined) throw error;

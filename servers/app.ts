@@ -2,6 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Contender, Mounted, Setting } from './contender.ts';
+import { sameOriginOnly } from './cross-site.ts';
 import { believeForwardedProto } from './forwarded-proto.ts';
 import { operatorOnly } from './operator-key.ts';
 import { forbidden, refusalOf } from './refusal.ts';
@@ -54,7 +55,7 @@ function addRoutes(app: FastifyInstance, mounted: Mounted, challenge: Contender[
     return principal.role === 'admin' ? principal : reply.code(403).send(forbidden);
   });
 
-  app.post('/logout', { schema: schemas.empty }, async (request, reply) => {
+  app.post('/logout', { schema: schemas.empty, ...sameOriginOnly(challenge) }, async (request, reply) => {
     noStore(reply);
     if ((await mounted.authenticate(request)) === undefined) return refuse(request, reply);
     await mounted.logout(request, reply);
@@ -62,7 +63,7 @@ function addRoutes(app: FastifyInstance, mounted: Mounted, challenge: Contender[
   });
 
   if (refresh !== undefined) {
-    app.post('/refresh', { schema: schemas.tokens }, async (request, reply) => {
+    app.post('/refresh', { schema: schemas.tokens, ...sameOriginOnly(challenge) }, async (request, reply) => {
       noStore(reply);
       return (await refresh(request, reply)) ?? {};
     });

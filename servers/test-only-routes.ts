@@ -2,6 +2,7 @@ import { setTimeout as after } from 'node:timers/promises';
 import type { App } from './app.ts';
 import { noStore } from './app.ts';
 import type { Contender } from './contender.ts';
+import { sameOriginOnly } from './cross-site.ts';
 import { principalOf } from './principal.ts';
 import { refusalOf } from './refusal.ts';
 import * as schemas from './schemas.ts';
@@ -14,7 +15,7 @@ import * as schemas from './schemas.ts';
 export function mountTestOnlyRoutes({ app, mounted }: App, { challenge }: Pick<Contender, 'challenge'>): void {
   app.post<{ Body: { userId: string; claims: Record<string, string> } }>(
     '/login',
-    { schema: schemas.login },
+    { schema: schemas.login, ...sameOriginOnly(challenge) },
     async (request, reply) => {
       noStore(reply);
       // A Secure cookie is not set over http: say so, or the login would seem to work and save nothing.

@@ -12,6 +12,10 @@ export interface Target {
   readonly wire?: Wire;
   /** What its servers were started with. Without it no credential can be forged, and those checks do not apply. */
   readonly setting?: Setting;
+  /** What its processes have written so far, to stdout and stderr. */
+  output?(): string;
+  /** Where its processes listen, as the system tells it, without the port: `127.0.0.1`. */
+  addresses?(): readonly string[];
 }
 
 /** What one check found. `broken`: the property does not hold, and what was seen instead. */
@@ -28,12 +32,20 @@ export interface Check {
   readonly clause: string;
   /** A design that declares one of these need not have the property; then it must indeed not have it. */
   readonly excusedBy: readonly LimitId[];
+  /** It waits, so only the full suite has it. */
+  readonly needs?: 'time';
   find(trial: Trial): Promise<Finding>;
 }
 
+/** What the suite looks at of a contender. */
+export type Judged = Pick<
+  NamedContender,
+  'challenge' | 'limits' | 'forgeExpired' | 'forgeFresh' | 'forge' | 'forgeClient'
+>;
+
 export interface Trial extends Target {
   readonly client: ContractClient;
-  readonly contender: Pick<NamedContender, 'challenge' | 'limits' | 'forgeExpired' | 'forgeFresh'>;
+  readonly contender: Judged;
   /** The first instance, where a check does what it does once. */
   readonly baseUrl: string;
 }
@@ -57,9 +69,16 @@ export const withoutRequest = (what: string) => notApplicable(`it has no ${what}
 /** A user of this check alone: what one check revokes, no other check uses. */
 export const someUser = () => `conform-${randomUUID().slice(0, 8)}`;
 
-/** Reads `/me` on every instance. */
-export function readEverywhere({ client, baseUrls }: Trial, credential: Pick<Credential, 'headers'>) {
-  return Promise.all(baseUrls.map((baseUrl) => client.me(baseUrl, credential)));
+export const declares = ({ contender }: Pick<Trial, 'contender'>, id: LimitId) =>
+  contender.limits.find((limit) => limit.id === id);
+
+/** The instances that must know a credential of the first one: all, unless the design says that only this one does. */
+export const knowing = (trial: Trial): readonly string[] =>
+  declares(trial, 'one-instance') ? [trial.baseUrl] : trial.baseUrls;
+
+/** Reads `/me` on every instance that must know the credential. */
+export function readEverywhere(trial: Trial, credential: Pick<Credential, 'headers'>) {
+  return Promise.all(knowing(trial).map((baseUrl) => trial.client.me(baseUrl, credential)));
 }
 
 /** The control: every answer has this status, else ControlFailed. */
@@ -77,14 +96,25 @@ export function refused(answers: readonly Answer[], what: string, status = 401):
 /** For checks of what the contract alone prescribes. */
 export const beyondItsWire = notApplicable('it is spoken to by a target file, which does not tell');
 
+/** For checks of what one instance must know of another. */
+export const alone = notApplicable('no other instance knows the credential');
+
+/** For checks of more than docs/contract.md asks of a server from outside. */
+export const beyondTheContract = notApplicable('it comes from outside, and the contract does not ask for it');
+
+/** A contender of ours: it is held to all checks. */
+export const isOurs = ({ setting }: Trial) => setting !== undefined;
+
 /** The status of a check, given what the design says of itself. */
 export function judged(check: Check, limits: NamedContender['limits'], finding: Finding): CheckResult {
-  const excuse = limits.find(({ id }) => check.excusedBy.includes(id));
+  const excuses = limits.filter(({ id }) => check.excusedBy.includes(id));
   if (finding.found === 'not-applicable') return { check: check.id, status: 'not-applicable', note: finding.note };
   if (finding.found === 'holds') {
-    if (excuse === undefined) return { check: check.id, status: 'pass' };
-    return { check: check.id, status: 'fail', note: `declares ${excuse.id}, which is not true: ${check.property}` };
+    const untrue = excuses.find(({ seldom }) => !seldom);
+    if (untrue === undefined) return { check: check.id, status: 'pass' };
+    return { check: check.id, status: 'fail', note: `declares ${untrue.id}, which is not true: ${check.property}` };
   }
+  const [excuse] = excuses;
   if (excuse === undefined) return { check: check.id, status: 'fail', note: finding.note };
   return { check: check.id, status: 'declared-limit', note: excuse.note };
 }

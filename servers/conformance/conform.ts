@@ -1,27 +1,34 @@
-/** The short conformance suite over plain HTTP: a contender's numbers count only when it passes (docs/method.md). */
+/** The conformance suite over plain HTTP: a contender's numbers count only when it passes (docs/method.md). */
 import { ContractClient } from '../client.ts';
-import type { NamedContender } from '../contender.ts';
-import { type Check, type CheckResult, ControlFailed, judged, type Target, type Trial } from './check.ts';
+import { type Check, type CheckResult, ControlFailed, type Judged, judged, type Target, type Trial } from './check.ts';
 import { credentialChecks } from './credential-checks.ts';
+import { requestChecks } from './request-checks.ts';
 import { revocationChecks } from './revocation-checks.ts';
+import { tokenChecks } from './token-checks.ts';
 
 export type { CheckResult, Target } from './check.ts';
 
 /** Adding a check is adding an entry to one of these lists. */
-export const checks: readonly Check[] = [...credentialChecks, ...revocationChecks];
+export const checks: readonly Check[] = [...credentialChecks, ...requestChecks, ...revocationChecks, ...tokenChecks];
+
+export interface ConformOptions {
+  /** With the checks that wait. Default: without. */
+  readonly full?: boolean;
+}
+
+/** The checks of the short suite, or of the full one, in their order. */
+export const checksOf = ({ full = false }: ConformOptions = {}) =>
+  checks.filter(({ needs }) => full || needs !== 'time');
 
 /**
- * Runs every check against running servers, side by side: under a second, two instances included. Never rejects: a
- * server that breaks down fails its checks.
+ * Runs every check against running servers, side by side: the short suite takes about a second, two instances included. Never
+ * rejects: a server that breaks down fails its checks.
  */
-export async function conform(
-  target: Target,
-  contender: Pick<NamedContender, 'challenge' | 'limits' | 'forgeExpired' | 'forgeFresh'>,
-): Promise<CheckResult[]> {
+export async function conform(target: Target, contender: Judged, options: ConformOptions = {}): Promise<CheckResult[]> {
   const client = new ContractClient(target.wire);
   const trial: Trial = { ...target, client, contender, baseUrl: target.baseUrls[0] };
   try {
-    return await Promise.all(checks.map((check) => resultOf(check, trial)));
+    return await Promise.all(checksOf(options).map((check) => resultOf(check, trial)));
   } finally {
     client.close();
   }

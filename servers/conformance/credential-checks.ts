@@ -1,4 +1,5 @@
 import {
+  alone,
   beyondItsWire,
   broken,
   type Check,
@@ -28,7 +29,7 @@ export const credentialChecks: readonly Check[] = [
   },
   {
     id: 'read',
-    property: 'The credential reads its own user on every instance.',
+    property: 'The credential reads its own user.',
     clause: 'HTTP contract',
     excusedBy: open,
     async find(trial) {
@@ -39,6 +40,20 @@ export const credentialChecks: readonly Check[] = [
       if (!contract) return holds;
       const other = answers.map(({ body }) => JSON.parse(body)).find(({ id, role }) => id !== user || role !== 'user');
       return other === undefined ? holds : broken('the answer is not the user who logged in');
+    },
+  },
+  {
+    id: 'every-instance',
+    property: 'Every instance knows the credential.',
+    clause: 'HTTP contract',
+    excusedBy: ['one-instance'],
+    async find({ client, baseUrl, baseUrls }) {
+      if (baseUrls.length < 2) return alone;
+      const { statuses } = client.wire;
+      const credential = await client.login(baseUrl, someUser());
+      demand(statuses.read, [await client.me(baseUrl, credential)], 'a good credential');
+      const answers = await Promise.all(baseUrls.map((url) => client.me(url, credential)));
+      return refused(answers, 'a credential of the first instance', statuses.read);
     },
   },
   {

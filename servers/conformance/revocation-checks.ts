@@ -1,11 +1,16 @@
-import type { Answer } from '../client.ts';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Answer, Credential } from '../client.ts';
 import {
+  alone,
   beyondItsWire,
   broken,
   type Check,
   ControlFailed,
+  declares,
   demand,
+  type Finding,
   holds,
+  knowing,
   readEverywhere,
   refused,
   someUser,
@@ -14,68 +19,111 @@ import {
 } from './check.ts';
 
 const slowMs = 150;
+/** Longer than a session takes to be saved, and several times over. */
+const [goodProbes, probeMs] = [15, 100];
+
+/** What a design may say that ends nothing. */
+const keeps = {
+  logout: ['logout-keeps-credential', 'no-authentication'],
+  revoke: ['revoke-keeps-credential', 'no-authentication'],
+} as const;
+const others = ({ baseUrls }: Trial) => baseUrls.slice(1);
 
 /** Ending a credential, and what may bring it back. */
 export const revocationChecks: readonly Check[] = [
   {
     id: 'logout',
-    property: 'After a logout its credential is refused on every instance.',
+    property: 'After a logout its credential is refused by the instance that was told.',
     clause: 'S4: ASVS 7.4.1',
-    excusedBy: ['logout-keeps-credential', 'revocation-is-late', 'no-authentication'],
+    excusedBy: keeps.logout,
+    async find(trial) {
+      if (trial.client.wire.logout === undefined) return withoutRequest('logout');
+      const ended = await loggedOut(trial);
+      return refusedAt([trial.baseUrl], trial, [ended], 'the credential after its logout');
+    },
+  },
+  {
+    id: 'logout-everywhere',
+    property: 'After a logout its credential is refused by every other instance, at once.',
+    clause: 'S4: ASVS 7.4.1',
+    excusedBy: ['revocation-is-late', ...keeps.logout],
+    async find(trial) {
+      if (trial.client.wire.logout === undefined) return withoutRequest('logout');
+      if (knowing(trial).length < 2) return alone;
+      const ended = await loggedOut(trial);
+      return refusedAt(others(trial), trial, [ended], 'the credential after its logout elsewhere');
+    },
+  },
+  {
+    id: 'logout-of-one',
+    property: 'A logout leaves the user’s other credentials alone.',
+    clause: 'HTTP contract',
+    excusedBy: ['logout-ends-all'],
     async find(trial) {
       const { statuses, logout } = trial.client.wire;
       if (logout === undefined) return withoutRequest('logout');
       const user = someUser();
-      const ended = await trial.client.login(trial.baseUrl, user);
       const other = await trial.client.login(trial.baseUrl, user);
-      demand(statuses.read, await readEverywhere(trial, ended), 'the credential before its logout');
-      demand(statuses.revoked, [await trial.client.logout(trial.baseUrl, ended)], 'the logout');
-      // Where a logout ends all of a user, a new login is what shows that something still works.
-      const endsAll = trial.contender.limits.some(({ id }) => id === 'logout-ends-all');
-      if (endsAll)
-        demand(statuses.refused, await readEverywhere(trial, other), 'another credential, after logout-ends-all');
-      const control = endsAll ? await trial.client.login(trial.baseUrl, user) : other;
-      demand(statuses.read, await readEverywhere(trial, control), 'another credential of the same user');
-      return refused(await readEverywhere(trial, ended), 'the credential after its logout', statuses.refused);
+      demand(statuses.read, await readEverywhere(trial, other), 'the other credential before the logout');
+      await loggedOut(trial, user);
+      return refused(await readEverywhere(trial, other), 'the other credential after the logout', statuses.read);
     },
   },
   {
     id: 'revoke',
-    property: 'An operator ends all credentials of a user, on every instance.',
+    property: 'An operator ends all credentials of a user, and nobody else’s, at the instance that was told.',
     clause: 'S10: ASVS 7.4.2, 7.4.5',
-    excusedBy: ['revoke-keeps-credential', 'revocation-is-late', 'no-authentication'],
+    excusedBy: keeps.revoke,
     async find(trial) {
-      const { statuses, revoke } = trial.client.wire;
-      if (revoke === undefined) return withoutRequest('revoke');
-      const user = someUser();
-      const last = trial.baseUrls.at(-1) as string;
-      const [first, second, bystander] = await Promise.all([
-        trial.client.login(trial.baseUrl, user),
-        trial.client.login(last, user),
-        trial.client.login(trial.baseUrl, someUser()),
-      ]);
-      demand(statuses.read, await readEverywhere(trial, first), 'the credential before the revoke');
-      demand(statuses.read, await readEverywhere(trial, second), 'the second credential before the revoke');
-      demand(statuses.revoked, [await trial.client.revoke(trial.baseUrl, user, trial.operatorKey)], 'the revoke');
-      demand(statuses.read, await readEverywhere(trial, bystander), 'the credential of another user');
-      const answers = [...(await readEverywhere(trial, first)), ...(await readEverywhere(trial, second))];
-      return refused(answers, 'a credential after the revoke of its user', statuses.refused);
+      if (trial.client.wire.revoke === undefined) return withoutRequest('revoke');
+      return refusedAt([trial.baseUrl], trial, await revoked(trial), 'a credential after the revoke of its user');
+    },
+  },
+  {
+    id: 'revoke-everywhere',
+    property: 'An operator ends all credentials of a user at every other instance, at once.',
+    clause: 'S10: ASVS 7.4.2, 7.4.5',
+    excusedBy: ['revocation-is-late', ...keeps.revoke],
+    async find(trial) {
+      if (trial.client.wire.revoke === undefined) return withoutRequest('revoke');
+      if (knowing(trial).length < 2) return alone;
+      return refusedAt(
+        others(trial),
+        trial,
+        await revoked(trial),
+        'a credential after the revoke of its user elsewhere',
+      );
+    },
+  },
+  {
+    id: 'ended-for-good',
+    property: 'By the time that the design declares, a logout holds on every instance, and goes on holding.',
+    clause: 'S4: ASVS 7.4.1, RFC 7009 2.1',
+    excusedBy: keeps.logout,
+    needs: 'time',
+    async find(trial) {
+      if (trial.client.wire.logout === undefined) return withoutRequest('logout');
+      const ended = await loggedOut(trial);
+      await pause((declares(trial, 'revocation-is-late')?.seconds ?? 0) * 1000);
+      for (let probe = 0; probe < goodProbes; probe++) {
+        const finding = await refusedAt(knowing(trial), trial, [ended], 'the credential long after its logout');
+        if (finding.found !== 'holds') return finding;
+        await pause(probeMs);
+      }
+      return holds;
     },
   },
   {
     id: 'slow-request',
     property: 'A request in flight during a logout does not bring the credential back.',
     clause: 'S5: ASVS 7.4.1',
-    excusedBy: ['reaccepts-after-slow-request', 'logout-keeps-credential', 'no-authentication'],
+    excusedBy: ['reaccepts-after-slow-request', ...keeps.logout],
     async find(trial) {
-      const { statuses, slow, logout } = trial.client.wire;
+      const { slow, logout } = trial.client.wire;
       if (slow === undefined || logout === undefined) return withoutRequest(slow ? 'logout' : 'slow read');
       const credential = await loggedOutDuringSlowRequest(trial);
-      return refused(
-        await readEverywhere(trial, credential),
-        'the credential after the slow request',
-        statuses.refused,
-      );
+      const at = declares(trial, 'revocation-is-late') ? [trial.baseUrl] : knowing(trial);
+      return refusedAt(at, trial, [credential], 'the credential after the slow request');
     },
   },
   {
@@ -108,6 +156,43 @@ export const revocationChecks: readonly Check[] = [
     },
   },
 ];
+
+/** A credential that worked on every instance that must know it, and was logged out at the first. */
+async function loggedOut(trial: Trial, user = someUser()): Promise<Credential> {
+  const { statuses } = trial.client.wire;
+  const credential = await trial.client.login(trial.baseUrl, user);
+  demand(statuses.read, await readEverywhere(trial, credential), 'the credential before its logout');
+  demand(statuses.revoked, [await trial.client.logout(trial.baseUrl, credential)], 'the logout');
+  return credential;
+}
+
+/** Two credentials of a user that an operator has revoked; somebody else's went on working. */
+async function revoked(trial: Trial): Promise<Credential[]> {
+  const { client, baseUrl } = trial;
+  const { statuses } = client.wire;
+  const user = someUser();
+  const last = knowing(trial).at(-1) as string;
+  const [first, second, bystander] = await Promise.all([
+    client.login(baseUrl, user),
+    client.login(last, user),
+    client.login(baseUrl, someUser()),
+  ]);
+  for (const each of [first, second])
+    demand(statuses.read, await readEverywhere(trial, each), 'a credential before the revoke');
+  demand(statuses.revoked, [await client.revoke(baseUrl, user, trial.operatorKey)], 'the revoke');
+  demand(statuses.read, await readEverywhere(trial, bystander), 'the credential of another user');
+  return [first, second];
+}
+
+async function refusedAt(
+  baseUrls: readonly string[],
+  { client }: Trial,
+  credentials: readonly Credential[],
+  what: string,
+): Promise<Finding> {
+  const asked = credentials.flatMap((credential) => baseUrls.map((baseUrl) => client.me(baseUrl, credential)));
+  return refused(await Promise.all(asked), what, client.wire.statuses.refused);
+}
 
 /**
  * A credential that was logged out while a slow request with it was under way. That the slow request is answered with

@@ -1,0 +1,237 @@
+import type { Answer, Credential } from '../client.ts';
+import {
+  beyondItsWire,
+  beyondTheContract,
+  broken,
+  type Check,
+  demand,
+  type Finding,
+  holds,
+  isOurs,
+  notApplicable,
+  refused,
+  someUser,
+  type Trial,
+} from './check.ts';
+import { ownOrigin } from './own-origin.ts';
+
+const noCredential = notApplicable('it gives no credential');
+const kib = 1024;
+
+/** What a request may bring beside its credential, and what must come of it. */
+export const requestChecks: readonly Check[] = [
+  {
+    id: 'query',
+    property: 'A credential in the query is not looked at.',
+    clause: 'G4: RFC 6750 2.3, ASVS 14.2.1',
+    excusedBy: [],
+    async find(trial) {
+      if (!trial.client.wire.contract) return beyondItsWire;
+      const { client, baseUrl } = trial;
+      const good = await goodCredential(trial);
+      if (good === undefined) return noCredential;
+      const value = credentialText(good);
+      const names = ['access_token', 'token', 'accessToken', 'jwt', 'session', cookieName(good) ?? 'authorization'];
+      const answers = names.map((name) =>
+        client.call(baseUrl, `/me?${name}=${encodeURIComponent(decodeURIComponent(value))}`),
+      );
+      return refused(await Promise.all(answers), 'a credential in the query');
+    },
+  },
+  {
+    id: 'two-credentials',
+    property: 'Of two Authorization lines the first counts, or neither; a credential counts only where it belongs.',
+    clause: 'G4: RFC 6750 2, RFC 9110 5.3',
+    excusedBy: [],
+    async find(trial) {
+      if (!isOurs(trial)) return beyondTheContract;
+      const good = await goodCredential(trial);
+      if (good === undefined) return noCredential;
+      return trial.contender.challenge === 'Cookie' ? besideACookie(trial, good) : besideAToken(trial, good);
+    },
+  },
+  {
+    id: 'header-size',
+    property: '4, 8 and 15 KiB of headers work; 17 KiB are 431, and the next request is answered.',
+    clause: 'G6: RFC 6585 5, ASVS 4.2.5',
+    excusedBy: [],
+    async find(trial) {
+      if (!isOurs(trial)) return beyondTheContract;
+      const { client, baseUrl } = trial;
+      const { headers } = await client.login(baseUrl, someUser());
+      const own = Buffer.byteLength(JSON.stringify(headers));
+      const filled = (bytes: number) =>
+        client.me(baseUrl, { headers: { ...headers, 'x-filler': 'x'.repeat(Math.max(0, bytes - own - 256)) } });
+      for (const size of [4, 8, 15]) {
+        const { status } = await filled(size * kib);
+        if (status !== 200) return broken(`${size} KiB of headers were answered with ${status}`);
+      }
+      const { status } = await filled(17 * kib + 256 + own);
+      if (status !== 431) return broken(`17 KiB of headers were answered with ${status}, not 431`);
+      return refused([await client.me(baseUrl, { headers })], 'the request after one that was too large', 200);
+    },
+  },
+  {
+    id: 'cross-site',
+    property: 'A login, a logout and a refresh that another site’s page causes are 403, and do nothing.',
+    clause: 'G7: ASVS 3.5.1, WSTG-SESS-05',
+    excusedBy: [],
+    async find(trial) {
+      if (trial.contender.challenge !== 'Cookie') return notApplicable('a browser sends its credential only when told');
+      if (!isOurs(trial)) return beyondTheContract;
+      return fromAnotherSite(trial);
+    },
+  },
+  {
+    id: 'client-headers',
+    property: 'Headers that only a proxy or an application may set change nothing when a client sends them.',
+    clause: 'G8: ASVS 4.1.3',
+    excusedBy: [],
+    async find(trial) {
+      const { client, baseUrl } = trial;
+      if (!client.wire.contract) return beyondItsWire;
+      const credential = await client.login(baseUrl, someUser());
+      const lies = {
+        'x-forwarded-for': '192.0.2.7',
+        'x-forwarded-host': 'evil.test',
+        'x-forwarded-user': 'admin1',
+        'x-real-ip': '127.0.0.1',
+        'x-user-id': 'admin1',
+        'x-remote-user': 'admin1',
+        'x-role': 'admin',
+        'x-original-url': '/admin',
+        'x-http-method-override': 'DELETE',
+      };
+      for (const headers of [{}, credential.headers]) {
+        const [plain, lied] = await Promise.all([
+          client.me(baseUrl, { headers }),
+          client.me(baseUrl, { headers: { ...headers, ...lies } }),
+        ]);
+        if (plain.status !== lied.status || plain.body !== lied.body)
+          return broken(`with such headers it answered ${lied.status} ${lied.body}, without ${plain.status}`);
+      }
+      return holds;
+    },
+  },
+  {
+    id: 'error-answers',
+    property: 'Answers to bad requests are 4xx, never 5xx, and tell nothing of what is behind them.',
+    clause: 'P2: ASVS 16.5.1',
+    excusedBy: [],
+    async find(trial) {
+      if (!isOurs(trial)) return beyondTheContract;
+      for (const [name, answer] of await badRequests(trial)) {
+        if (answer.status < 400 || answer.status >= 500) return broken(`${name} was answered with ${answer.status}`);
+        if (tells.test(answer.body)) return broken(`the answer to ${name} tells what is behind it`);
+        if (answer.headers['x-powered-by'] ?? answer.headers.server) return broken('it names its software in a header');
+      }
+      return holds;
+    },
+  },
+];
+
+/** A stack, a path, a library, a store's address. */
+const tells =
+  /\bat .+:\d+|node_modules|\.[cm]?[jt]s\b|\/(?:home|root|tmp|usr|work)\/|fastify|jose|redis|127\.0\.0\.1|localhost|ECONN/i;
+
+/** Undefined where the design gives none. It is the positive control as well: it reads. */
+async function goodCredential({ client, baseUrl }: Trial): Promise<Credential | undefined> {
+  const credential = await client.login(baseUrl, someUser());
+  if (Object.keys(credential.headers).length === 0) return undefined;
+  demand(client.wire.statuses.read, [await client.me(baseUrl, credential)], 'the credential where it belongs');
+  return credential;
+}
+
+const cookieName = ({ headers }: Credential) => headers.cookie?.split('=', 1)[0];
+/** The credential itself, without the name of a cookie. */
+const credentialText = ({ token, headers }: Credential) => token ?? headers.cookie?.replace(/^[^=]+=/, '') ?? '';
+
+async function besideAToken({ client, baseUrl }: Trial, { headers, token }: Credential): Promise<Finding> {
+  const good = headers.authorization as string;
+  const bad = 'Bearer nonsense';
+  const ask = (lines: Record<string, string | string[]>) => client.call(baseUrl, '/me', { headers: lines });
+  const [first, last, both, cookie, beside] = await Promise.all([
+    ask({ authorization: [good, bad] }),
+    ask({ authorization: [bad, good] }),
+    ask({ authorization: [good, good] }),
+    ask({ cookie: `access_token=${token}; token=${token}; session=${token}` }),
+    ask({ authorization: bad, cookie: `access_token=${token}; token=${token}` }),
+  ]);
+  demand(200, [await ask({ authorization: good, cookie: 'token=nonsense' })], 'a token beside a cookie');
+  for (const answer of [first, both])
+    if (![200, 400, 401].includes(answer.status)) return broken(`two credentials were answered with ${answer.status}`);
+  for (const answer of [last, beside, cookie])
+    if (![400, 401].includes(answer.status))
+      return broken(`a good credential behind a bad one, or where none belongs, was answered with ${answer.status}`);
+  return holds;
+}
+
+async function besideACookie({ client, baseUrl }: Trial, good: Credential): Promise<Finding> {
+  const value = credentialText(good);
+  const name = cookieName(good);
+  const ask = (headers: Record<string, string>) => client.call(baseUrl, '/me', { headers });
+  demand(200, [await ask({ ...good.headers, authorization: 'Bearer nonsense' })], 'a cookie beside a bad token');
+  const elsewhere = [
+    ask({ authorization: `Bearer ${value}` }),
+    ask({ authorization: `Bearer ${decodeURIComponent(value)}` }),
+    ask({ cookie: `${name}=nonsense`, authorization: `Bearer ${value}` }),
+  ];
+  return refused(await Promise.all(elsewhere), 'a cookie’s value as a Bearer token');
+}
+
+async function fromAnotherSite(trial: Trial): Promise<Finding> {
+  const { client, baseUrl } = trial;
+  const ask = (path: string, headers: Record<string, string>) =>
+    client.call(baseUrl, path, { method: 'POST', headers, ...(path === '/login' && { json: { userId: someUser() } }) });
+  const own = { origin: ownOrigin(baseUrl), 'sec-fetch-site': 'same-origin' };
+  const foreign: readonly Record<string, string>[] = [
+    { origin: 'https://evil.test', 'sec-fetch-site': 'cross-site' },
+    { origin: 'https://evil.test' },
+    { origin: 'null' },
+    { origin: own.origin, 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'cross-site' },
+    { origin: `${own.origin}.evil.test` },
+  ];
+  const { headers } = await client.login(baseUrl, someUser());
+  demand(200, [await ask('/login', own)], 'a login from its own page');
+  const canRefresh = (await ask('/refresh', headers)).status !== 404;
+  for (const from of foreign) {
+    const said = JSON.stringify(from);
+    const login = await ask('/login', from);
+    const others = await Promise.all(
+      (canRefresh ? ['/logout', '/refresh'] : ['/logout']).map((path) => ask(path, { ...headers, ...from })),
+    );
+    const finding = refused([login, ...others], `a login, logout or refresh with ${said}`, 403);
+    if (finding.found !== 'holds') return finding;
+    const given = login.headers['set-cookie']?.map((line) => line.split(';', 1)[0]).join('; ');
+    if (given !== undefined && (await client.me(baseUrl, { headers: { cookie: given } })).status !== 401)
+      return broken('a login that was refused logged in all the same');
+  }
+  if ((await client.me(baseUrl, { headers })).status !== 200)
+    return broken('a logout that was refused ended the credential all the same');
+  demand(204, [await ask('/logout', { ...headers, ...own })], 'a logout from its own page');
+  return holds;
+}
+
+async function badRequests({ client, baseUrl, operatorKey }: Trial): Promise<[string, Answer][]> {
+  const json = { 'content-type': 'application/json' };
+  const key = { 'x-operator-key': operatorKey };
+  const made: [string, Promise<Answer>][] = [
+    ['a path that is not there', client.call(baseUrl, '/no/such/path')],
+    ['a broken escape in the path', client.call(baseUrl, '/%E0%A4%A')],
+    ['a login that is no JSON', client.call(baseUrl, '/login', { method: 'POST', headers: json, body: '{"userId":' })],
+    [
+      'a login of another type',
+      client.call(baseUrl, '/login', { method: 'POST', headers: { 'content-type': 'text/x' }, body: 'x' }),
+    ],
+    ['a login of nobody', client.call(baseUrl, '/login', { method: 'POST', json: { userId: '../../x' } })],
+    [
+      'a login with a poisoned prototype',
+      client.call(baseUrl, '/login', { method: 'POST', headers: json, body: '{"userId":"u1","__proto__":{"x":1}}' }),
+    ],
+    ['a revoke of nobody', client.call(baseUrl, '/operator/revoke', { method: 'POST', headers: key, json: {} })],
+    ['a revoke without a key', client.call(baseUrl, '/operator/revoke', { method: 'POST', json: { userId: 'u1' } })],
+    ['a slow read of no time', client.call(baseUrl, '/me/slow?ms=x')],
+  ];
+  return Promise.all(made.map(async ([name, answer]): Promise<[string, Answer]> => [name, await answer]));
+}

@@ -1,0 +1,106 @@
+import { beyondTheContract, type Check, type Finding, isOurs, notApplicable, type Trial } from './check.ts';
+import { type Mint, mintOf, type Named, onlyTheGood } from './minting.ts';
+import * as forgeries from './token-forgeries.ts';
+
+/** What differs from a good token in one thing, and must be refused; or why there is nothing to try. */
+type Attempt = (mint: Mint, trial: Trial) => Promise<readonly Named[] | string>;
+
+/** A check of tokens that the suite makes with the contender's own key. Whatever is wrong with them, it is 401. */
+export const tokenCheck = (id: string, property: string, clause: string, attempt: Attempt): Check => ({
+  id,
+  property,
+  clause,
+  excusedBy: [],
+  find: withMint(async (mint, trial) => {
+    const bad = await attempt(mint, trial);
+    return typeof bad === 'string' ? notApplicable(bad) : onlyTheGood(mint, bad);
+  }),
+});
+
+/** Not applicable where no token can be made. */
+export function withMint(find: (mint: Mint, trial: Trial) => Promise<Finding>): Check['find'] {
+  return async (trial) => {
+    if (!isOurs(trial)) return beyondTheContract;
+    const mint = await mintOf(trial);
+    return mint === undefined ? notApplicable('it has no signed tokens') : find(mint, trial);
+  };
+}
+
+/** What a signed token says, and who signed it. */
+export const tokenChecks: readonly Check[] = [
+  tokenCheck(
+    'signature',
+    'A token with a changed bit in any part, cut short, with a part too many or too few, or as JSON is refused.',
+    'J1: RFC 7515 5.2, ASVS 9.1.1',
+    forgeries.misshapen,
+  ),
+  tokenCheck(
+    'alg-none',
+    'A token whose algorithm is none, however it is spelt, is refused with and without a signature.',
+    'J2: RFC 8725 3.1 and 3.2, ASVS 9.1.2',
+    forgeries.unsigned,
+  ),
+  tokenCheck(
+    'public-key-as-secret',
+    'A token that is signed with HMAC, keyed with the public key in any form, is refused.',
+    'J3: RFC 8725 2.1 and 3.1, ASVS 9.1.2',
+    forgeries.publicKeyAsSecret,
+  ),
+  tokenCheck(
+    'other-algorithm',
+    'Another algorithm than the design’s own is refused, even with the right key.',
+    'J4: RFC 8725 3.1, ASVS 9.1.2',
+    forgeries.otherAlgorithm,
+  ),
+  tokenCheck(
+    'key-name',
+    'A key that is not known by its name is not used, whatever the name looks like.',
+    'J6: RFC 7515 4.1.4, RFC 8725 3.10',
+    forgeries.keyName,
+  ),
+  tokenCheck(
+    'crit',
+    'A token with extensions that must be understood and are not is refused.',
+    'J7: RFC 7515 4.1.11',
+    forgeries.critical,
+  ),
+  tokenCheck(
+    'times',
+    'A token before its time, past it, without an end or with one that is no time is refused.',
+    'J8: RFC 7519 4.1.4 and 4.1.5, ASVS 9.2.1',
+    forgeries.times,
+  ),
+  tokenCheck(
+    'issuer',
+    'A token of another issuer, or of none, is refused.',
+    'J9: RFC 8725 3.8, RFC 7519 4.1.1',
+    forgeries.issuer,
+  ),
+  {
+    id: 'audience',
+    property: 'A token for another audience, or for none, is refused; ours among several is accepted.',
+    clause: 'J9: RFC 8725 3.9, RFC 7519 4.1.3, ASVS 9.2.3',
+    excusedBy: [],
+    find: withMint(async (mint) => {
+      const several = await mint.withClaims('several audiences', { aud: ['https://other.test', mint.claims.aud] });
+      return onlyTheGood(mint, await forgeries.audience(mint), [several]);
+    }),
+  },
+  tokenCheck(
+    'token-type',
+    'A token of another type, or of none, is no access token.',
+    'J10: RFC 8725 3.11 and 3.12, RFC 9068 4, ASVS 9.2.2',
+    forgeries.type,
+  ),
+  {
+    id: 'claims-form',
+    property:
+      'Claims that are no object, no JSON or no UTF-8 are refused; of members with the same name the last counts, or none.',
+    clause: 'J11: RFC 7519 4 and 7.2',
+    excusedBy: [],
+    find: withMint(async (mint) => {
+      const finding = await onlyTheGood(mint, await forgeries.claimsForm(mint));
+      return finding.found === 'holds' ? forgeries.lastOfTwo(mint) : finding;
+    }),
+  },
+];
