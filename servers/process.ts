@@ -1,12 +1,13 @@
 /**
- * A child process: one contender on 127.0.0.1, configured by environment (messages.ts), spoken to over IPC. It ends
+ * A child process: one contender, or an issuer, on 127.0.0.1, configured by environment (messages.ts), spoken to over IPC. It ends
  * when the channel closes: its parent wants it to, or is gone. Ctrl-C is the parent's to decide.
  */
 import type { AddressInfo } from 'node:net';
 import { AuthbenchError, exitCodes, format } from '../vocabulary/errors.ts';
 import { buildApp } from './app.ts';
 import { countersOf } from './counters.ts';
-import { configurationFrom } from './environment.ts';
+import { configurationFrom, isIssuer, issuerConfigurationFrom } from './environment.ts';
+import { buildIssuer } from './issuer/issuer.ts';
 import type { FromServer, ToServer } from './messages.ts';
 import { mountTestOnlyRoutes } from './test-only-routes.ts';
 
@@ -19,16 +20,25 @@ const say = (message: FromServer) => new Promise<void>((said) => process.send?.(
 start().catch((error) => fail(error instanceof AuthbenchError ? error : crashed(error)));
 
 async function start(): Promise<void> {
-  const { contender, setting, operatorKey, port } = await configurationFrom(process.env);
-  const built = await buildApp(contender, setting, operatorKey);
-  mountTestOnlyRoutes(built, contender);
-  const { app } = built;
+  const { app, port } = isIssuer(process.env) ? await theIssuer() : await theContender();
   const counters = countersOf(app.server);
   process.on('message', (message: ToServer) => {
     if (message.type === 'counters') say({ type: 'counters', id: message.id, ...counters() });
   });
   await app.listen({ host: '127.0.0.1', port }).catch((error) => Promise.reject(refusedPort(error, port)));
   await say({ type: 'ready', port: (app.server.address() as AddressInfo).port, pid: process.pid });
+}
+
+async function theContender() {
+  const { contender, setting, operatorKey, port } = await configurationFrom(process.env);
+  const built = await buildApp(contender, setting, operatorKey);
+  mountTestOnlyRoutes(built, contender);
+  return { app: built.app, port };
+}
+
+async function theIssuer() {
+  const { setting, operatorKey, port } = issuerConfigurationFrom(process.env);
+  return { app: await buildIssuer(setting, operatorKey), port };
 }
 
 async function fail(error: AuthbenchError): Promise<void> {

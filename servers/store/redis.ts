@@ -1,18 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { Redis } from 'ioredis';
 import type { Setting } from '../contender.ts';
-import { placeOf, reasonOf, StoreUnavailable, unreachable } from './unavailable.ts';
+import { placeOf, reasonOf, unavailable, unreachable } from './unavailable.ts';
 
-export { StoreUnavailable };
+export { StoreUnavailable } from './unavailable.ts';
 
 /** The answer to a command, or StoreUnavailable whatever the driver says. */
-export async function answered<T>(command: Promise<T>): Promise<T> {
-  try {
-    return await command;
-  } catch {
-    throw new StoreUnavailable();
-  }
-}
+export const answered = <T>(command: Promise<T>): Promise<T> => command.catch(unavailable);
 
 export const commandTimeoutMs = 1_000;
 export const connectTimeoutMs = 2_000;

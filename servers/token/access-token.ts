@@ -75,6 +75,6 @@ export function claimsIn(payload: unknown): VerifiedClaims | undefined {
 /** Makes and checks tokens. One interface for every library, so that what stands around them is the same. */
 export interface Tokens {
   sign(claims: AccessClaims): Promise<string> | string;
-  /** The claims of a good token, or undefined for any other text. It never throws. */
+  /** The claims of a good token, or undefined for any other text. It throws nothing but what is answered with 503. */
   verify(token: string): Promise<VerifiedClaims | undefined> | VerifiedClaims | undefined;
 }

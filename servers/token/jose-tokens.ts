@@ -55,7 +55,9 @@ export function joseTokens({ algorithm, signingKey, verifyingKey, kid }: JoseKey
       if (!canonical.test(token)) return undefined;
       try {
         return claimsIn((await examine(token)).payload);
-      } catch {
+      } catch (error) {
+        // Nobody knows yet whether it is good: where the keys come from did not answer.
+        if ((error as { statusCode?: number }).statusCode === 503) throw error;
         // Whatever jose throws, a bare TypeError included, the token was not good.
         return undefined;
       }

@@ -22,6 +22,9 @@ const makers = {
   RS256: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
 } as const;
 
+/** A pair of this process's own. */
+export const newKeyPair = (algorithm: keyof typeof makers): KeyPair => makers[algorithm]();
+
 /**
  * The key pair that all instances of a contender share: a file that only this user can read, made by whichever comes first. A
  * service gets such a file from its secret store.

@@ -3,12 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { buildApp } from '../../servers/app.ts';
+import { type App, buildApp } from '../../servers/app.ts';
 import { allContenders, contenderNamed } from '../../servers/catalogue.ts';
 import type { MountableContender } from '../../servers/contender.ts';
 import { numberedUser, principalOf } from '../../servers/principal.ts';
 import { mountTestOnlyRoutes } from '../../servers/test-only-routes.ts';
-import { aCluster, aStore, freshSecret, settingFor } from './running.ts';
+import { aCluster, aStore, freshSecret, running, settingFor } from './running.ts';
 
 const { url } = await aStore();
 const jwt = await contenderNamed('jwt-stateless');
@@ -32,7 +32,9 @@ const login = { method: 'POST', url: '/login', payload: { userId: 'u0001' } } as
 test('Every contender answers /me with the same bytes', async () => {
   const lengths = new Set<number>();
   for (const contender of await allContenders()) {
-    const server = await appOf(contender);
+    const servers = await running(contender, url, 1);
+    after(() => servers.close());
+    const server = (servers.instances[0] as App).app;
     const answer = await server.inject({ ...login, payload: { userId: numberedUser(7) }, headers: https });
     const [cookie] = answer.cookies;
     const headers = cookie

@@ -4,11 +4,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
+import type { FastifyInstance } from 'fastify';
 import { Redis } from 'ioredis';
 import { acquireStore } from '../../bench/store/acquire.ts';
 import { type Cluster, startCluster } from '../../bench/store/cluster.ts';
 import { type App, buildApp } from '../../servers/app.ts';
 import type { MountableContender, Setting } from '../../servers/contender.ts';
+import { buildIssuer } from '../../servers/issuer/issuer.ts';
 import { mountTestOnlyRoutes } from '../../servers/test-only-routes.ts';
 
 /** A real Redis for one test file, and a connection to look into it. Both end with the file. */
@@ -48,6 +50,8 @@ export interface Running {
   readonly operatorKey: string;
   readonly setting: Setting;
   readonly instances: readonly App[];
+  /** Where the contender needs one; `setting.issuerUrl` is where it listens. */
+  readonly issuer?: FastifyInstance;
   close(): Promise<void>;
 }
 
@@ -62,8 +66,11 @@ export async function running(
 ): Promise<Running> {
   const folder = contender.folder ? await mkdtemp(join(tmpdir(), 'authbench-test-')) : undefined;
   const url = contender.store === 'redis-cluster' ? (await aCluster()).url : storeUrl;
-  const setting = { ...settingFor(url, contender.lifetimeSeconds), ...(folder ? { folder } : {}) };
+  const bare = { ...settingFor(url, contender.lifetimeSeconds), ...(folder ? { folder } : {}) };
   const operatorKey = freshSecret();
+  const issuer = contender.issuer ? await buildIssuer(bare, operatorKey) : undefined;
+  const issuerUrl = await issuer?.listen({ host: '127.0.0.1', port: 0 });
+  const setting = { ...bare, ...(issuerUrl === undefined ? {} : { issuerUrl }) };
   const started: App[] = [];
   const baseUrls: string[] = [];
   for (let i = 0; i < instances; i++) {
@@ -75,6 +82,7 @@ export async function running(
   }
   const close = async () => {
     await Promise.all(started.map(({ app }) => app.close()));
+    await issuer?.close();
     if (folder) await rm(folder, { recursive: true, force: true });
   };
   return {
@@ -83,6 +91,7 @@ export async function running(
     operatorKey,
     setting,
     instances: started,
+    ...(issuer === undefined ? {} : { issuer }),
     close,
   };
 }

@@ -1,0 +1,52 @@
+import type { FastifyInstance } from 'fastify';
+import type { Contender, Mounted, Setting } from '../contender.ts';
+import { agedByIssuer, forgedByIssuer } from '../issuer/forge.ts';
+import { IssuerClient } from '../issuer/issuer-client.ts';
+import { type KeyTimes, remoteKeys } from '../issuer/remote-keys.ts';
+import { joseTokens } from '../token/jose-tokens.ts';
+import { mountTokens } from '../token/mount.ts';
+import { stateless, tokenSettings } from '../token/stateless.ts';
+
+const times: KeyTimes = { refreshMs: 10_000, cooldownMs: 2_000, staleMs: 600_000, deadlineMs: 1_000 };
+
+/** Apart from the contender so that tests can choose short times. */
+export async function mountWithTimes(app: FastifyInstance, setting: Setting, keyTimes: KeyTimes): Promise<Mounted> {
+  const client = new IssuerClient(setting, 'resource-jwt').closeWith(app);
+  const verifyingKey = await remoteKeys(app, setting, keyTimes);
+  return {
+    ...mountTokens(setting, { tokens: joseTokens({ algorithm: 'RS256', verifyingKey }) }),
+    login: (login) => client.login(login, setting.lifetimeSeconds),
+  };
+}
+
+const {
+  mount: _,
+  forgeExpired: __,
+  forgeFresh: ___,
+  ...design
+} = stateless({
+  tokensOf: () => Promise.reject(new Error('the issuer signs')),
+});
+
+const contender: Contender = {
+  ...design,
+  title: 'Stateless JWT, RS256 and JWKS',
+  description:
+    'Single sign-on: an issuer in a process of its own signs with RSA, and every server checks alone with the public keys that it fetches over HTTP. Keys can be changed without a restart; a token can still not be taken back before it expires.',
+  settings: {
+    ...tokenSettings,
+    library: 'jose, createRemoteJWKSet',
+    algorithm: 'RS256, 2,048 bits',
+    newKeyWithinSeconds: times.cooldownMs / 1000,
+    removedKeyWithinSeconds: (times.refreshMs + times.cooldownMs + times.deadlineMs) / 1000,
+    issuerGone: 'logins are 503; known keys verify for ten minutes, then 503',
+    fetches: 'at most one in two seconds, however many unknown kids',
+    login: 'one request to the issuer, whose CPU is not in server-cpu',
+  },
+  issuer: true,
+  mount: (app, setting) => mountWithTimes(app, setting, times),
+  forge: forgedByIssuer,
+  forgeExpired: (setting) => agedByIssuer(setting, 'resource-jwt', -1),
+  forgeFresh: (setting) => agedByIssuer(setting, 'resource-jwt', 60),
+};
+export default contender;
