@@ -31,7 +31,10 @@ test('A resource server is given a token of the kind that is meant for it', asyn
   const [jwt, random] = [await post('/oauth/token', login, basic('resource-jwt')), await post('/oauth/token', login)];
   assert.match(jwt.json().access_token, /^ey[\w-]+\.[\w-]+\.[\w-]+$/);
   assert.match(random.json().access_token, /^[\w-]{43}$/);
-  assert.deepEqual({ ...(random.json() as object), access_token: '' }, { access_token: '', token_type: 'Bearer', expires_in: 60 });
+  assert.deepEqual(
+    { ...(random.json() as object), access_token: '' },
+    { access_token: '', token_type: 'Bearer', expires_in: 60 },
+  );
   assert.equal(random.headers['cache-control'], 'no-store');
 });
 
