@@ -6,7 +6,7 @@ import { sameOriginOnly } from './cross-site.ts';
 import { believeForwardedProto } from './forwarded-proto.ts';
 import { noStore } from './no-store.ts';
 import { operatorOnly } from './operator-key.ts';
-import { forbidden, refusalOf } from './refusal.ts';
+import { forbid, refusalOf } from './refusal.ts';
 import * as schemas from './schemas.ts';
 
 export interface App {
@@ -36,7 +36,7 @@ function addRoutes(app: FastifyInstance, mounted: Mounted, challenge: Contender[
     noStore(reply);
     const principal = await mounted.authenticate(request);
     if (principal === undefined) return refuse(request, reply);
-    return principal.role === 'admin' ? principal : reply.code(403).send(forbidden);
+    return principal.role === 'admin' ? principal : forbid(reply, challenge);
   });
 
   app.post('/logout', { schema: schemas.empty, ...sameOriginOnly(challenge) }, async (request, reply) => {

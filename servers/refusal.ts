@@ -9,6 +9,12 @@ export interface Refusal {
 const unauthorized: Refusal = { error: 'unauthorized' };
 export const forbidden: Refusal = { error: 'forbidden' };
 
+/** RFC 6750 3.1: a good token that may not is told what it lacks. Other credentials get no challenge with a 403. */
+export function forbid(reply: FastifyReply, challenge: Contender['challenge']): FastifyReply {
+  if (challenge === 'Bearer') reply.header('www-authenticate', `${bearer}, error="insufficient_scope", scope="admin"`);
+  return reply.code(403).send(forbidden);
+}
+
 /** RFC 6750 3: the scheme is followed by at least one parameter. 3.1: no `error` where no Bearer credential was sent. */
 const bearer = 'Bearer realm="authbench"';
 const badBearer = 'Bearer realm="authbench", error="invalid_token"';

@@ -1,15 +1,30 @@
 /** The conformance suite over plain HTTP: a contender's numbers count only when it passes (docs/method.md). */
 import { ContractClient } from '../client.ts';
 import { type Check, type CheckResult, ControlFailed, type Judged, judged, type Target, type Trial } from './check.ts';
+import { clientChecks } from './client-checks.ts';
 import { credentialChecks } from './credential-checks.ts';
+import { keyChecks } from './key-checks.ts';
+import { oauthChecks } from './oauth-checks.ts';
+import { processChecks } from './process-checks.ts';
 import { requestChecks } from './request-checks.ts';
 import { revocationChecks } from './revocation-checks.ts';
+import { sessionChecks } from './session-checks.ts';
 import { tokenChecks } from './token-checks.ts';
 
 export type { CheckResult, Target } from './check.ts';
 
 /** Adding a check is adding an entry to one of these lists. */
-export const checks: readonly Check[] = [...credentialChecks, ...requestChecks, ...revocationChecks, ...tokenChecks];
+export const checks: readonly Check[] = [
+  ...credentialChecks,
+  ...requestChecks,
+  ...sessionChecks,
+  ...revocationChecks,
+  ...tokenChecks,
+  ...keyChecks,
+  ...oauthChecks,
+  ...clientChecks,
+  ...processChecks,
+];
 
 export interface ConformOptions {
   /** With the checks that wait. Default: without. */

@@ -38,6 +38,14 @@ const contender: Contender = {
       id: 'reaccepts-after-slow-request',
       note: 'rolling: true writes the session with every answer: a request that began before the logout and ends after it brings the session back.',
     },
+    {
+      id: 'keeps-anonymous-visits',
+      note: 'saveUninitialized: true writes a session and sets a cookie for every visit, logged in or not.',
+    },
+    {
+      id: 'plain-cookie',
+      note: 'The cookie has no __Host- prefix and no SameSite, and destroy() deletes the session but not the cookie.',
+    },
   ],
   challenge: 'Cookie',
   store: 'redis',

@@ -1,0 +1,154 @@
+import type { Answer, Credential } from '../client.ts';
+import {
+  beyondItsWire,
+  beyondTheContract,
+  broken,
+  type Check,
+  declares,
+  demand,
+  type Finding,
+  holds,
+  isOurs,
+  notApplicable,
+  readEverywhere,
+  refused,
+  someUser,
+  type Trial,
+} from './check.ts';
+
+const racers = 20;
+
+/** Refresh tokens, and what a good token may not. */
+export const oauthChecks: readonly Check[] = [
+  {
+    id: 'insufficient-scope',
+    property: 'A good token that may not is 403, with the error insufficient_scope.',
+    clause: 'G3: RFC 6750 3.1',
+    excusedBy: [],
+    async find(trial) {
+      if (trial.contender.challenge !== 'Bearer') return notApplicable('it takes no Bearer token');
+      if (!isOurs(trial)) return beyondTheContract;
+      const { client, baseUrl } = trial;
+      const { headers } = await client.login(baseUrl, someUser());
+      demand(200, [await client.me(baseUrl, { headers })], 'a good token where it may');
+      const { status, headers: got } = await client.call(baseUrl, '/admin', { headers });
+      const challenge = got['www-authenticate'] ?? '';
+      return status === 403 && /^Bearer .*error="insufficient_scope"/.test(challenge)
+        ? holds
+        : broken(`it was answered with ${status} and the challenge "${challenge}"`);
+    },
+  },
+  {
+    id: 'refresh',
+    property: 'A refresh gives a new access token and a new refresh token.',
+    clause: 'RFC 6749 6, RFC 9700 4.14.2',
+    excusedBy: [],
+    find: withRefresh(async (trial, first) => {
+      const second = await refreshed(trial, first.refreshToken);
+      if (second.refreshToken === first.refreshToken) return broken('the refresh token stayed the same');
+      if (!/\bno-store\b/.test(second.answer.headers['cache-control'] ?? ''))
+        return broken('its answer may be kept by a cache');
+      return refused(await readEverywhere(trial, second), 'the new access token', 200);
+    }),
+  },
+  {
+    id: 'refresh-reuse',
+    property: 'A refresh token that was used is 400 invalid_grant, and the newest of its family dies with it.',
+    clause: 'R1: RFC 9700 4.14.2, RFC 6749 5.2, ASVS 10.4.5',
+    excusedBy: [],
+    find: withRefresh(async (trial, first) => {
+      const newest = await refreshed(trial, (await refreshed(trial, first.refreshToken)).refreshToken);
+      const used = invalidGrant(await refresh(trial, first.refreshToken), 'a refresh token that was used');
+      if (used.found !== 'holds') return used;
+      return invalidGrant(await refresh(trial, newest.refreshToken), 'the newest of a family after a reuse');
+    }),
+  },
+  {
+    id: 'refresh-race',
+    property: `Of ${racers} refreshes at once with one token never two families live.`,
+    clause: 'R2: RFC 9700 4.14.2',
+    excusedBy: [],
+    find: withRefresh(async (trial, first) => {
+      const { baseUrls } = trial;
+      const places = declares(trial, 'one-instance') ? [trial.baseUrl] : baseUrls;
+      const answers = await Promise.all(
+        Array.from({ length: racers }, (_, at) => refresh(trial, first.refreshToken, places[at % places.length])),
+      );
+      const odd = answers.find(({ status }) => status !== 200 && status !== 400);
+      if (odd !== undefined) return broken(`one of them was answered with ${odd.status}`);
+      const given = answers.filter(({ status }) => status === 200);
+      if (given.length === 0) return broken('none of them was answered with a token');
+      let living = 0;
+      for (const { body } of given) if ((await refresh(trial, JSON.parse(body).refreshToken)).status === 200) living++;
+      return living < 2 ? holds : broken(`${living} families live`);
+    }),
+  },
+  {
+    id: 'refresh-as-access',
+    property: 'A refresh token is no access token, and an access token no refresh token.',
+    clause: 'J10: RFC 8725 3.12, RFC 6749 1.5, ASVS 9.2.2',
+    excusedBy: [],
+    find: withRefresh(async (trial, { refreshToken, token }) => {
+      const headers = { authorization: `Bearer ${refreshToken}` };
+      const finding = refused(await readEverywhere(trial, { headers }), 'a refresh token as access token');
+      if (finding.found !== 'holds') return finding;
+      const other = invalidGrant(await refresh(trial, token as string), 'an access token as refresh token');
+      if (other.found !== 'holds') return other;
+      await refreshed(trial, refreshToken);
+      return holds;
+    }),
+  },
+  {
+    id: 'refresh-after-logout',
+    property: 'A logout and an operator’s revoke end the refresh token.',
+    clause: 'ASVS 7.4.1 and 10.4.9, RFC 7009 2.1',
+    excusedBy: [],
+    find: withRefresh(async (trial, first) => {
+      const { client, baseUrl, operatorKey } = trial;
+      const kept = await refreshed(trial, first.refreshToken);
+      demand(204, [await client.logout(baseUrl, kept)], 'the logout');
+      const finding = invalidGrant(await refresh(trial, kept.refreshToken), 'a refresh token after the logout');
+      if (finding.found !== 'holds') return finding;
+      const user = someUser();
+      const other = granted(await client.login(baseUrl, user)) as Granted;
+      demand(204, [await client.revoke(baseUrl, user, operatorKey)], 'the revoke');
+      return invalidGrant(await refresh(trial, other.refreshToken), 'a refresh token after the revoke of its user');
+    }),
+  },
+];
+
+interface Granted extends Credential {
+  readonly refreshToken: string;
+}
+
+function withRefresh(find: (trial: Trial, first: Granted) => Promise<Finding>): Check['find'] {
+  return async (trial) => {
+    if (!trial.client.wire.contract) return beyondItsWire;
+    const first = granted(await trial.client.login(trial.baseUrl, someUser()));
+    return first === undefined ? notApplicable('it has no refresh token') : find(trial, first);
+  };
+}
+
+/** Undefined where a login gave no refresh token. */
+function granted(credential: Credential): Granted | undefined {
+  const { refreshToken } = JSON.parse(credential.answer.body || '{}') as { refreshToken?: string };
+  return refreshToken === undefined ? undefined : { ...credential, refreshToken };
+}
+
+const refresh = ({ client, baseUrl }: Trial, refreshToken: string, at = baseUrl): Promise<Answer> =>
+  client.call(at, '/refresh', { method: 'POST', json: { refreshToken } });
+
+/** The control: this refresh token is good. */
+async function refreshed(trial: Trial, refreshToken: string): Promise<Granted> {
+  const answer = await refresh(trial, refreshToken);
+  demand(200, [answer], 'a refresh with a good token');
+  const { accessToken, refreshToken: next } = JSON.parse(answer.body);
+  return { answer, token: accessToken, headers: { authorization: `Bearer ${accessToken}` }, refreshToken: next };
+}
+
+function invalidGrant({ status, body }: Answer, what: string): Finding {
+  const { error } = status === 400 ? JSON.parse(body) : { error: undefined };
+  return error === 'invalid_grant'
+    ? holds
+    : broken(`${what} was answered with ${status} ${status === 200 ? '' : body}`);
+}

@@ -1,0 +1,50 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { broken, type Check, holds, notApplicable, someUser } from './check.ts';
+import { mutationsOf } from './mutations.ts';
+
+/** What can be seen of a server's process. */
+export const processChecks: readonly Check[] = [
+  {
+    id: 'loopback',
+    property: 'It listens on loopback alone.',
+    clause: 'P1: ASVS 13.4.5',
+    excusedBy: [],
+    async find({ addresses }) {
+      const found = addresses?.() ?? [];
+      if (found.length === 0) return notApplicable('where its processes listen cannot be seen');
+      const other = found.find((address) => !/^127\.|^::1$|^::ffff:127\./.test(address));
+      return other === undefined ? holds : broken(`it listens on ${other}`);
+    },
+  },
+  {
+    id: 'silent',
+    property: 'No secret, cookie or token is in what it prints, errors included.',
+    clause: 'P2: ASVS 16.2.5',
+    excusedBy: [],
+    async find({ client, baseUrl, output, operatorKey, setting }) {
+      if (output === undefined || setting === undefined)
+        return notApplicable('what its processes print cannot be seen');
+      const user = someUser();
+      const good = await client.login(baseUrl, user);
+      const { accessToken, refreshToken } = JSON.parse(good.answer.body || '{}');
+      for (const { headers } of [good, ...mutationsOf(good.headers)]) await client.me(baseUrl, { headers });
+      await client.call(baseUrl, '/admin', { headers: good.headers });
+      await client.call(baseUrl, '/login', { method: 'POST', headers: good.headers, body: '{' });
+      await client.call(baseUrl, '/refresh', { method: 'POST', json: { refreshToken: refreshToken ?? 'nonsense' } });
+      await client.revoke(baseUrl, user, operatorKey);
+      await client.logout(baseUrl, good);
+      // What was printed before an answer has arrived by the answer after it.
+      for (let answers = 0; answers < 3; answers++) await client.call(baseUrl, '/health').then(() => turn());
+      const secrets = {
+        'its secret': setting.secret,
+        'the operator’s key': operatorKey,
+        'an access token': accessToken,
+        'a refresh token': refreshToken,
+        'a cookie': good.headers.cookie?.replace(/^[^=]+=/, ''),
+      };
+      const printed = output();
+      const leak = Object.entries(secrets).find(([, text]) => text !== undefined && printed.includes(text));
+      return leak === undefined ? holds : broken(`${leak[0]} is in what it prints`);
+    },
+  },
+];
