@@ -20,7 +20,8 @@ export class CachedKeeper implements SessionKeeper {
     this.#copies = new LRUCache({
       maxSize: mostBytes,
       sizeCalculation: ({ record }) => 512 + (record === ended ? 0 : record.length),
-      ttl: Math.min(copyMs, idleMs),
+      // A session in use must reach the store within its idle time, or it would be over there.
+      ttl: Math.min(copyMs, idleMs / 2),
       ttlResolution: 0,
     });
   }

@@ -25,13 +25,12 @@ export async function aStore(): Promise<{ url: string; redis: Redis; pid: number
 }
 
 let cluster: Promise<Cluster> | undefined;
+// Here, not where it is started: there it would end with the test that happens to be the first.
+after(async () => (await cluster)?.stop());
 
 /** A real Redis Cluster, started for the first contender of a test file that needs one; it ends with the file. */
 export async function aCluster(): Promise<Cluster> {
-  if (cluster === undefined) {
-    cluster = startCluster(process.env);
-    after(async () => (await cluster)?.stop());
-  }
+  cluster ??= startCluster(process.env);
   return await cluster;
 }
 
