@@ -6,6 +6,8 @@ import type { NamedContender } from '../servers/contender.ts';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
 import { targetOf } from './conformance.ts';
 import { instancesEach } from './equipment.ts';
+import { redisToBreak } from './faults/breakable-store.ts';
+import { faultsOf, hasFaults } from './faults/run.ts';
 import { killAll } from './lifecycle/child.ts';
 import { reached } from './lifecycle/reach.ts';
 import { serverPool } from './lifecycle/servers.ts';
@@ -30,12 +32,16 @@ export interface ConformWish {
   readonly contenders: readonly NamedContender[];
   /** The operator's key that servers from outside know too. */
   readonly operatorKey?: string | undefined;
+  /** Breaks each contender's store as well: one of its own, never the run's. */
+  readonly faults?: boolean;
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
 /** Servers starting are what costs: more at once would only have them wait for each other. */
 const sideBySide = 3;
+/** With store faults most of the time is waiting. */
+const sideBySideWithFaults = 6;
 
 /**
  * Calls `ended` for each contender as its checks end, in whatever order, and resolves when all have and nothing runs any
@@ -43,11 +49,14 @@ const sideBySide = 3;
  */
 export async function conformed(wish: ConformWish, ended: (one: Conformed) => void): Promise<void> {
   const { contenders, signal } = wish;
+  const needed = contenders.some(({ store }) => store === 'redis');
+  const program = needed && wish.faults ? await redisToBreak(process.env, wish.say) : undefined;
   const stores = await startStores(contenders, process.env, { say: wish.say });
   try {
-    await inTurns(contenders, sideBySide, async (contender) => {
+    await inTurns(contenders, wish.faults ? sideBySideWithFaults : sideBySide, async (contender) => {
       stopIfAsked(signal);
-      const one = await judged(contender, stores, wish);
+      const suite = await judged(contender, stores, wish);
+      const one = wish.faults ? await withFaults(suite, program, signal) : suite;
       stopIfAsked(signal);
       ended(one);
     });
@@ -83,6 +92,25 @@ async function judged(contender: NamedContender, stores: Stores, wish: ConformWi
     await pool.stopAll();
     await stores.clear(keyPrefix);
   }
+}
+
+async function withFaults(
+  suite: Conformed,
+  program: Awaited<ReturnType<typeof redisToBreak>> | undefined,
+  signal: AbortSignal,
+): Promise<Conformed> {
+  const { contender } = suite;
+  if (!hasFaults(contender) || suite.checks.some(({ check }) => check === start.check)) return suite;
+  const began = performance.now();
+  const results = await faultsOf({ contender, program, signal });
+  return {
+    contender,
+    checks: [
+      ...suite.checks,
+      ...results.map(({ fault: { property, clause }, ...result }) => ({ ...result, property, clause })),
+    ],
+    seconds: suite.seconds + (performance.now() - began) / 1_000,
+  };
 }
 
 /** With what the check's definition says. */

@@ -134,7 +134,7 @@ function firstFile(
 }
 
 function entryOf(contender: NamedContender): ContenderEntry {
-  const { id, family, title, description, settings, limits, asvs } = contender;
+  const { id, family, title, description, settings, limits, asvs, store, storeLoss } = contender;
   const unseen = unseenOf(contender);
   return {
     id,
@@ -145,6 +145,8 @@ function entryOf(contender: NamedContender): ContenderEntry {
     settings: { ...settings },
     limits: limits.map((limit) => ({ ...limit })),
     asvs: { ...asvs },
+    store,
+    ...(storeLoss === undefined ? {} : { storeLoss: { ...storeLoss } }),
     ...(unseen.length === 0 ? {} : { unseen }),
   };
 }

@@ -39,3 +39,13 @@ export function unseenSentences({ contenders }: RunFile): string[] {
     unseen.map(({ what, why }) => `${nameOf(id, variant)}, ${what.join(', ')}: ${why}`),
   );
 }
+
+/** What happens when the store is gone, in a sentence or two. */
+export function storeLossText({ reads, graceSeconds, note }: NonNullable<ContenderEntry['storeLoss']>): string {
+  const words = {
+    closed: 'reads fail closed (503)',
+    open: 'reads fail OPEN: everybody with a token is let in, revoked or not',
+    unaffected: 'reads go on, they never ask it',
+  }[reads];
+  return `${words}${graceSeconds > 0 ? ` after ${graceSeconds} s` : ''}. ${note}`;
+}

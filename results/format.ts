@@ -10,8 +10,11 @@ export const schemaVersion = '1.0.0';
 /** Counted up when a change to the method changes what a figure means (docs/method.md). */
 export const methodVersion = 1;
 
-const oneOf = <const T extends readonly string[]>(values: T) =>
-  Type.Union(values.map((value) => Type.Literal(value))) as unknown as Type.TUnsafe<T[number]>;
+const oneOf = <const T extends readonly string[]>(values: T, description?: string) =>
+  Type.Union(
+    values.map((value) => Type.Literal(value)),
+    description === undefined ? {} : { description },
+  ) as unknown as Type.TUnsafe<T[number]>;
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
 export const Factors = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]));
@@ -25,6 +28,20 @@ export const ContenderEntry = Type.Object({
   settings: Type.Record(Type.String(), Type.Union([Type.String(), Type.Number(), Type.Boolean()])),
   limits: Type.Array(Type.Object({ id: Type.String(), note: Type.String() })),
   asvs: Type.Object({ level: Type.Number(), note: Type.String() }),
+  store: Type.Optional(
+    oneOf(['none', 'redis', 'redis-cluster', 'own'] as const, 'own: one inside its processes, its files or a database'),
+  ),
+  storeLoss: Type.Optional(
+    Type.Object(
+      {
+        reads: oneOf(['closed', 'open', 'unaffected'] as const, 'closed: 503; open: 200, for revoked credentials too'),
+        graceSeconds: Type.Number({ description: 's for which reads go on as if nothing had happened' }),
+        forgets: oneOf(['credentials', 'revocations', 'nothing'] as const, 'what a store that comes back empty forgot'),
+        note: Type.String(),
+      },
+      { description: 'what happens when the store does not answer; absent where there is none outside its processes' },
+    ),
+  ),
   unseen: Type.Optional(
     Type.Array(
       Type.Object({

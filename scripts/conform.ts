@@ -26,6 +26,10 @@ const args = {
     description: 'this server of yours, at a URL or by a target file; may be repeated',
     valueHint: 'name=url|file',
   },
+  faults: {
+    type: 'boolean',
+    description: 'also break their stores: killed, paused, slow, reset, emptied (some minutes)',
+  },
   junit: { type: 'string', description: 'also write JUnit XML to this file', valueHint: 'file' },
   json: { type: 'string', description: 'also write JSON to this file', valueHint: 'file' },
 } as const;
@@ -48,6 +52,7 @@ export const conform: Command = {
       );
       const wish = {
         contenders,
+        faults: given.flag('faults'),
         operatorKey: operatorKeyFrom(process.env),
         say: (line: string) => err.write(`${line}\n`),
         signal: stop.signal,

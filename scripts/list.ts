@@ -1,5 +1,6 @@
 /** `authbench list`: what there is to measure, and by what. */
 import { suites } from '../bench/suites.ts';
+import { storeLossText } from '../report/contenders.ts';
 import { scenarios } from '../scenarios/catalogue.ts';
 import { allContenders } from '../servers/catalogue.ts';
 import { exitCodes } from '../vocabulary/errors.ts';
@@ -21,11 +22,12 @@ export const list: Command = {
     section(
       out,
       'Contenders',
-      contenders.map(({ id, family, title, description, asvs, limits }) => [
+      contenders.map(({ id, family, title, description, asvs, limits, storeLoss }) => [
         id,
         `${title} (${family}, ${asvs.level === 0 ? 'meets no ASVS level' : `ASVS level ${asvs.level} at best`})`,
         description,
         ...limits.map(({ note }) => `cannot: ${note}`),
+        ...(storeLoss === undefined ? [] : [`store gone: ${storeLossText(storeLoss)}`]),
       ]),
     );
     section(

@@ -77,6 +77,11 @@ export class ContractClient {
   async login(baseUrl: string, userId: string, claims: Readonly<Record<string, string>> = {}): Promise<Credential> {
     const answer = await this.send(baseUrl, this.wire.login(userId, claims));
     if (answer.status !== this.wire.statuses.login) throw new Error(`the login was answered with ${answer.status}`);
+    return this.credentialOf(answer);
+  }
+
+  /** What the answer of a login gave. */
+  credentialOf(answer: Answer): Credential {
     if (this.wire.credential) return described(this.wire.credential(answer), answer);
     const setCookie = answer.headers['set-cookie'];
     if (setCookie !== undefined)

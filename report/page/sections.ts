@@ -1,7 +1,7 @@
 /** The parts of the page that are words: head, answers, guards, contenders, machine, method. */
 import type { RunFile } from '../../results/format.ts';
 import { answers } from '../answers.ts';
-import { looks } from '../contenders.ts';
+import { looks, storeLossText } from '../contenders.ts';
 import { doubtsOf, environmentFacts, pathless, reproduction, settingsText } from '../environment.ts';
 import { percent } from '../figures.ts';
 import { guardSentences } from '../guards.ts';
@@ -48,11 +48,12 @@ export function guardSection(run: RunFile): Html {
 
 export function contenderSection(run: RunFile): Html {
   const cards = looks(run).map(
-    ({ name, colour, entry: { title, description, settings, limits, asvs, unseen = [] } }) => {
+    ({ name, colour, entry: { title, description, settings, limits, asvs, storeLoss, unseen = [] } }) => {
       const set = settingsText(settings);
       return html`<article class="contender"><h3>${swatch(colour)}${title} <code>${name}</code></h3><p>${description}</p><dl>
 ${set === '' ? '' : html`<dt>Settings</dt><dd>${pathless(set)}</dd>`}
 ${limits.length === 0 ? '' : html`<dt>Cannot</dt><dd>${limits.map(({ note }) => html`<span class="line">${note}</span>`)}</dd>`}
+${storeLoss === undefined ? '' : html`<dt>Store gone</dt><dd>${storeLossText(storeLoss)}</dd>`}
 ${unseen.length === 0 ? '' : html`<dt>Not seen</dt><dd>${unseen.map(({ what, why }) => html`<span class="line">${what.join(', ')}: ${why}</span>`)}</dd>`}
 <dt>ASVS 5.0.0</dt><dd>${asvs.level === 0 ? 'meets no level' : `level ${asvs.level}`}: ${asvs.note}</dd></dl></article>`;
     },

@@ -21,6 +21,8 @@ export const contenders: ContenderEntry[] = [
     settings: { idleSeconds: 1800, absoluteSeconds: 43_200, rolling: false, cookie: '__Host-sid' },
     limits: [],
     asvs: { level: 2, note: 'Logout ends the session at once.' },
+    store: 'redis',
+    storeLoss: { reads: 'closed', graceSeconds: 0, forgets: 'credentials', note: 'Without Redis nobody is let in.' },
   },
   {
     id: 'session-redis-defaults',

@@ -1,9 +1,14 @@
 /** `authbench conform` as people type it: its table, its files, its refusals, and that nothing of it stays behind. */
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { typescriptFlags } from '../../bench/lifecycle/child.ts';
+import { gone } from '../bench/lifecycle/living.ts';
+import { commandOf, descendantsOf } from './descendants.ts';
 import { complaintIn, spoken } from './spoken.ts';
 import { wellFormed } from './xml.ts';
 
@@ -90,4 +95,53 @@ for (const [argv, code] of [
 test('A target that is not there is told as such', async () => {
   const said = await spoken('conform', '--target', 'mine=http://127.0.0.1:1');
   assert.deepEqual([said.code, complaintIn(said).code], [2, 'AB_TARGET_SILENT']);
+});
+
+test('--faults breaks the store of a contender that has one, and each fault is a check', async () => {
+  const said = await spoken('conform', 'jwt-denylist', '--faults', '--json', files.json);
+  assert.equal(said.code, 0, said.out);
+  const [{ checks }] = JSON.parse(readFileSync(files.json, 'utf8')).contenders;
+  const ofFaults = checks.filter(({ check }: { check: string }) => check.startsWith('store-'));
+  assert.deepEqual(
+    ofFaults.map(({ check, status }: { check: string; status: string }) => [check, status]),
+    [
+      ['store-killed', 'pass'],
+      ['store-paused', 'pass'],
+      ['store-slow', 'pass'],
+      ['store-reset', 'pass'],
+      ['store-emptied', 'declared-limit'],
+    ],
+  );
+});
+
+const cli = join(import.meta.dirname, '../../scripts/cli.ts');
+const onLinux = { skip: process.platform !== 'linux' };
+
+test('Ctrl-C ends the checks in order: exit code 130, one complaint, and no process stays', onLinux, async () => {
+  const child = spawn(process.execPath, [...typescriptFlags(cli), cli, 'conform', 'session-redis', '--faults']);
+  after(() => child.kill('SIGKILL'));
+  let err = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+  const ended = once(child, 'close');
+  await once(child.stdout, 'data');
+  while (!descendantsOf(child.pid as number).some((pid) => /servers\/process\.ts/.test(commandOf(pid))))
+    await new Promise((again) => setImmediate(again));
+  const children = descendantsOf(child.pid as number);
+  child.kill('SIGINT');
+  const [code] = await ended;
+  assert.equal(code, 130, err);
+  assert.match(err, /stopping: servers and store are being ended\nAB_CONFORM_STOPPED: /);
+  await gone(children);
+});
+
+test('A reader that has had enough ends the checks quietly', onLinux, async () => {
+  const child = spawn(process.execPath, [...typescriptFlags(cli), cli, 'conform', 'jwt-stateless', 'no-auth']);
+  after(() => child.kill('SIGKILL'));
+  let err = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
+  const ended = once(child, 'exit');
+  await once(child.stdout, 'data');
+  child.stdout.destroy();
+  const [code] = await ended;
+  assert.deepEqual([code, err], [130, '']);
 });

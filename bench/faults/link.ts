@@ -1,0 +1,83 @@
+/** A line between servers and their store that can be slowed, cut and refused: a TCP proxy on 127.0.0.1. */
+import { createServer, connect as dial, type Server, type Socket } from 'node:net';
+
+export interface Link {
+  readonly port: number;
+  /** Where new connections lead from now on: a port of 127.0.0.1. */
+  leadTo(port: number): void;
+  /** Every answer arrives so much later, ms. 0: at once again. */
+  slowBy(ms: number): void;
+  /** Ends every connection with a reset (RFC 9293 3.5.2); new ones are taken. */
+  reset(): void;
+  /** Nobody listens any more, and nobody is connected. */
+  refuse(): Promise<void>;
+  /** Listens again, at the same port. */
+  accept(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openLink(to: number): Promise<Link> {
+  const clients = new Set<Socket>();
+  let [target, delayMs] = [to, 0];
+  const server = createServer((client) => {
+    clients.add(client);
+    const upstream = dial(target, '127.0.0.1');
+    client.setNoDelay(true);
+    upstream.setNoDelay(true);
+    client.pipe(upstream);
+    forwarded(upstream, client, () => delayMs);
+    client.on('error', () => {});
+    upstream.on('error', () => client.resetAndDestroy());
+    upstream.on('close', () => client.destroy());
+    client.on('close', () => {
+      clients.delete(client);
+      upstream.destroy();
+    });
+  });
+  const port = await listening(server, 0);
+  const drop = () => {
+    for (const client of clients) client.resetAndDestroy();
+  };
+  const refuse = async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    drop();
+    await closed;
+  };
+  return {
+    port,
+    leadTo(next) {
+      target = next;
+    },
+    slowBy(ms) {
+      delayMs = ms;
+    },
+    reset: drop,
+    refuse,
+    accept: async () => void (server.listening || (await listening(server, port))),
+    close: refuse,
+  };
+}
+
+/** In order, whatever the delay was when each part came. */
+function forwarded(from: Socket, to: Socket, delayMs: () => number): void {
+  let before: Promise<void> = Promise.resolve();
+  from.on('data', (part) => {
+    const due = performance.now() + delayMs();
+    before = before.then(async () => {
+      const left = due - performance.now();
+      if (left > 0) await new Promise((later) => setTimeout(later, left));
+      if (!to.destroyed) to.write(part);
+    });
+  });
+}
+
+function listening(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => {
+      server.off('error', reject);
+      const address = server.address();
+      resolve(typeof address === 'object' && address !== null ? address.port : 0);
+    });
+  });
+}
