@@ -47,9 +47,10 @@ function addRoutes(app: FastifyInstance, mounted: Mounted, challenge: Contender[
   });
 
   if (refresh !== undefined) {
-    app.post('/refresh', { schema: schemas.tokens, ...sameOriginOnly(challenge) }, async (request, reply) => {
+    app.post('/refresh', { schema: schemas.refresh, ...sameOriginOnly(challenge) }, async (request, reply) => {
       noStore(reply);
-      return (await refresh(request, reply)) ?? {};
+      // RFC 6749 5.2: 400, one error for a refresh token that is unknown, used, over or was revoked.
+      return (await refresh(request, reply)) ?? reply.code(400).send({ error: 'invalid_grant' });
     });
   }
 

@@ -43,7 +43,7 @@ export interface Mounted {
   logout(request: FastifyRequest, reply: FastifyReply): Promise<void>;
   /** Revokes all credentials of a user as far as the design can. */
   revoke(userId: string): Promise<void>;
-  /** A new credential; absent where the design has none (the route is then 404). */
+  /** New tokens for the body's refresh token, or undefined where it is no good (400 invalid_grant); absent where the design has none (404). */
   refresh?(request: FastifyRequest, reply: FastifyReply): Promise<TokenAnswer | undefined>;
 }
 

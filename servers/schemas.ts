@@ -31,6 +31,17 @@ export const slow = {
 
 export const tokens = { response: { 200: tokenAnswer, ...refusals } };
 
+/** `refreshToken`: longer ones than ours are no good, but are answered as such. */
+export const refresh = {
+  ...tokens,
+  body: {
+    type: 'object',
+    properties: { refreshToken: { type: 'string', maxLength: 4096 } },
+    required: ['refreshToken'],
+    additionalProperties: false,
+  },
+};
+
 export const login = {
   ...tokens,
   body: {

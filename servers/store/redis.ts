@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { Redis } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis';
 import type { Setting } from '../contender.ts';
 import { placeOf, reasonOf, unavailable, unreachable } from './unavailable.ts';
 
@@ -11,12 +11,14 @@ export const answered = <T>(command: Promise<T>): Promise<T> => command.catch(un
 export const commandTimeoutMs = 1_000;
 export const connectTimeoutMs = 2_000;
 
+type OwnOptions = Pick<RedisOptions, 'autoResubscribe'>;
+
 /**
  * The store's connection for the request path, ready. A request never waits for a reconnection: ioredis would otherwise
  * queue commands while the store is down, and wait for ever on one that is paused.
  * @throws AuthbenchError AB_STORE_UNREACHABLE
  */
-export async function openRedis({ storeUrl }: Setting): Promise<Redis> {
+export async function openRedis({ storeUrl }: Setting, options: OwnOptions = {}): Promise<Redis> {
   if (storeUrl === undefined) throw unreachable('no URL was given');
   const redis = new Redis(storeUrl, {
     lazyConnect: true,
@@ -24,6 +26,7 @@ export async function openRedis({ storeUrl }: Setting): Promise<Redis> {
     maxRetriesPerRequest: 0,
     commandTimeout: commandTimeoutMs,
     connectTimeout: connectTimeoutMs,
+    ...options,
   });
   let reason = 'no answer';
   redis.on('error', (error: Error & { code?: string }) => {
@@ -44,8 +47,17 @@ export async function openRedis({ storeUrl }: Setting): Promise<Redis> {
 }
 
 /** The same, closed with the app. */
-export async function connectStore(app: FastifyInstance, setting: Setting): Promise<Redis> {
-  const redis = await openRedis(setting);
+export async function connectStore(app: FastifyInstance, setting: Setting, options?: OwnOptions): Promise<Redis> {
+  const redis = await openRedis(setting, options);
   app.addHook('onClose', async () => redis.disconnect());
   return redis;
+}
+
+/**
+ * A connection for messages alone: one that has subscribed can do nothing else. It comes back by itself, and whoever uses it
+ * subscribes on each `ready`: nothing that was missed is replayed.
+ * @throws AuthbenchError AB_STORE_UNREACHABLE
+ */
+export async function connectSubscriber(app: FastifyInstance, setting: Setting): Promise<Redis> {
+  return connectStore(app, setting, { autoResubscribe: false });
 }

@@ -1,0 +1,87 @@
+import type { FastifyInstance } from 'fastify';
+import type { Contender, Mounted, Setting, TokenAnswer } from '../contender.ts';
+import { commandTimeoutMs, connectStore } from '../store/redis.ts';
+import { claimsFor, seconds } from '../token/access-token.ts';
+import { bearerToken } from '../token/carrier.ts';
+import { agedHmac, forgeHmac, hmacTokens } from '../token/hmac-tokens.ts';
+import { mountTokens } from '../token/mount.ts';
+import { type FamilyLimits, RefreshFamilies, type Rotated } from '../token/refresh-families.ts';
+import { tokenSettings } from '../token/stateless.ts';
+
+const lifetimeSeconds = 300;
+const [idleSeconds, absoluteSeconds] = [1_800, 12 * 3_600];
+
+/** Apart from the contender so that tests can choose short limits. */
+export async function mountWithLimits(app: FastifyInstance, setting: Setting, limits: FamilyLimits): Promise<Mounted> {
+  const tokens = await hmacTokens(setting);
+  const families = new RefreshFamilies(await connectStore(app, setting), setting.keyPrefix, limits);
+  const answerOf = async ({ login, familyId, refreshToken }: Rotated): Promise<TokenAnswer> => {
+    const now = seconds();
+    const claims = claimsFor(login, now, now + setting.lifetimeSeconds, { sid: familyId });
+    const accessToken = await tokens.sign(claims);
+    return { accessToken, tokenType: 'Bearer', expiresIn: setting.lifetimeSeconds, refreshToken };
+  };
+  return {
+    ...mountTokens(setting, { tokens }),
+    login: async (login) => answerOf(await families.begin(login)),
+    async refresh({ body }) {
+      const next = await families.rotate((body as { refreshToken: string }).refreshToken);
+      return next && answerOf(next);
+    },
+    async logout(request) {
+      const claims = await tokens.verify(bearerToken(request) ?? '');
+      if (typeof claims?.sid === 'string') await families.end(claims.sid, claims.sub);
+    },
+    revoke: (userId) => families.endAll(userId),
+  };
+}
+
+const contender: Contender = {
+  family: 'hybrid',
+  title: 'Short JWT with a refresh token',
+  description:
+    'A signed token that lives for five minutes, and a random refresh token in Redis that works once. Most requests ask no store; a logout ends what could be refreshed, and the signed token goes on until it expires. What most guides recommend.',
+  settings: {
+    ...tokenSettings,
+    algorithm: 'HS256',
+    lifetimeSeconds,
+    refreshToken:
+      '256 random bits, stored as a hash, good for one use; a used one ends its family, without a grace time',
+    refresh: 'one script, atomic in Redis',
+    login: 'HSET and PEXPIRE of the family, and three commands for the index of a user’s families',
+    read: 'no command',
+    refreshIdleSeconds: idleSeconds,
+    refreshAbsoluteSeconds: absoluteSeconds,
+    commandTimeoutMs,
+  },
+  limits: [
+    {
+      id: 'logout-keeps-credential',
+      note: 'A logout ends the refresh tokens; the access token works until exp, five minutes at most.',
+    },
+    {
+      id: 'revoke-keeps-credential',
+      note: 'A revoke ends the user’s refresh tokens; access tokens work until exp, five minutes at most.',
+    },
+  ],
+  challenge: 'Bearer',
+  store: 'redis',
+  storeLoss: {
+    reads: 'unaffected',
+    graceSeconds: 0,
+    forgets: 'credentials',
+    note: 'Reads ask no store. Without it nobody can log in, refresh or log out; when it comes back empty, everybody logs in again within five minutes.',
+  },
+  hasLifetime: true,
+  lifetimeSeconds,
+  asvs: {
+    level: 0,
+    note: 'Fails 7.4.1 and 7.4.2 of level 1 for the life of an access token; meets 10.4.5 and 10.4.8.',
+  },
+  mount: (app, setting) =>
+    mountWithLimits(app, setting, { idleMs: idleSeconds * 1000, absoluteMs: absoluteSeconds * 1000 }),
+  forge: forgeHmac,
+  forgeExpired: (setting) => agedHmac(setting, -1),
+  forgeFresh: (setting) => agedHmac(setting, 60),
+};
+export default contender;
