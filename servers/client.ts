@@ -16,6 +16,16 @@ export interface Credential {
   readonly answer: Answer;
 }
 
+/** A login was answered with another status than the wire's. */
+export class LoginRefused extends Error {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`the login was answered with ${status}`);
+    this.status = status;
+  }
+}
+
 export interface Call {
   readonly method?: HttpRequest['method'];
   readonly headers?: OutgoingHttpHeaders;
@@ -73,10 +83,10 @@ export class ContractClient {
     return this.call(baseUrl, path, { ...call, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
   }
 
-  /** Logs in and keeps what came: a cookie where one was set, else a Bearer token, else nothing. Throws on another status than that of a login. */
+  /** Logs in and keeps what came: a cookie where one was set, else a Bearer token, else nothing. Throws LoginRefused on another status than that of a login. */
   async login(baseUrl: string, userId: string, claims: Readonly<Record<string, string>> = {}): Promise<Credential> {
     const answer = await this.send(baseUrl, this.wire.login(userId, claims));
-    if (answer.status !== this.wire.statuses.login) throw new Error(`the login was answered with ${answer.status}`);
+    if (answer.status !== this.wire.statuses.login) throw new LoginRefused(answer.status);
     return this.credentialOf(answer);
   }
 

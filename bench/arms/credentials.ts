@@ -1,5 +1,5 @@
 /** Credentials for an arm: every connection has users of its own, so that no key is hot and no cache lies. */
-import type { Credential } from '../../servers/client.ts';
+import { type Credential, LoginRefused } from '../../servers/client.ts';
 import { numberedUser } from '../../servers/principal.ts';
 import type { HttpRequest } from '../../servers/wire.ts';
 import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
@@ -22,6 +22,20 @@ export async function inParallel<T>(count: number, atOnce: number, work: (index:
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, count) }, lane));
   return results;
+}
+
+/** Logs in, or undefined where the server says that so many claims are too many for its credential (400). */
+export async function loginThatFits(
+  client: ContractCalls,
+  server: Server,
+  claims: number,
+): Promise<Credential | undefined> {
+  try {
+    return await client.login(server.url, numberedUser(0), claimsOf(claims));
+  } catch (error) {
+    if (claims > 0 && error instanceof LoginRefused && error.status === 400) return undefined;
+    throw error;
+  }
 }
 
 export async function logIn(

@@ -4,7 +4,7 @@ import type { Operation } from '../../scenarios/scenario.ts';
 import { numberedUser } from '../../servers/principal.ts';
 import type { HttpRequest, Wire } from '../../servers/wire.ts';
 import { randomFor, shuffled } from '../../vocabulary/random.ts';
-import { claimsOf, exchangeOf, logIn, readExchanges } from '../arms/credentials.ts';
+import { claimsOf, exchangeOf, logIn, loginThatFits, readExchanges } from '../arms/credentials.ts';
 import type { Exchange } from '../generator/valve.ts';
 import { type Fired, sliceGuards } from '../guards/slice.ts';
 import type { ContractCalls, Instrument, Server } from '../instrument.ts';
@@ -60,7 +60,7 @@ export async function runCounted(
       if (instrument.signal.aborted) break;
       if (measured(arm, round)) continue;
       const one = await runSeries(step, arm, serverOf(arm), round, instrument);
-      if (round >= 0) series.push(one);
+      if (round >= 0 && one !== undefined) series.push(one);
     }
     instrument.log.progress({
       scenario: step.scenario,
@@ -73,16 +73,18 @@ export async function runCounted(
   return { step, series };
 }
 
+/** Undefined where the credential of this server cannot carry so many claims: then there is nothing to count. */
 async function runSeries(
   step: PlannedStep,
   arm: PlannedArm,
   server: Server,
   round: number,
   instrument: Instrument,
-): Promise<Series> {
+): Promise<Series | undefined> {
   const { client, generator, clock, log } = instrument;
   const operation = arm.factors.operation as Operation;
   const claims = Number(arm.factors.claims);
+  if (claims > 0 && (await loginThatFits(client, server, claims)) === undefined) return undefined;
   const perConnection = Math.ceil(Number(step.settings.count) / countedConnections);
   const name = `${step.scenario}/counted/${arm.contender}`;
   await generator.openArm({

@@ -1,14 +1,11 @@
 import type { Contender } from '../contender.ts';
-import { hmacKey, secretBytes } from '../token/hmac-key.ts';
-import { joseTokens } from '../token/jose-tokens.ts';
+import { secretBytes } from '../token/hmac-key.ts';
+import { hmacTokens } from '../token/hmac-tokens.ts';
 import { stateless, tokenSettings } from '../token/stateless.ts';
 
 const contender: Contender = {
   ...stateless({
-    async tokensOf(setting) {
-      const key = await hmacKey(setting);
-      return joseTokens({ algorithm: 'HS256', signingKey: key, verifyingKey: key });
-    },
+    tokensOf: hmacTokens,
     forgedWith: (setting) => ({ alg: 'HS256', key: secretBytes(setting) }),
   }),
   usual: true,

@@ -1,8 +1,10 @@
 /** How a token travels: in the Authorization header, or in a cookie (cookie-carrier.ts). */
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { TokenAnswer } from '../contender.ts';
 
 export interface Carrier {
+  /** What it needs of the server, before routes are added. */
+  prepare?(app: FastifyInstance): Promise<void>;
   /** The token of a request, or undefined. It is not checked. */
   read(request: FastifyRequest): string | undefined;
   /** Hands a token out: what a login answers, or nothing where a cookie of the reply carries it. */

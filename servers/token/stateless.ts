@@ -43,7 +43,10 @@ export function stateless({ tokensOf, forgedWith, carrier = bearer }: StatelessD
     hasLifetime: true,
     lifetimeSeconds: tokenLifetimeSeconds,
     asvs: statelessAsvs,
-    mount: async (_app, setting) => mountTokens(setting, { tokens: await tokensOf(setting), carrier }),
+    async mount(app, setting) {
+      await carrier.prepare?.(app);
+      return mountTokens(setting, { tokens: await tokensOf(setting), carrier });
+    },
     forgeExpired: async (setting) => aged(await tokensOf(setting), -1, carrier),
     forgeFresh: async (setting) => aged(await tokensOf(setting), 60, carrier),
     ...(forgedWith && { forge: async (setting: Setting) => forgeOf({ ...forgedWith(setting), carrier }) }),

@@ -1,0 +1,28 @@
+import type { Contender } from '../contender.ts';
+import { cookieCarrier, cookieFlagsText, mostCookieBytes } from '../token/cookie-carrier.ts';
+import { secretBytes } from '../token/hmac-key.ts';
+import { hmacTokens } from '../token/hmac-tokens.ts';
+import { stateless, tokenSettings } from '../token/stateless.ts';
+
+const cookieName = '__Host-token';
+
+const contender: Contender = {
+  ...stateless({
+    tokensOf: hmacTokens,
+    forgedWith: (setting) => ({ alg: 'HS256', key: secretBytes(setting) }),
+    carrier: cookieCarrier(cookieName),
+  }),
+  title: 'Stateless JWT in a cookie',
+  description:
+    'The stateless token in a cookie that scripts cannot read, where the Bearer one lies in their reach. Requests of other sites that would change something are refused by Sec-Fetch-Site and Origin; a logout clears the cookie, and ends no copy of it.',
+  settings: {
+    library: 'jose',
+    algorithm: 'HS256',
+    cookie: `${cookieName}; Max-Age; ${cookieFlagsText}`,
+    mostCookieBytes,
+    crossSite: 'refused on POST',
+    ...tokenSettings,
+  },
+  challenge: 'Cookie',
+};
+export default contender;

@@ -1,0 +1,18 @@
+import type { Contender } from '../contender.ts';
+import { encryptedTokens, encryption, encryptionKey } from '../token/encrypted-tokens.ts';
+import { stateless, tokenSettings } from '../token/stateless.ts';
+
+const contender: Contender = {
+  ...stateless({ tokensOf: async (setting) => encryptedTokens(await encryptionKey(setting)) }),
+  title: 'Stateless JWT, encrypted',
+  description:
+    'The stateless token encrypted in place of signed (JWE, jose): nobody but the servers reads what it says. For claims that the client, or whoever finds a token in a log, is not to see.',
+  settings: {
+    library: 'jose',
+    ...encryption,
+    key: 'CryptoKey, derived from the secret (HKDF-SHA-256) and imported once',
+    ...tokenSettings,
+    checked: 'alg, enc, typ, iss, aud, exp, iat, sub, jti, canonical text',
+  },
+};
+export default contender;
