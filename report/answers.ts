@@ -6,7 +6,7 @@ import type { Comparison, RunFile } from '../results/format.ts';
 import { guards } from '../vocabulary/guards.ts';
 import type { Factors } from '../vocabulary/words.ts';
 import { nameOf } from './contenders.ts';
-import { effectValue, number, percent, quantity, ratio, signed } from './figures.ts';
+import { effectValue, noInterval, number, percent, quantity, ratio, signed, usefulEffect } from './figures.ts';
 import { findings } from './findings.ts';
 import { differencePhrase, factorPhrase, list, wordsFor } from './wording.ts';
 
@@ -156,7 +156,8 @@ function inBrackets(cell: Told['cells'][number], value = false): string {
   const { effect, unit } = cell;
   const parts = [];
   if (effect.scale === 'ratio' || value) parts.push(effectValue(cell));
-  if (effect.low !== null && effect.high !== null) {
+  if (effect.low !== null && effect.high !== null && !usefulEffect(effect)) parts.push(noInterval);
+  else if (effect.low !== null && effect.high !== null) {
     const end =
       effect.scale === 'ratio' ? ratio : (size: number) => signed(size, (positive) => quantity(positive, unit));
     // Level 1: no interval by probability, but the range of everything that was seen.

@@ -77,30 +77,49 @@ export function measured({ value, unit, censored }: Measurement, time: 'µs' | '
   return `${censored === 'at-least' ? '≥ ' : ''}${text(value, unit, time)}`;
 }
 
+/** An interval whose ends are further apart than this factor says nothing yet: a handful of blocks, and a t of one degree of freedom. */
+const uselessFactor = 100;
+/** Said in place of such an interval: its ends may have thirty digits. */
+export const noInterval = 'no useful interval yet';
+
+/** Whether a measured interval says anything. Delays are ranges of what was seen, from none to all of a lifetime: these always do. */
+export function usefulInterval({ low, high, unit }: Pick<Measurement, 'low' | 'high' | 'unit'>): boolean {
+  return low !== null && high !== null && (unit === 'ms' || low <= 0 || high / low <= uselessFactor);
+}
+
+/** The same of an effect; a ratio's interval that reaches zero says nothing either. */
+export function usefulEffect({ scale, low, high }: Comparison['effect']): boolean {
+  if (low === null || high === null) return false;
+  return scale === 'difference' || (low > 0 && high / low <= uselessFactor);
+}
+
 /** `[449, 465]` in the unit of the value, or nothing where there is no interval, or one narrower than the digits. */
 export function interval(
   { low, high, unit, censored }: Pick<Measurement, 'low' | 'high' | 'unit' | 'censored'>,
   time: 'µs' | 'ms' = 'µs',
 ): string {
   if (low === null || high === null || censored !== undefined) return '';
+  if (!usefulInterval({ low, high, unit })) return noInterval;
   const ends = [plain(low, unit, time), plain(high, unit, time)];
   return ends[0] === ends[1] ? '' : `[${ends.join(', ')}]`;
 }
 
 type Effected = Pick<Comparison, 'effect' | 'unit'>;
 
-/** `0.88 [0.86, 0.90]`, `+241 bytes`, `−0.4 µs/operation [−0.5, −0.3]`. */
+/** `0.88 [0.86, 0.90]`, `+241 bytes`, `−0.4 µs/operation [−0.5, −0.3]`, `0.89, no useful interval yet`. */
 export function effect(comparison: Effected): string {
   const ends = effectInterval(comparison);
-  return `${effectValue(comparison)}${ends === '' ? '' : ` ${ends}`}`;
+  return `${effectValue(comparison)}${ends === '' ? '' : ends === noInterval ? `, ${ends}` : ` ${ends}`}`;
 }
 
 export function effectValue({ effect: { scale, value }, unit }: Effected): string {
   return scale === 'ratio' ? ratio(value) : signed(value, (size) => quantity(size, unit));
 }
 
-export function effectInterval({ effect: { scale, low, high }, unit }: Effected): string {
+export function effectInterval({ effect, unit }: Effected): string {
+  const { scale, low, high } = effect;
   if (low === null || high === null) return '';
+  if (!usefulEffect(effect)) return noInterval;
   const text = scale === 'ratio' ? ratio : (end: number) => signed(end, (size) => plain(size, unit));
   const ends = [text(low), text(high)];
   return ends[0] === ends[1] ? '' : `[${ends.join(', ')}]`;

@@ -8,6 +8,7 @@ import type { ReportInput } from '../input.ts';
 import { textWidth } from '../render/font.ts';
 import { betterOf, titleOf } from '../wording.ts';
 import { alone, type Chart, canvas, colourScale, type Frame, isNarrow } from './chart.ts';
+import { beyond, beyondMarks, ratioDomain } from './ratio-axis.ts';
 import { bandRules, type Heading, labelLayers, placeRows, yByPx } from './row-labels.ts';
 
 export const forest: Chart = {
@@ -17,7 +18,7 @@ export const forest: Chart = {
     const levels = ratios(run).map(({ effect: { level } }) => level);
     const level = levels.length > 0 ? percent(Math.min(...levels)) : '95 %';
     const adjusted = levels.some((one) => one > 0.95) ? ', widened for several contenders' : '';
-    return `Each contender’s figure divided by that of ${run.plan.baseline}, with its interval (${level} or more${adjusted}). Left is better, unless marked. An interval that leaves out 1 is a difference; the shaded band counts as equal (=). Hollow: undecided (~) or invalid (×).`;
+    return `Each contender’s figure divided by that of ${run.plan.baseline}, with its interval (${level} or more${adjusted}). Left is better, unless marked. An interval that leaves out 1 is a difference; the shaded band counts as equal (=). Hollow: undecided (~) or invalid (×).${beyond(ratios(run)) ? ' A triangle at the edge: the interval goes on beyond it.' : ''}`;
   },
   spec: (input, frame = alone) => spec(input, frame),
   data: ({ run }) => ({
@@ -54,14 +55,6 @@ function grouped(run: RunFile): Heading<Comparison>[] {
 const verdictMark = { different: '', equal: '=', undecided: '~', invalid: '×' } as const;
 const tickValues = [0.1, 0.2, 0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 10, 20, 50];
 
-/** What the axis must hold: the intervals. A value without one is a hint: where it lies beyond, it stands at the edge. */
-function endsOf(rows: readonly Comparison[]): number[] {
-  const sure = rows.filter(({ effect: { low, high } }) => low !== null && high !== null);
-  return (sure.length > 0 ? sure : rows)
-    .flatMap(({ effect: { value, low, high } }) => [value, low ?? value, high ?? value])
-    .filter((end) => end > 0);
-}
-
 function spec({ run }: ReportInput, frame: Frame): TopLevelSpec | undefined {
   const groups = grouped(run);
   if (groups.length === 0) return undefined;
@@ -73,16 +66,15 @@ function spec({ run }: ReportInput, frame: Frame): TopLevelSpec | undefined {
   const margins = { left: Math.min(placed.labelWidth + 26, isNarrow(frame) ? 152 : 260), right, top: 4, bottom: 52 };
   const { width, frame: base } = canvas(forest, run, frame, margins);
 
-  const ends = endsOf(placed.rows.map(({ row }) => row));
-  const domain = [Math.min(0.8, ...ends) / 1.06, Math.max(1.25, ...ends) * 1.06] as const;
+  const domain = ratioDomain(placed.rows.map(({ row }) => row));
   const span = Math.log(domain[1] / domain[0]);
   const margin = Math.max(...placed.rows.map(({ row }) => row.effect.margin));
   const rows = placed.rows.map(({ label, y, row }, index) => ({
     contender: label,
     y,
     value: row.effect.value,
-    low: row.effect.low === null ? row.effect.value : Math.max(row.effect.low, domain[0]),
-    high: row.effect.high ?? row.effect.value,
+    low: Math.max(row.effect.low ?? row.effect.value, domain[0]),
+    high: Math.min(row.effect.high ?? row.effect.value, domain[1]),
     settled: row.verdict === 'different' || row.verdict === 'equal',
     text: texts[index],
     Metric: titleOf(row.metric),
@@ -150,6 +142,7 @@ function spec({ run }: ReportInput, frame: Frame): TopLevelSpec | undefined {
     bandRules(placed, x, [1], 'nothing'),
     marks(false),
     marks(true),
+    beyondMarks(placed.rows, domain, { x, y }),
     ...labelLayers(placed, margins.left),
     {
       data: { values: rows },
