@@ -5,7 +5,7 @@
 import type { Answer, Credential } from '../../servers/client.ts';
 import { broken, type Finding, holds, someUser } from '../../servers/conformance/check.ts';
 import type { Way } from './breakable-store.ts';
-import { answeredFalsely, inTime, judgedLogout, judgedRead } from './judge.ts';
+import { answeredFalsely, deadlineMs, inTime, judgedLogout, judgedRead, slowDeadlineMs } from './judge.ts';
 import {
   type Before,
   before,
@@ -14,6 +14,7 @@ import {
   type Heard,
   heard,
   lateMs,
+  nowhere,
   refusedSoon,
   soon,
 } from './trial.ts';
@@ -82,6 +83,9 @@ async function brokenStore(trial: FaultTrial, way: Way): Promise<Finding> {
   // What is gone is told apart from what is only late or has just been cut: there the truth may be had.
   const gone = way === 'killed' || way === 'paused';
   const graceMs = gone ? loss.graceSeconds * 1_000 : 0;
+  const allowedMs = way === 'slow' ? slowDeadlineMs : deadlineMs;
+  // What a folder that was taken away and came back has recorded meanwhile is asked afterwards.
+  const unrecordable = gone && !(way === 'killed' && store.keeps.includes(way));
   const complaints: (string | undefined)[] = [];
   let [logins, endings]: [Logins[], Ending[]] = [[], []];
   await store.break(way);
@@ -89,12 +93,12 @@ async function brokenStore(trial: FaultTrial, way: Way): Promise<Finding> {
     const [reads, loggedIn, ended] = await Promise.all([readAll(trial, known), loginsAt(trial), endAll(trial, known)]);
     [logins, endings] = [loggedIn, ended];
     const graceful = !gone || graceMs > 0;
-    complaints.push(...reads.map((read) => judgedRead(read, loss.reads, graceful)));
-    complaints.push(...logins.map(({ heard }) => inTime(heard) ?? answeredFalsely(heard, [200, 503])));
-    complaints.push(...endings.map((ending) => judgedLogout(trial, ending, gone)));
+    complaints.push(...reads.map((read) => judgedRead(read, loss.reads, graceful, allowedMs)));
+    complaints.push(...logins.map(({ heard }) => inTime(heard, allowedMs) ?? answeredFalsely(heard, [200, 503])));
+    complaints.push(...endings.map((ending) => judgedLogout(trial, ending, unrecordable, allowedMs)));
     if (graceMs > 0) {
-      await soon(graceMs + 1_000, async () => !(await everywhere(trial, known.good, client.wire.statuses.read)));
-      complaints.push(...(await readAll(trial, known)).map((read) => judgedRead(read, loss.reads, false)));
+      await soon(graceMs + 1_000, () => nowhere(trial, known.good, client.wire.statuses.read));
+      complaints.push(...(await readAll(trial, known)).map((read) => judgedRead(read, loss.reads, false, allowedMs)));
     }
   } finally {
     await store.mend(way);

@@ -81,8 +81,17 @@ export function refusedSoon(trial: FaultTrial, credential: Credential, moreMs = 
 }
 
 /** Whether every instance answers it with this status, now. */
-export async function everywhere({ client, baseUrls }: FaultTrial, credential: Credential, status: number) {
-  const answers = await Promise.all(
+export async function everywhere(trial: FaultTrial, credential: Credential, status: number): Promise<boolean> {
+  return (await statusesOf(trial, credential)).every((answer) => answer === status);
+}
+
+/** Whether no instance does. */
+export async function nowhere(trial: FaultTrial, credential: Credential, status: number): Promise<boolean> {
+  return !(await statusesOf(trial, credential)).includes(status);
+}
+
+function statusesOf({ client, baseUrls }: FaultTrial, credential: Credential): Promise<number[]> {
+  return Promise.all(
     baseUrls.map((url) =>
       client.me(url, credential).then(
         ({ status }) => status,
@@ -90,7 +99,6 @@ export async function everywhere({ client, baseUrls }: FaultTrial, credential: C
       ),
     ),
   );
-  return answers.every((answer) => answer === status);
 }
 
 /** Asks until it is so, or so many ms are over. */
