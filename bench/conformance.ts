@@ -5,6 +5,7 @@ import type { NamedContender } from '../servers/contender.ts';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
 import { type Equipment, instancesEach } from './equipment.ts';
 import type { ServerPool } from './lifecycle/servers.ts';
+import { listeningAddresses } from './machine/listening.ts';
 
 /** Every contender's checks, all contenders side by side. */
 export async function conformanceOf(
@@ -22,11 +23,16 @@ export async function conformanceOf(
 
 /** A contender's running instances, as the suite asks them. */
 export async function targetOf(contender: NamedContender, pool: ServerPool): Promise<Target> {
-  const [first, ...others] = (await pool.ensure({ contender, instances: instancesEach })).map(({ url }) => url);
+  const servers = await pool.ensure({ contender, instances: instancesEach });
+  const [first, ...others] = servers.map(({ url }) => url);
+  const outputs = servers.flatMap(({ output }) => output ?? []);
+  const pids = servers.flatMap(({ pids }) => pids);
   const { target: outside } = contender;
   return {
     baseUrls: [first as string, ...others],
     operatorKey: pool.operatorKey,
+    ...(outputs.length > 0 ? { output: () => outputs.map((output) => output()).join('') } : {}),
+    addresses: () => pids.flatMap(listeningAddresses),
     // No credential can be forged for a server whose secret is not ours.
     ...(outside ? { wire: outside.wire } : { setting: await pool.settingOf(contender) }),
   };

@@ -60,6 +60,8 @@ export interface Server {
   readonly ownStore?: Store | null;
   /** How it ended, or undefined while it lives. */
   readonly gone: string | undefined;
+  /** What it has printed so far; absent where that cannot be seen. */
+  output?(): string;
 }
 
 export interface StoreCounters {

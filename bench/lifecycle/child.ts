@@ -36,7 +36,12 @@ export interface Child {
   /** Resolves when the process has ended, whatever ended it. */
   readonly ended: Promise<string>;
   stop(): Promise<void>;
+  /** What it has printed so far, to stdout and stderr: the last of it where it is much. */
+  output(): string;
 }
+
+/** Of what a child prints so much is kept, characters. */
+const keptOutput = 256_000;
 
 const living = new Set<ChildProcess>();
 
@@ -63,7 +68,7 @@ export async function startChild({
     cores === null ? [process.execPath, node] : ['taskset', ['-c', cores, process.execPath, ...node]];
   const child = spawn(command, args, {
     env: { ...inherited(), ...env },
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     serialization: 'advanced',
     detached: true,
   });
@@ -72,6 +77,11 @@ export async function startChild({
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(-8_000);
   });
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      printed = (printed + text).slice(-keptOutput);
+    });
   const waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>();
   let orders = 0;
   let patience: NodeJS.Timeout | undefined;
@@ -150,6 +160,7 @@ export async function startChild({
     ready,
     ended,
     stop,
+    output: () => printed,
     ask: (order, withinMs) =>
       new Promise((resolve, reject) => {
         if (!child.connected) return reject(lost(name, 'it is gone', complaint));

@@ -150,6 +150,7 @@ export function serverPool({
       },
       // Nobody looks into a store of its own, nor into a cluster: what they do is missing, never zero.
       ...(hasUnseenStore(contender) ? { ownStore: null } : {}),
+      output: () => child.output(),
       stop: () => child.stop(),
     };
   };

@@ -59,9 +59,9 @@ test('A limit that is declared and not true fails', async () => {
   const failed = (await resultsOf(modest)).filter(({ status }) => status === 'fail');
   assert.deepEqual(
     failed.map(({ check }) => check),
-    ['logout', 'logout-everywhere', 'slow-request'],
+    ['new-id', 'logout', 'logout-everywhere', 'slow-request'],
   );
-  assert.match(failed[0]?.note ?? '', /declares logout-keeps-credential, which is not true/);
+  assert.match(failed[1]?.note ?? '', /declares logout-keeps-credential, which is not true/);
 });
 
 test('A server that is not there fails every check that applies, and conform does not reject', async () => {

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { test } from 'node:test';
+import { listening, listeningAddresses } from '../../../bench/machine/listening.ts';
+
+test('Of a table only the sockets that listen are read, with their addresses and inodes', () => {
+  const line = (at: number, address: string, state: string, inode: number) =>
+    `   ${at}: ${address}:1F90 00000000:0000 ${state} 00000000:00000000 00:00000000 00000000 0 0 ${inode} 1 0 100 0 0 10 0`;
+  const table = [
+    '  sl  local_address rem_address   st',
+    line(0, '0100007F', '0A', 11),
+    line(1, '00000000', '0A', 12),
+    line(2, '0100007F', '01', 13),
+    line(3, '00000000000000000000000001000000', '0A', 14),
+    line(4, '00000000000000000000000000000000', '0A', 15),
+    line(5, '0000000000000000FFFF00000100007F', '0A', 16),
+  ].join('\n');
+  assert.deepEqual(
+    listening(table).map(({ address, inode }) => `${inode} ${address}`),
+    ['11 127.0.0.1', '12 0.0.0.0', '14 ::1', '15 ::', '16 ::ffff:127.0.0.1'],
+  );
+});
+
+test('A process that listens is seen where it listens', { skip: process.platform !== 'linux' }, async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  assert.ok(listeningAddresses(process.pid).includes('127.0.0.1'));
+  server.close();
+  assert.deepEqual(listeningAddresses(-1), []);
+});
