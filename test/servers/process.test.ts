@@ -93,6 +93,17 @@ test('It counts the bytes of open and closed sockets, CPU, event loop and memory
   held.destroy();
 });
 
+test('With the role of an issuer it publishes keys, on loopback, and knows no login', async () => {
+  const issuer = await started({ AUTHBENCH_ROLE: 'issuer', AUTHBENCH_CONTENDER: '' });
+  const client = new ContractClient();
+  const base = `http://127.0.0.1:${portOf(issuer)}`;
+  assert.equal(JSON.parse((await client.call(base, '/jwks')).body).keys.length, 1);
+  assert.equal((await client.call(base, '/health')).body, '{"status":"ready"}');
+  assert.equal((await client.call(base, '/login', { method: 'POST', json: { userId: 'u0001' } })).status, 404);
+  assert.ok((await counters(issuer)).rssBytes > 0);
+  client.close();
+});
+
 test('Ctrl-C does not end it; the end of its parent does', async () => {
   const server = await started({});
   server.child.kill('SIGINT');
@@ -111,6 +122,8 @@ const refusals: Record<string, [code: string, environment: Record<string, string
   'a repeated secret': ['AB_WEAK_SECRET', { AUTHBENCH_SECRET: 'abcd'.repeat(20) }],
   'a short operator key': ['AB_WEAK_SECRET', { AUTHBENCH_OPERATOR_KEY: short }],
   'an unknown contender': ['AB_UNKNOWN_CONTENDER', { AUTHBENCH_CONTENDER: 'jwt-statless' }],
+  'a role that there is none of': ['AB_BAD_SETTING', { AUTHBENCH_ROLE: 'isuer' }],
+  'no issuer where it needs one': ['AB_ISSUER_UNREACHABLE', { AUTHBENCH_CONTENDER: 'jwt-rs256' }],
   'a lifetime that makes no sense': ['AB_BAD_SETTING', { AUTHBENCH_LIFETIME_SECONDS: '-1' }],
   'a store that is not there': [
     'AB_STORE_UNREACHABLE',
