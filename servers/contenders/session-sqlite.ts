@@ -24,7 +24,7 @@ const contender: Contender = {
     'A random id in a cookie, the session in a database within the process: SQLite in a file that all processes of one machine share. Where DATABASE_URL names a PostgreSQL, the same statements are asked there.',
   settings: {
     ...sessionSettings,
-    read: 'one UPDATE … RETURNING, which renews the idle time',
+    read: 'one stat of the file, and one UPDATE … RETURNING, which renews the idle time',
     database: 'node:sqlite, WAL, synchronous NORMAL; or PostgreSQL by pg with a pool of 10',
     sweepMinutes,
   },
@@ -34,9 +34,9 @@ const contender: Contender = {
   store: 'own',
   storeLoss: {
     reads: 'closed',
-    graceSeconds: 1,
+    graceSeconds: 0,
     forgets: 'credentials',
-    note: 'Whether its file is still there is looked at twice a second; PostgreSQL is asked by every read. When it comes back empty, everybody is logged out.',
+    note: 'Every read looks whether the database’s file is still there, or asks PostgreSQL: without it nobody is let in, and when it comes back empty, everybody is logged out.',
   },
 };
 export default contender;

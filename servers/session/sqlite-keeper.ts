@@ -1,5 +1,4 @@
 import { closeSync, openSync, statSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as after } from 'node:timers/promises';
 import { StoreUnavailable } from '../store/unavailable.ts';
@@ -7,8 +6,6 @@ import type { Limits, NewSession, SessionKeeper } from './keeper.ts';
 
 /** A statement waits so long for another process's write, and the event loop with it. */
 const busyMs = 500;
-/** Whether the file is still where it was is looked at so often: an open database goes on without its file. */
-const lookMs = 500;
 
 const schema = `
   PRAGMA journal_mode = WAL;
@@ -29,7 +26,8 @@ export class SqliteKeeper implements SessionKeeper {
   readonly #path: string;
   readonly #limits: Limits;
   #open: ReturnType<typeof statements> | undefined;
-  readonly #timers: NodeJS.Timeout[];
+  #closed = false;
+  readonly #sweeping: NodeJS.Timeout;
 
   /** Opens it. @param sweepMs how often rows that are over are removed */
   static async at(path: string, limits: Limits, sweepMs: number): Promise<SqliteKeeper> {
@@ -48,10 +46,7 @@ export class SqliteKeeper implements SessionKeeper {
     this.#path = path;
     this.#limits = limits;
     this.#open = statements(path);
-    this.#timers = [
-      setInterval(() => this.#look(), lookMs).unref(),
-      setInterval(() => this.sweep().catch(() => {}), sweepMs).unref(),
-    ];
+    this.#sweeping = setInterval(() => this.sweep().catch(() => {}), sweepMs).unref();
   }
 
   async read(id: string): Promise<string | null> {
@@ -97,28 +92,24 @@ export class SqliteKeeper implements SessionKeeper {
   }
 
   async close(): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer);
+    this.#closed = true;
+    clearInterval(this.#sweeping);
     this.#open?.database.close();
     this.#open = undefined;
   }
 
+  /**
+   * The database, if its file is still the one that is open; else the file that is there now is opened. An open database
+   * would go on without its file, and what one process ends would live on in another. Throws where there is no folder.
+   */
   #database() {
-    if (this.#open === undefined) throw new StoreUnavailable();
-    return this.#open;
-  }
-
-  /** Without its file the database is given up, lest what one process ends live on in another; with its folder it comes back. */
-  async #look(): Promise<void> {
-    const before = this.#open;
-    const there = await stat(this.#path).catch(() => undefined);
-    if (before !== this.#open || (before !== undefined && there?.ino === before.inode)) return;
-    before?.database.close();
+    if (this.#open !== undefined && statSync(this.#path, { throwIfNoEntry: false })?.ino === this.#open.inode)
+      return this.#open;
+    if (this.#closed) throw new StoreUnavailable();
+    this.#open?.database.close();
     this.#open = undefined;
-    try {
-      this.#open = statements(this.#path);
-    } catch {
-      // There is no folder yet, or another process is making the file: the next look tries again.
-    }
+    this.#open = statements(this.#path);
+    return this.#open;
   }
 }
 
