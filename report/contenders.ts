@@ -1,5 +1,6 @@
 /** How contenders look: name, colour and shape, by their order in the run, the same in every picture and table. */
 import type { ContenderEntry, RunFile } from '../results/format.ts';
+import { familyColour, isMany, orderedByFamily } from './families.ts';
 
 export interface Look {
   /** Name in tables and pictures: the id, with its variant where it has one. */
@@ -22,15 +23,20 @@ export function nameOf(id: string, variant: string): string {
   return variant === '' ? id : `${id}@${variant}`;
 }
 
-/** In the order of run.contenders. */
+/** In the order of run.contenders; of many, by family, whose members share a colour. */
 export function looks(run: RunFile): Look[] {
+  const many = isMany(run);
   let coloured = 0;
-  return run.contenders.map((entry, index) => ({
-    name: nameOf(entry.id, entry.variant),
-    entry,
-    colour: entry.family === 'control' ? neutral : (palette[coloured++ % palette.length] as string),
-    shape: shapes[index % shapes.length] as string,
-  }));
+  return (many ? orderedByFamily(run.contenders) : run.contenders).map((entry, index) => {
+    const control = entry.family === 'control';
+    const place = many ? familyColour(entry.family) : control ? 0 : coloured++;
+    return {
+      name: nameOf(entry.id, entry.variant),
+      entry,
+      colour: control ? neutral : (palette[place % palette.length] as string),
+      shape: shapes[index % shapes.length] as string,
+    };
+  });
 }
 
 /** What of servers from outside could not be seen, and what would show it. */

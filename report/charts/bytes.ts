@@ -2,9 +2,11 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Measurement, RunFile } from '../../results/format.ts';
 import { nameOf } from '../contenders.ts';
+import { isMany } from '../families.ts';
 import { measured, number } from '../figures.ts';
 import type { ReportInput } from '../input.ts';
 import { list } from '../wording.ts';
+import { bytesField, bytesFieldCaption } from './bytes-field.ts';
 import {
   alone,
   type Chart,
@@ -30,6 +32,7 @@ export const bytes: Chart = {
   id: 'bytes',
   title: 'Bytes of a request by claims',
   caption(run) {
+    if (isMany(run)) return bytesFieldCaption;
     const same = coincident(run);
     const hint =
       same.length > 0
@@ -91,9 +94,11 @@ function apart<Fit extends { readonly claims: number; readonly bytes: number }>(
   return kept;
 }
 
-function spec({ run }: ReportInput, frame: Frame): TopLevelSpec | undefined {
+function spec(input: ReportInput, frame: Frame): TopLevelSpec | undefined {
+  const { run } = input;
   const measurements = requests(run);
   if (measurements.length < 2) return undefined;
+  if (isMany(run)) return bytesField(bytes, input, measurements, limits, frame);
   const shown = drawn(run, measurements.map(nameOfRow));
   const legend = legendAbove(shown, frame, 62);
   const margins = { left: 62, right: 24, top: legend.height, bottom: 52 };

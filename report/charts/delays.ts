@@ -3,12 +3,14 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { Measurement, RunFile } from '../../results/format.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
 import { looks } from '../contenders.ts';
+import { isMany } from '../families.ts';
 import { interval, measured, number } from '../figures.ts';
 import type { ReportInput } from '../input.ts';
 import { textWidth } from '../render/font.ts';
 import { delayMetric, isExtrapolated, reacceptances, worstOf } from '../revocation.ts';
 import { lifetime, titleOf } from '../wording.ts';
 import { alone, type Chart, canvas, colourScale, type Frame, isNarrow } from './chart.ts';
+import { delaysField, delaysFieldCaption } from './delays-field.ts';
 import { durationLabel, durationTicks, onLogAxis } from './durations.ts';
 import { bandRules, type Heading, labelLayers, placeRows, yByPx } from './row-labels.ts';
 
@@ -16,6 +18,7 @@ export const delays: Chart = {
   id: 'revocation',
   title: 'How long a revoked credential still works',
   caption(run) {
+    if (isMany(run)) return delaysFieldCaption(run);
     const parts = [
       `${titleOf(delayMetric(run))}, worst of all instances, after a logout or an operator’s revoke, with and without a slow request in flight.`,
       'A triangle points to where the delay lies: left, refused at the first probe; right, longer than was seen.',
@@ -90,7 +93,9 @@ function cellLabel({ trigger, inFlight, ...others }: Measurement['factors']): st
     .join(', ');
 }
 
-function spec({ run }: ReportInput, frame: Frame): TopLevelSpec | undefined {
+function spec(input: ReportInput, frame: Frame): TopLevelSpec | undefined {
+  const { run } = input;
+  if (isMany(run)) return delaysField(delays, input, frame);
   const groups = grouped(run);
   if (groups.length === 0) return undefined;
   const placed = placeRows(groups);

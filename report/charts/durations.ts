@@ -12,3 +12,11 @@ export const durationLabel = `datum.value < 1 ? format(datum.value * 1000, ',') 
 
 /** A delay on a log axis: what is at most the probe interval stands at that interval. */
 export const onLogAxis = (ms: number) => Math.max(1, ms);
+
+/** The same words, where no expression is drawn. */
+export function durationWords(ms: number): string {
+  if (ms < 1) return `${ms * 1000} µs`;
+  if (ms < 1000) return `${ms} ms`;
+  if (ms < 60_000) return `${ms / 1000} s`;
+  return ms < 3_600_000 ? `${ms / 60_000} min` : `${ms / 3_600_000} h`;
+}

@@ -3,11 +3,13 @@ import type { TopLevelSpec } from 'vega-lite';
 import type { Comparison, RunFile } from '../../results/format.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
 import { looks, nameOf } from '../contenders.ts';
+import { isMany } from '../families.ts';
 import { effect, percent, ratio } from '../figures.ts';
 import type { ReportInput } from '../input.ts';
 import { textWidth } from '../render/font.ts';
-import { betterOf, titleOf } from '../wording.ts';
+import { betterOf, list, titleOf } from '../wording.ts';
 import { alone, type Chart, canvas, colourScale, type Frame, isNarrow } from './chart.ts';
+import { forestField, shownMetrics } from './forest-field.ts';
 import { beyond, beyondMarks, ratioDomain } from './ratio-axis.ts';
 import { bandRules, type Heading, labelLayers, placeRows, yByPx } from './row-labels.ts';
 
@@ -18,6 +20,10 @@ export const forest: Chart = {
     const levels = ratios(run).map(({ effect: { level } }) => level);
     const level = levels.length > 0 ? percent(Math.min(...levels)) : '95 %';
     const adjusted = levels.some((one) => one > 0.95) ? ', widened for several contenders' : '';
+    const several = shownMetrics(ratios(run));
+    if (isMany(run)) {
+      return `Each contender’s figure divided by that of ${run.plan.baseline} (a ratio has no unit; log axes), with its interval (${level} or more${adjusted}), in the metrics that decide: ${list(several.map((metric) => titleOf(metric)))}; the rest is in the table. Within a family the least comes first, and a colour is a family’s. An interval that leaves out 1 is a difference; the shaded band counts as equal (=). Grey: undecided (~) or invalid (×); an interval that ends in a triangle goes on.`;
+    }
     return `Each contender’s figure divided by that of ${run.plan.baseline}, with its interval (${level} or more${adjusted}). Left is better, unless marked. An interval that leaves out 1 is a difference; the shaded band counts as equal (=). Hollow: undecided (~) or invalid (×).${beyond(ratios(run)) ? ' A triangle at the edge: the interval goes on beyond it.' : ''}`;
   },
   spec: (input, frame = alone) => spec(input, frame),
@@ -55,7 +61,9 @@ function grouped(run: RunFile): Heading<Comparison>[] {
 const verdictMark = { different: '', equal: '=', undecided: '~', invalid: '×' } as const;
 const tickValues = [0.1, 0.2, 0.25, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 4, 5, 10, 20, 50];
 
-function spec({ run }: ReportInput, frame: Frame): TopLevelSpec | undefined {
+function spec(input: ReportInput, frame: Frame): TopLevelSpec | undefined {
+  const { run } = input;
+  if (isMany(run)) return forestField(forest, input, ratios(run), frame);
   const groups = grouped(run);
   if (groups.length === 0) return undefined;
   const placed = placeRows(groups);

@@ -2,6 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { guard } from '../../vocabulary/guards.ts';
 import { nameOf } from '../contenders.ts';
+import { isMany } from '../families.ts';
 import { number } from '../figures.ts';
 import type { PercentileLine, ReportInput } from '../input.ts';
 import {
@@ -19,6 +20,7 @@ import {
 } from './chart.ts';
 import { covering, isOneOf } from './covering.ts';
 import { durationLabel, durationTicks } from './durations.ts';
+import { marksExplained, percentilesField, type Told } from './percentiles-field.ts';
 
 const height = 320;
 /** A response quantile is the instrument's own where lateness is over this share of it. */
@@ -30,6 +32,9 @@ export const percentiles: Chart = {
   title: 'Response time by percentile',
   caption(run) {
     const rate = number(run.plan.rate);
+    if (isMany(run)) {
+      return `Response time at ${rate} requests/s, all slices pooled, from the median to p99.9; the numbers are median and p99. ${marksExplained} Within a family the fastest median comes first. What lies under 100 requests is a hint.`;
+    }
     return `Response time at ${rate} requests/s, all slices pooled. Each step to the right is ten times rarer; what lies under 100 requests is a hint. Thin and faded: where the instrument’s own lateness is over a third of the figure.`;
   },
   spec: (input, frame = alone) => spec(input, frame),
@@ -58,6 +63,15 @@ function valueAt(points: PercentileLine['points'], p: number): number | undefine
   return Math.exp(Math.log(before.us) + share * Math.log(after.us / before.us));
 }
 
+/** The percentiles that are told, each with whether it is the instrument's own. */
+function toldOf(line: PercentileLine, lines: readonly PercentileLine[]): Told[] {
+  return told.flatMap((p) => {
+    const us = valueAt(line.points, p);
+    if (us === undefined) return [];
+    return rowsOf(line, lines, [{ p, us }]).map((row) => ({ p, us, bound: row.bound }));
+  });
+}
+
 interface Row {
   readonly contender: string;
   readonly rarity: number;
@@ -67,9 +81,21 @@ interface Row {
   readonly Time: string;
 }
 
-function spec({ run, percentiles: lines }: ReportInput, frame: Frame): TopLevelSpec | undefined {
+function spec(input: ReportInput, frame: Frame): TopLevelSpec | undefined {
+  const { run, percentiles: lines } = input;
   const responses = lines.filter(({ quantity, points }) => quantity === 'response' && points.length > 1);
   if (responses.length === 0) return undefined;
+  if (isMany(run)) {
+    return percentilesField(
+      percentiles,
+      input,
+      ({ entry: { id, variant } }) => {
+        const line = responses.find((one) => one.contender === id && one.variant === variant);
+        return line ? toldOf(line, lines) : [];
+      },
+      frame,
+    );
+  }
   const shown = drawn(
     run,
     responses.map(({ contender, variant }) => nameOf(contender, variant)),

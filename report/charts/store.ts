@@ -2,6 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Measurement, RunFile } from '../../results/format.ts';
 import { nameOf } from '../contenders.ts';
+import { isMany } from '../families.ts';
 import { measured, number } from '../figures.ts';
 import type { ReportInput } from '../input.ts';
 import {
@@ -17,6 +18,7 @@ import {
   pick,
   titleAbove,
 } from './chart.ts';
+import { storeField } from './store-field.ts';
 
 const height = 260;
 const told = ['store-commands', 'store-bytes', 'store-cpu'];
@@ -53,9 +55,11 @@ function commands(run: RunFile): Measurement[] {
   );
 }
 
-function spec({ run }: ReportInput, frame: Frame): TopLevelSpec | undefined {
+function spec(input: ReportInput, frame: Frame): TopLevelSpec | undefined {
+  const { run } = input;
   const measurements = commands(run);
   if (measurements.length === 0) return undefined;
+  if (isMany(run)) return storeField(store, input, measurements, frame);
   const shown = drawn(run, measurements.map(nameOfRow));
   const legend = legendAbove(shown, frame, 40);
   const margins = { left: 40, right: 20, top: legend.height, bottom: 52 };

@@ -1,10 +1,12 @@
 /** The trade itself: how long a revoked credential still works, against what authentication costs the server. */
 import type { TopLevelSpec } from 'vega-lite';
+import { isMany } from '../families.ts';
 import { number } from '../figures.ts';
 import type { ReportInput } from '../input.ts';
 import { lifetime } from '../wording.ts';
 import { alone, type Chart, canvas, colourScale, type Frame, isNarrow, shapeScale, titleAbove } from './chart.ts';
 import { durationLabel, durationTicks } from './durations.ts';
+import { tradeField, tradeFieldCaption } from './trade-field.ts';
 import { crowded, planeOf, tradeLabels } from './trade-labels.ts';
 import { type TradePoint, tradePoints } from './trade-points.ts';
 
@@ -14,6 +16,7 @@ export const trade: Chart = {
   id: 'trade',
   title: 'What a revocable credential costs',
   caption(run) {
+    if (isMany(run)) return tradeFieldCaption(run);
     const points = tradePoints(run);
     const lines = [
       'The delay from a revoke to the last request that it still let in, against the server’s CPU per request; bars are intervals, and down and to the left is better.',
@@ -47,6 +50,7 @@ function noteOf({ delay, reaccepted, extrapolated }: TradePoint): string {
 function spec({ run }: ReportInput, frame: Frame): TopLevelSpec | undefined {
   const points = tradePoints(run).filter(({ delay }) => delay !== undefined);
   if (points.length === 0) return undefined;
+  if (isMany(run)) return tradeField(trade, run, frame);
   const floors = tradePoints(run).filter(({ delay }) => delay === undefined);
   const margins = { left: 62, right: 18, top: 42, bottom: 52 };
   const { width, frame: placed } = canvas(trade, run, frame, margins);
