@@ -29,7 +29,11 @@ const defaultBaseline = 'session-redis';
 const args = {
   suite: { type: 'string', description: 'quick (two minutes), full or soak', default: 'quick', valueHint: 'name' },
   scenario: { type: 'string', description: 'only this scenario; may be repeated', valueHint: 'id' },
-  contender: { type: 'string', description: 'only this contender; may be repeated (the usual four)', valueHint: 'id' },
+  contender: {
+    type: 'string',
+    description: 'only this contender; may be repeated; all: every one (without it: the usual four)',
+    valueHint: 'id',
+  },
   'contender-file': {
     type: 'string',
     description: 'also this contender, from a file of your own; may be repeated',
@@ -165,11 +169,13 @@ async function resumedRun(given: Parsed): Promise<Measuring> {
 
 const shownPath = (folder: string) => relative(process.cwd(), folder) || '.';
 
-/** `unnamed`: which are meant where none is named. */
+/** `unnamed`: which are meant where none is named. `--contender all` means every one, in batches. */
 async function chosenContenders(given: Parsed, unnamed: 'usual' | 'all'): Promise<NamedContender[]> {
   const asked = given.many('contender');
-  const meant = (await allContenders()).filter(({ usual }) => usual || unnamed === 'all').map(({ id }) => id);
-  return chosen(asked.length > 0 ? asked : meant, given);
+  if (asked.length > 0 && !asked.includes('all')) return chosen(asked, given);
+  const everyone = asked.length > 0 || unnamed === 'all';
+  const meant = (await allContenders()).filter(({ usual }) => usual || everyone).map(({ id }) => id);
+  return chosen(meant, given);
 }
 
 function baselineOf(given: Parsed, contenders: readonly NamedContender[]): string {

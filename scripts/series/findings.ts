@@ -21,7 +21,8 @@ export function between(page: string, text: string): string {
 export function summaryOf(folder: string): string {
   const lines = <T>(name: string) => readSeries<T>(join(folder, `${name}.ndjson`));
   return [
-    ...knownText(lines<KnownLine>('known')),
+    ...knownText('Known server', lines<KnownLine>('known')),
+    ...knownText('Known server, again', lines<KnownLine>('known-repeat')),
     ...pairsText('aa', lines<Pair>('aa')),
     ...pairsText('power-5', lines<Pair>('power-5')),
     ...pairsText('power-10', lines<Pair>('power-10')),
@@ -43,7 +44,7 @@ function origin([first]: readonly Dated[]): string {
   return ` (${parts.filter(Boolean).join(', ')})`;
 }
 
-function knownText(lines: readonly KnownLine[]): string[] {
+function knownText(title: string, lines: readonly KnownLine[]): string[] {
   if (lines.length === 0) return [];
   const once = lines.filter(({ trial }) => !trial.startsWith('burn')).flatMap(({ findings }) => findings);
   const burns = Map.groupBy(
@@ -62,7 +63,7 @@ function knownText(lines: readonly KnownLine[]): string[] {
     return `| ${name}, median of ${trials.length} (µs/request) | ${figure(known)} | ${figure(reported)} | ${signed(reported - known)} | ${figure(allowed)} | ${within} of ${trials.length}; the interval holds it in ${holding}; by its record it burnt ${figure(median(trials.map(({ recorded = Number.NaN }) => recorded)))} |`;
   });
   return [
-    `**Known server**${origin(lines)}. What was there (delays and the stall by the server’s own record), and what was reported:`,
+    `**${title}**${origin(lines)}. What was there (delays and the stall by the server’s own record), and what was reported:`,
     '',
     '| | There | Reported | Error | Allowed | Holds |',
     '| --- | --- | --- | --- | --- | --- |',
