@@ -27,7 +27,7 @@ export async function openLink(to: number): Promise<Link> {
     client.pipe(upstream);
     forwarded(upstream, client, () => delayMs);
     client.on('error', () => {});
-    upstream.on('error', () => client.resetAndDestroy());
+    upstream.on('error', () => cut(client));
     upstream.on('close', () => client.destroy());
     client.on('close', () => {
       clients.delete(client);
@@ -36,7 +36,7 @@ export async function openLink(to: number): Promise<Link> {
   });
   const port = await listening(server, 0);
   const drop = () => {
-    for (const client of clients) client.resetAndDestroy();
+    for (const client of clients) cut(client);
   };
   const refuse = async () => {
     const closed = new Promise((resolve) => server.close(resolve));
@@ -56,6 +56,15 @@ export async function openLink(to: number): Promise<Link> {
     accept: async () => void (server.listening || (await listening(server, port))),
     close: refuse,
   };
+}
+
+/**
+ * A reset, where one is possible: libuv refuses to reset a socket that is shutting down, and Node then never lets go of it, not
+ * even when the process ends (seen with Node 24.21: it spins for ever in its own clean-up).
+ */
+function cut(socket: Socket): void {
+  if (socket.writableEnded || socket.destroyed) socket.destroy();
+  else socket.resetAndDestroy();
 }
 
 /** In order, whatever the delay was when each part came. */

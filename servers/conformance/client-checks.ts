@@ -32,11 +32,7 @@ export const clientChecks: readonly Check[] = [
       const client = clientOf(trial);
       if (client === undefined) return notApplicable('it has no clients');
       const post = (headers: Record<string, string>, body = grant, query = '') =>
-        trial.client.call(trial.baseUrl, `/oauth/token${query}`, {
-          method: 'POST',
-          headers: { ...form, ...headers },
-          body,
-        });
+        askForToken(trial, headers, body, query);
       const good = await post(basic(client.id, client.secret));
       demand(200, [good], 'a client with its secret');
       const finding = asTokenAnswer(good);
@@ -78,7 +74,8 @@ export const clientChecks: readonly Check[] = [
       if (unknown.status === 404) return notApplicable('it has no revocation endpoint');
       const finding = refused([unknown], 'the revoke of an unknown token', 200);
       if (finding.found !== 'holds') return finding;
-      const good = await trial.client.login(trial.baseUrl, someUser());
+      // RFC 7009 2.1: a client revokes its own tokens, and no others.
+      const good = client ? await grantedTo(trial, client) : await trial.client.login(trial.baseUrl, someUser());
       if (good.token === undefined) return notApplicable('its credential is no token');
       demand(200, [await trial.client.me(trial.baseUrl, good)], 'a token before its revoke');
       demand(200, [await revoke(good.token)], 'the revoke of a good token');
@@ -87,6 +84,16 @@ export const clientChecks: readonly Check[] = [
     },
   },
 ];
+
+const askForToken = ({ client, baseUrl }: Trial, headers: Record<string, string>, body = grant, query = '') =>
+  client.call(baseUrl, `/oauth/token${query}`, { method: 'POST', headers: { ...form, ...headers }, body });
+
+async function grantedTo(trial: Trial, { id, secret }: { readonly id: string; readonly secret: string }) {
+  const answer = await askForToken(trial, basic(id, secret));
+  demand(200, [answer], 'a client with its secret');
+  const { access_token: token } = JSON.parse(answer.body) as { access_token: string };
+  return { token, headers: { authorization: `Bearer ${token}` } };
+}
 
 const clientOf = ({ contender, setting }: Trial) =>
   setting === undefined ? undefined : contender.forgeClient?.(setting);

@@ -2,6 +2,7 @@ import type { Contender, Setting } from '../contender.ts';
 import { machineClaims, machineRoutes, machineTokens, secretOfMachine } from '../oauth/machine-tokens.ts';
 import { commandTimeoutMs, connectStore } from '../store/redis.ts';
 import type { AddedClaims } from '../token/access-token.ts';
+import { askedInRedis } from '../token/asked-in-redis.ts';
 import { bearer } from '../token/carrier.ts';
 import { denylist } from '../token/denylist.ts';
 import { aged, forgeOf } from '../token/forge.ts';
@@ -9,7 +10,7 @@ import { secretBytes } from '../token/hmac-key.ts';
 import { hmacTokens } from '../token/hmac-tokens.ts';
 import { mountTokens } from '../token/mount.ts';
 import { issuedMsClaim } from '../token/not-before.ts';
-import { tokenLifetimeSeconds, tokenSettings } from '../token/stateless.ts';
+import { tokenSettings } from '../token/stateless.ts';
 
 const added: AddedClaims = (issuedMs, login) => ({
   ...machineClaims(login.principal.id, ['read']).claims,
@@ -19,6 +20,7 @@ const agedMachine = async (setting: Setting, fromNow: number) =>
   aged(await hmacTokens(setting), fromNow, bearer, added);
 
 const contender: Contender = {
+  ...askedInRedis,
   family: 'machine',
   title: 'Client credentials',
   description:
@@ -35,16 +37,6 @@ const contender: Contender = {
     commandTimeoutMs,
   },
   limits: [],
-  challenge: 'Bearer',
-  store: 'redis',
-  storeLoss: {
-    reads: 'closed',
-    graceSeconds: 0,
-    forgets: 'revocations',
-    note: 'Without Redis no machine is let in. It fails open on store loss: when Redis comes back empty, tokens that were revoked work again until they expire.',
-  },
-  hasLifetime: false,
-  lifetimeSeconds: tokenLifetimeSeconds,
   asvs: {
     level: 2,
     note: '10.4.4, 10.4.10, 10.4.11 and chapter V9; shared secrets are no match for level 3 (10.4.16).',

@@ -1,11 +1,13 @@
 import type { Contender } from '../contender.ts';
 import { commandTimeoutMs, connectStore } from '../store/redis.ts';
+import { askedInRedis } from '../token/asked-in-redis.ts';
 import { denylist } from '../token/denylist.ts';
 import { agedHmac, forgeHmac, hmacTokens } from '../token/hmac-tokens.ts';
 import { mountTokens } from '../token/mount.ts';
-import { tokenLifetimeSeconds, tokenSettings } from '../token/stateless.ts';
+import { tokenSettings } from '../token/stateless.ts';
 
 const contender: Contender = {
+  ...askedInRedis,
   family: 'hybrid',
   title: 'JWT with a denylist',
   description:
@@ -20,16 +22,6 @@ const contender: Contender = {
     commandTimeoutMs,
   },
   limits: [],
-  challenge: 'Bearer',
-  store: 'redis',
-  storeLoss: {
-    reads: 'closed',
-    graceSeconds: 0,
-    forgets: 'revocations',
-    note: 'Without Redis nobody is let in. It fails open on store loss: when Redis comes back empty, tokens that were ended work again until they expire.',
-  },
-  hasLifetime: false,
-  lifetimeSeconds: tokenLifetimeSeconds,
   asvs: {
     level: 2,
     note: '7.4.1 (a termination list), 7.4.2, 7.4.5, and chapter V9, for as long as the store keeps the list.',

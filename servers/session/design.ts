@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { sign } from '@fastify/cookie';
 import type { Contender, Setting } from '../contender.ts';
 import { principalOf } from '../principal.ts';
+import { commandTimeoutMs } from '../store/redis.ts';
 import type { KeeperOpener, Limits, SessionRecord } from './keeper.ts';
 import { cookieName, mountSessions } from './mount.ts';
 
@@ -23,6 +24,25 @@ export const sessionSettings = {
   idleSeconds,
   absoluteSeconds,
 } as const;
+
+/** The same for all that speak to one Redis, whatever client they speak through. */
+export const redisSettings = {
+  ...sessionSettings,
+  read: 'GETEX',
+  login: 'SET NX, and three commands for the index of a user’s sessions, in one round trip',
+  update: 'SET XX',
+  commandTimeoutMs,
+} as const;
+
+export const inRedis = {
+  store: 'redis',
+  storeLoss: {
+    reads: 'closed',
+    graceSeconds: 0,
+    forgets: 'credentials',
+    note: 'Every read asks Redis: without it nobody is let in, and when it comes back empty, everybody is logged out.',
+  },
+} as const satisfies Partial<Contender>;
 
 /** Everything of the contender that does not depend on where its sessions lie. */
 export function sessionsIn(open: KeeperOpener) {

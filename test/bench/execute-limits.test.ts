@@ -76,13 +76,10 @@ test('a cell that lost over a third of its trials is invalid', async () => {
 });
 
 test('with too few trials for the level nothing is decided', async () => {
-  const suite = { ...suiteNamed('quick'), trialsPerCell: 2, trialsPerLifetime: 4 };
+  const suite = { ...suiteNamed('quick'), trialsPerCell: 2 };
   const run = await runOnFakes({}, { ...revocation, suite });
-  const { verdict, reason } = run.comparison('token', 'revocation-delay-p50', {
-    trigger: 'logout',
-    inFlight: 'none',
-    lifetime: 8,
-  });
+  const cell = { trigger: 'logout', inFlight: 'none' };
+  const { verdict, reason } = run.comparison('second', 'revocation-delay-p50', cell);
   assert.deepEqual([verdict, reason], ['undecided', 'too-few']);
 });
 
