@@ -4,8 +4,9 @@
  */
 import type { Comparison, RunFile } from '../results/format.ts';
 import { guards } from '../vocabulary/guards.ts';
-import type { Factors } from '../vocabulary/words.ts';
+import { type Factors, factorLabel } from '../vocabulary/words.ts';
 import { nameOf } from './contenders.ts';
+import { crowdFrom, crowdSentences } from './crowd.ts';
 import { effectValue, noInterval, number, percent, quantity, ratio, signed, usefulEffect } from './figures.ts';
 import { findings } from './findings.ts';
 import { differencePhrase, factorPhrase, list, wordsFor } from './wording.ts';
@@ -22,7 +23,7 @@ export interface Answer {
 export function answers(run: RunFile): Answer[] {
   return run.scenarios.map(({ id, title, question, state }) => {
     const leading = leadingComparisons(run, id);
-    const texts = leading.length > 0 ? sentences(leading) : [withoutComparisons(run, id, state)];
+    const texts = leading.length > 0 ? sentences(run, leading) : [withoutComparisons(run, id, state)];
     return { scenario: id, title, question, text: [...texts, ...findings(run, id)].join(' ') };
   });
 }
@@ -56,10 +57,16 @@ function withoutComparisons(run: RunFile, scenario: string, state: RunFile['scen
     : 'Not measured: the run has no figures for it.';
 }
 
+/** The first level that all contenders have a cell of: only the same may be put side by side. */
+function sharedLevel(all: readonly Cells[]): string | undefined {
+  const labels = all.map((cells) => cells.map(({ factors }) => factorLabel(factors)));
+  return labels[0]?.find((label) => labels.every((own) => own.includes(label)));
+}
+
 /** Cells of one contender, in the order of the run. */
 type Cells = readonly [Comparison, ...Comparison[]];
 
-function sentences(comparisons: readonly Comparison[]): string[] {
+function sentences(run: RunFile, comparisons: readonly Comparison[]): string[] {
   const byContender = new Map<string, [Comparison, ...Comparison[]]>();
   for (const comparison of comparisons) {
     const name = nameOf(comparison.contender, comparison.variant);
@@ -71,6 +78,24 @@ function sentences(comparisons: readonly Comparison[]): string[] {
   const of = (verdict: Comparison['verdict']) => telling.filter(({ cells }) => verdictOf(cells) === verdict);
   const baseline = (comparisons[0] as Comparison).baseline;
   const noun = nounOf(comparisons);
+  if (telling.length >= crowdFrom) {
+    const level = sharedLevel([...byContender.values()]);
+    const spoken = [...byContender].map(([name, cells]) => {
+      const cell = level === undefined ? undefined : cells.find(({ factors }) => factorLabel(factors) === level);
+      return cell
+        ? { name, cell: { ...cell, factors: {} }, verdict: cell.verdict }
+        : { name, cell: strongest(cells), verdict: verdictOf(cells) };
+    });
+    const shared = comparisons.find(({ factors }) => factorLabel(factors) === level);
+    const where = shared ? factorPhrase(shared.factors) : '';
+    const { less, more } = wordsFor((comparisons[0] as Comparison).metric);
+    return crowdSentences(run, spoken, {
+      noun: `${noun}${where}`,
+      less,
+      more,
+      phrase: (cell) => cellPhrase(cell, true, ''),
+    });
+  }
   const settled = [
     ...different(of('different'), baseline),
     ...equal(of('equal'), baseline, noun, of('different').length > 0),

@@ -2,6 +2,7 @@
 import type { Comparison, Measurement, RunFile } from '../results/format.ts';
 import type { Factors } from '../vocabulary/words.ts';
 import { type Look, looks } from './contenders.ts';
+import { isMany } from './families.ts';
 import { interval, measured, number, timeUnit } from './figures.ts';
 import { delayMetrics, isExtrapolated, ordinaryDelay, reacceptances } from './revocation.ts';
 import { betterOf } from './wording.ts';
@@ -28,6 +29,8 @@ export interface Column {
 
 export interface VerdictTable {
   readonly baseline: string;
+  /** Of many contenders the rows stand by family, each under its heading. */
+  readonly grouped: boolean;
   readonly columns: readonly Column[];
   readonly rows: readonly { readonly look: Look; readonly baseline: boolean; readonly cells: readonly Cell[] }[];
 }
@@ -87,6 +90,7 @@ export function verdictTable(run: RunFile): VerdictTable {
   for (const [index, { entry }] of shown.entries()) cells[index]?.push(delayCell(run, entry.id, entry.variant));
   return {
     baseline: run.plan.baseline,
+    grouped: isMany(run),
     columns,
     rows: shown.map((look, index) => ({
       look,

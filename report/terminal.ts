@@ -5,6 +5,7 @@ import { factorLabel } from '../vocabulary/words.ts';
 import { answers, tellingCells } from './answers.ts';
 import { nameOf, unseenSentences } from './contenders.ts';
 import { doubtsOf } from './environment.ts';
+import { familyTitles, isMany } from './families.ts';
 import { effect, number } from './figures.ts';
 import { guardSentences } from './guards.ts';
 import { heldSentences, timeHeld } from './resources.ts';
@@ -107,7 +108,12 @@ function verdicts(table: VerdictTable, columns: number, paint: Paint): string {
   const out = new Table({ chars, style, colWidths: [first, ...widths], wordWrap: true, wrapOnWordBoundary: true });
   out.push(['', ...table.columns.map(({ title, unit }) => [title, unit && `(${unit})`].filter(Boolean).join(' '))]);
   out.push(['─'.repeat(first - 1), ...widths.map((width) => '─'.repeat(width - 1))]);
+  let family = '';
   for (const { look, baseline, cells } of table.rows) {
+    if (table.grouped && look.entry.family !== family) {
+      family = look.entry.family;
+      out.push([{ colSpan: cells.length + 1, content: familyTitles[look.entry.family] }]);
+    }
     out.push([
       baseline ? `${broken(look.name, first - 1)}\n(baseline)` : broken(look.name, first - 1),
       ...cells.map((cell) => cellText(cell, paint)),
@@ -167,13 +173,22 @@ function cellText({ text, mark, interval, note, tone }: Cell, paint: Paint): str
 function effectRows(run: RunFile) {
   const primaries = new Set(run.plan.steps.map(({ scenario, primary }) => `${scenario} ${primary}`));
   const told = new Set(['response-p50', 'response-p99', 'revocation-delay-p50']);
-  const rows = orderedComparisons(run).filter(
+  const shown = orderedComparisons(run).filter(
     ({ scenario, metric }) => primaries.has(`${scenario} ${metric}`) || told.has(metric),
   );
+  const rows = isMany(run) ? fewOf(shown, primaries) : shown;
   const cells = Map.groupBy(rows, ({ scenario, metric, contender, variant }) =>
     [scenario, metric, contender, variant].join('\n'),
   );
   return [...cells.values()].flatMap((own) => tellingCells(own as [Comparison, ...Comparison[]]));
+}
+
+/** Of many contenders only the ratios that lead their scenario, the least first: the answers and the report have the rest. */
+function fewOf(rows: readonly Comparison[], primaries: ReadonlySet<string>): Comparison[] {
+  const leading = rows.filter(
+    ({ scenario, metric, effect: { scale } }) => scale === 'ratio' && primaries.has(`${scenario} ${metric}`),
+  );
+  return leading.toSorted((a, b) => (a.metric === b.metric ? a.effect.value - b.effect.value : 0));
 }
 
 function comparisons(rows: readonly Comparison[], columns: number, paint: Paint): string {

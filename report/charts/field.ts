@@ -124,7 +124,8 @@ function block<Row extends Contending>(
   return [...layers, ...labelLayers(placed, left)];
 }
 
-const px = (length: number, field: string) => ({
+/** A scale that is the identity: what is placed is given in px. */
+export const px = (length: number, field: string) => ({
   field,
   type: 'quantitative',
   scale: { domain: [0, length], range: [0, length], nice: false, zero: false },

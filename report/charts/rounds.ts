@@ -1,7 +1,8 @@
 /** Rounds in the order they ran: a line that drifts, jumps or swings shows what a single figure hides. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { RunFile, Sample } from '../../results/format.ts';
-import { nameOf } from '../contenders.ts';
+import { looks, nameOf } from '../contenders.ts';
+import { isMany } from '../families.ts';
 import { number } from '../figures.ts';
 import type { ReportInput } from '../input.ts';
 import {
@@ -17,10 +18,13 @@ import {
   pick,
   titleAbove,
 } from './chart.ts';
+import { type RoundRow as Row, roundsByBatch } from './rounds-batches.ts';
 
 const height = 280;
 /** Points that a picture can hold apart: of more rounds, several in a row become one point, their median. */
 const mostPoints = 240;
+/** Lines of one panel, where there are too many for one. */
+const together = 6;
 /** Points of the running median: odd, so that there is a middle. */
 const window = 9;
 
@@ -28,7 +32,7 @@ export const rounds: Chart = {
   id: 'rounds',
   title: 'Rounds in the order they ran',
   caption: (run) =>
-    `Server CPU per request in each round${run.scenarios.length > 1 ? ' of the open loop' : ''}; the line is the median of ${window} points about it. ${run.scenarios.some(({ rounds: count }) => count > mostPoints) ? 'A point is the median of several rounds in a row. ' : ''}Contenders that move together share a noisy neighbour, which the ratio cancels; one that moves alone has drifted. Crosses were dropped by a guard.`,
+    `Server CPU per request in each round${run.scenarios.length > 1 ? ' of the open loop' : ''}; the line is the median of ${window} points about it. ${run.scenarios.some(({ rounds: count }) => count > mostPoints) ? 'A point is the median of several rounds in a row. ' : ''}Contenders that move together share a noisy neighbour, which the ratio cancels; one that moves alone has drifted. Crosses were dropped by a guard.${batched(run) ? ' Each batch has a panel, and colours of its own but for baseline and control; the names stand at the lines’ ends.' : ''}`,
   spec: (input, frame = alone) => spec(input, frame),
   data: (input) => {
     const { series } = seriesOf(input);
@@ -48,13 +52,7 @@ export const rounds: Chart = {
   },
 };
 
-interface Row {
-  readonly contender: string;
-  readonly round: number;
-  readonly cpu: number;
-  readonly dropped: boolean;
-  readonly Guards: string;
-}
+const batched = ({ plan }: RunFile) => plan.steps.some(({ settings }) => Number(settings.batch ?? 1) > 1);
 
 /** The paced slices of the first scenario that has any: same rate for all, so their CPU can be put side by side. */
 function seriesOf({ run, samples }: ReportInput): { series: Map<string, Row[]>; rate: number | undefined } {
@@ -66,6 +64,36 @@ function seriesOf({ run, samples }: ReportInput): { series: Map<string, Row[]>; 
   const series = Map.groupBy(rows, ({ contender }) => contender);
   for (const own of series.values()) own.sort((a, b) => a.round - b.round);
   return { series, rate: scenario === undefined ? undefined : rateOf(run) };
+}
+
+interface Batch {
+  readonly title: string;
+  readonly names: readonly string[];
+  inside(row: Row): boolean;
+}
+
+/** Of a plan with batches one each, by the rounds that are theirs; else the few that eye and palette can tell apart. */
+function batchesOf({ run, samples }: ReportInput, series: ReadonlyMap<string, readonly Row[]>): Batch[] {
+  const scenario = samples.find(({ shape }) => shape === 'open')?.scenario;
+  const starts = run.plan.steps
+    .filter((step) => step.scenario === scenario && step.shape === 'open' && step.settings.batch !== undefined)
+    .map(({ settings }) => Number(settings.from ?? 0));
+  const order = looks(run).map(({ name }) => name);
+  const names = [...series.keys()].sort((a, b) => order.indexOf(a) - order.indexOf(b));
+  if (starts.length > 1) {
+    return starts.flatMap((from, index) => {
+      const inside = ({ round }: Row) => round >= from && round < (starts[index + 1] ?? Number.POSITIVE_INFINITY);
+      const own = names.filter((name) => series.get(name)?.some(inside));
+      return own.length > 0 ? [{ title: `Batch ${index + 1}`, names: own, inside }] : [];
+    });
+  }
+  if (!isMany(run)) return [{ title: '', names, inside: () => true }];
+  const groups = Math.ceil(names.length / together);
+  return Array.from({ length: groups }, (_, index) => ({
+    title: `${index + 1} of ${groups}`,
+    names: names.slice(index * together, (index + 1) * together),
+    inside: () => true,
+  }));
 }
 
 const rateOf = (run: RunFile) => run.plan.rate;
@@ -110,6 +138,17 @@ function smoothed(rows: readonly Row[]): { contender: string; round: number; cpu
 function spec(input: ReportInput, frame: Frame): TopLevelSpec | undefined {
   const { series, rate } = seriesOf(input);
   if (series.size === 0) return undefined;
+  const batches = batchesOf(input, series);
+  if (batches.length > 1) {
+    const told = batches.map(({ title, names, inside }) => ({
+      title,
+      series: names.map((name) => {
+        const own = (series.get(name) as Row[]).filter(inside);
+        return { name, points: thinned(own), dropped: own.filter((row) => row.dropped), line: smoothed(own) };
+      }),
+    }));
+    return roundsByBatch(rounds, input.run, told, rate, frame);
+  }
   const shown = drawn(input.run, series.keys());
   const legend = legendAbove(shown, frame, 48);
   const margins = { left: 48, right: 20, top: legend.height, bottom: 52 };

@@ -3,6 +3,7 @@ import type { RunFile } from '../../results/format.ts';
 import { answers } from '../answers.ts';
 import { looks, storeLossText } from '../contenders.ts';
 import { doubtsOf, environmentFacts, pathless, reproduction, settingsText } from '../environment.ts';
+import { isMany } from '../families.ts';
 import { percent } from '../figures.ts';
 import { guardSentences } from '../guards.ts';
 import type { ReportInput } from '../input.ts';
@@ -50,12 +51,17 @@ export function contenderSection(run: RunFile): Html {
   const cards = looks(run).map(
     ({ name, colour, entry: { title, description, settings, limits, asvs, storeLoss, unseen = [] } }) => {
       const set = settingsText(settings);
-      return html`<article class="contender"><h3>${swatch(colour)}${title} <code>${name}</code></h3><p>${description}</p><dl>
+      const heading = html`<h3>${swatch(colour)}${title} <code>${name}</code></h3>`;
+      // Of many only the names are open: whoever looks for one finds it.
+      const [opening, closing] = isMany(run)
+        ? [html`<article class="contender"><details><summary>${heading}</summary>`, html`</details></article>`]
+        : [html`<article class="contender">${heading}`, html`</article>`];
+      return html`${opening}<p>${description}</p><dl>
 ${set === '' ? '' : html`<dt>Settings</dt><dd>${pathless(set)}</dd>`}
 ${limits.length === 0 ? '' : html`<dt>Cannot</dt><dd>${limits.map(({ note }) => html`<span class="line">${note}</span>`)}</dd>`}
 ${storeLoss === undefined ? '' : html`<dt>Store gone</dt><dd>${storeLossText(storeLoss)}</dd>`}
 ${unseen.length === 0 ? '' : html`<dt>Not seen</dt><dd>${unseen.map(({ what, why }) => html`<span class="line">${what.join(', ')}: ${why}</span>`)}</dd>`}
-<dt>ASVS 5.0.0</dt><dd>${asvs.level === 0 ? 'meets no level' : `level ${asvs.level}`}: ${asvs.note}</dd></dl></article>`;
+<dt>ASVS 5.0.0</dt><dd>${asvs.level === 0 ? 'meets no level' : `level ${asvs.level}`}: ${asvs.note}</dd></dl>${closing}`;
     },
   );
   return html`<section id="contenders"><h2>Contenders</h2>${cards}</section>`;

@@ -2,6 +2,7 @@
 import type { RunFile } from '../../results/format.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
 import { looks, nameOf } from '../contenders.ts';
+import { familyTitles } from '../families.ts';
 import { effectInterval, effectValue, interval, measured, number, percent } from '../figures.ts';
 import { heldByProcesses } from '../resources.ts';
 import { type Cell, legendOf, markOf, orderedComparisons, verdictTable, verdictText } from '../table.ts';
@@ -30,10 +31,10 @@ export function verdicts(run: RunFile): Html {
       html`<th scope="col">${title}${unit === '' ? '' : html` <span class="unit">${unit}</span>`}</th>`,
   );
   const rows = table.rows.map(
-    ({ look, baseline, cells }) =>
-      html`<tr><th scope="row">${swatch(look.colour)}${look.name}${baseline ? html`<small>baseline</small>` : ''}</th>${cells.map(verdictCell)}</tr>`,
+    ({ look, baseline, cells }, index) =>
+      html`${table.grouped && table.rows[index - 1]?.look.entry.family !== look.entry.family ? html`<tr class="family"><th scope="rowgroup" colspan="${cells.length + 1}">${familyTitles[look.entry.family]}</th></tr>` : ''}<tr><th scope="row">${swatch(look.colour)}${look.name}${baseline ? html`<small>baseline</small>` : ''}</th>${cells.map(verdictCell)}</tr>`,
   );
-  return html`${box('Verdicts', html`<table class="verdicts"><thead><tr><th scope="col">Contender</th>${head}</tr></thead><tbody>${rows}</tbody></table>`)}
+  return html`${box('Verdicts', html`<table class="verdicts${table.grouped ? ' many' : ''}"><thead><tr><th scope="col">Contender</th>${head}</tr></thead><tbody>${rows}</tbody></table>`)}
 <p class="note">${legendOf(table)}</p>`;
 }
 
