@@ -250,3 +250,11 @@ function apart(ticks: readonly number[], at: (tick: number) => number, label: (t
   }
   return kept;
 }
+
+/** Four or five round ticks from zero. */
+export function roundTicks(most: number): number[] {
+  const rough = most / 4;
+  const decade = 10 ** Math.floor(Math.log10(rough));
+  const step = decade * ([1, 2, 5, 10].find((factor) => factor * decade >= rough) ?? 10);
+  return Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step);
+}

@@ -6,7 +6,7 @@ import { isMany } from '../families.ts';
 import { number } from '../figures.ts';
 import { textWidth } from '../render/font.ts';
 import { type Chart, canvas, type Frame, isNarrow } from './chart.ts';
-import { px } from './field.ts';
+import { px, roundTicks } from './field.ts';
 
 /** One contender in one round; `cpu` in µs a request. */
 export interface RoundRow {
@@ -82,7 +82,7 @@ export function roundsByBatch(
       const [first, last] = [Math.min(...rounds), Math.max(...rounds)];
       const across = (round: number) => ((round - first) / Math.max(1, last - first)) * width;
       const down = (cpu: number) => top + (1 - cpu / most) * plotHeight;
-      const levels = [0, most / 2, most / 1.06].map((level) => Math.round(level));
+      const levels = roundTicks(most);
       const placed = ({ round, cpu }: { readonly round: number; readonly cpu: number }) => ({
         x: Math.round(across(round) * 10) / 10,
         y: Math.round(down(cpu) * 10) / 10,

@@ -5,7 +5,7 @@ import { number, usefulInterval } from '../figures.ts';
 import { isExtrapolated } from '../revocation.ts';
 import { type Chart, type Frame, isNarrow } from './chart.ts';
 import { type DelayRow, delayPanel, delayRowOf } from './delays-field.ts';
-import { fieldRows, fieldSpec, type Panel } from './field.ts';
+import { fieldRows, fieldSpec, type Panel, roundTicks } from './field.ts';
 import { type TradePoint, tradePoints } from './trade-points.ts';
 
 export function tradeFieldCaption(run: RunFile): string {
@@ -39,7 +39,7 @@ export function tradeField(chart: Pick<Chart, 'title' | 'caption'>, run: RunFile
     title: `CPU per request (µs${rate && !isNarrow(frame) ? `, at ${number(rate)}/s` : ''})`,
     domain: [0, most],
     log: false,
-    ticks: rounded(most),
+    ticks: roundTicks(most),
     tickLabel: number,
     marks({ point }) {
       const [low, high] = ends(point) as [number, number];
@@ -53,12 +53,4 @@ export function tradeField(chart: Pick<Chart, 'title' | 'caption'>, run: RunFile
   };
   const panels = [cost, { ...delay, marks: (row: Row) => (row.worst.length > 0 ? delay.marks(row) : undefined) }];
   return fieldSpec({ chart, run, frame, groups, panels });
-}
-
-/** Four or five round ticks from zero. */
-function rounded(most: number): number[] {
-  const rough = most / 4;
-  const decade = 10 ** Math.floor(Math.log10(rough));
-  const step = decade * ([1, 2, 5, 10].find((factor) => factor * decade >= rough) ?? 10);
-  return Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step);
 }
