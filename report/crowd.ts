@@ -6,7 +6,7 @@ import { effectValue } from './figures.ts';
 import { list } from './wording.ts';
 
 /** From so many on, one after another is a wall. */
-export const crowdFrom = 8;
+export const crowdFrom = 6;
 const named = 4;
 
 export interface Spoken {
