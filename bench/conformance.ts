@@ -4,21 +4,27 @@ import { conform, type Target } from '../servers/conformance/conform.ts';
 import type { NamedContender } from '../servers/contender.ts';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
 import { type Equipment, instancesEach } from './equipment.ts';
+import { inTurns } from './in-turns.ts';
 import type { ServerPool } from './lifecycle/servers.ts';
 import { listeningAddresses } from './machine/listening.ts';
 
-/** Every contender's checks, all contenders side by side. */
+/** Of the field, so many at once: checks of more of them on one core would run into each other's deadlines. */
+const atOnce = 4;
+
+/** Every contender's checks. */
 export async function conformanceOf(
   contenders: readonly NamedContender[],
   { pool }: Equipment,
 ): Promise<ConformanceEntry[]> {
-  const results = await Promise.all(
-    contenders.map(async (contender) => {
-      const found = await conform(await targetOf(contender, pool), contender);
-      return found.map((result) => ({ contender: contender.id, variant: '', ...result }));
-    }),
-  );
-  return results.flat();
+  const results = new Map<string, ConformanceEntry[]>();
+  await inTurns(contenders, atOnce, async (contender) => {
+    const found = await conform(await targetOf(contender, pool), contender);
+    results.set(
+      contender.id,
+      found.map((result) => ({ contender: contender.id, variant: '', ...result })),
+    );
+  });
+  return contenders.flatMap(({ id }) => results.get(id) ?? []);
 }
 
 /** A contender's running instances, as the suite asks them. */

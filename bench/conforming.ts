@@ -8,6 +8,7 @@ import { targetOf } from './conformance.ts';
 import { instancesEach } from './equipment.ts';
 import { redisToBreak } from './faults/breakable-store.ts';
 import { faultsOf, hasFaults } from './faults/run.ts';
+import { inTurns } from './in-turns.ts';
 import { killAll } from './lifecycle/child.ts';
 import { reached } from './lifecycle/reach.ts';
 import { serverPool } from './lifecycle/servers.ts';
@@ -120,17 +121,6 @@ function explained(result: CheckResult): Judgement {
 }
 
 const start = { check: 'start', property: 'its servers start', clause: 'docs/contract.md' } as const;
-
-/** At most so many at once, in order. Rejects with the first error, after those under way have ended. */
-async function inTurns<T>(items: readonly T[], atOnce: number, use: (item: T) => Promise<void>): Promise<void> {
-  const queue = items.values();
-  const worker = async () => {
-    for (const item of queue) await use(item);
-  };
-  const outcomes = await Promise.allSettled(Array.from({ length: atOnce }, worker));
-  const failed = outcomes.find((one) => one.status === 'rejected');
-  if (failed !== undefined) throw failed.reason;
-}
 
 function stopIfAsked(signal: AbortSignal): void {
   if (!signal.aborted) return;
