@@ -197,13 +197,16 @@ function missingFrom(page: string, names: readonly string[]): string[] {
   return names.filter((name) => !text.includes(`\`${name}\``) && !text.includes(`\`${name} `));
 }
 
-test('README.md tells every contender, scenario, command and option of run', async () => {
-  const run = commands.find(({ name }) => name === 'run');
+test('README.md tells the usual contenders, and every scenario, command and option of run and conform', async () => {
+  const optionsOf = (command: string) => Object.entries(commands.find(({ name }) => name === command)?.args ?? {});
   const names = [
-    ...(await allContenders()).map(({ id }) => id),
+    // The whole field is on a page that is generated.
+    ...(await allContenders()).filter(({ usual }) => usual).map(({ id }) => id),
     ...(await scenarios()).map(({ id }) => id),
     ...commands.map(({ name }) => name),
-    ...Object.keys(run?.args ?? {}).map((name) => `--${name}`),
+    ...[...optionsOf('run'), ...optionsOf('conform')]
+      .filter(([, { type }]) => type !== 'positional')
+      .map(([name]) => `--${name}`),
   ];
   assert.ok(names.length > 15);
   assert.deepEqual(missingFrom('README.md', names), []);
