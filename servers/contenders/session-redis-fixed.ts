@@ -1,0 +1,44 @@
+import type { Redis } from 'ioredis';
+import type { Contender } from '../contender.ts';
+import { forgeriesIn, sessionSettings, sessionsIn } from '../session/design.ts';
+import type { KeeperOpener, Limits } from '../session/keeper.ts';
+import { RedisKeeper } from '../session/redis-keeper.ts';
+import { commandTimeoutMs, openRedis } from '../store/redis.ts';
+
+/** A session's time is set when it is created and never moves, so a read is a plain GET. */
+class FixedKeeper extends RedisKeeper {
+  readonly #redis: Redis;
+  readonly #prefix: string;
+
+  constructor(redis: Redis, keyPrefix: string, limits: Limits) {
+    super(redis, keyPrefix, { ...limits, idleMs: limits.absoluteMs });
+    this.#redis = redis;
+    this.#prefix = `${keyPrefix}session:`;
+  }
+
+  override read(id: string): Promise<string | null> {
+    return this.#redis.get(this.#prefix + id);
+  }
+}
+
+const open: KeeperOpener = async (setting, limits) =>
+  new FixedKeeper(await openRedis(setting), setting.keyPrefix, limits);
+
+const contender: Contender = {
+  ...sessionsIn(open),
+  ...forgeriesIn(open),
+  title: 'Session in Redis, fixed time',
+  description:
+    'As the session in Redis, but its time does not slide: a read changes nothing in the store. Whoever works for twelve hours logs in again, and whoever walks away stays logged in as long.',
+  settings: { ...sessionSettings, read: 'GET', update: 'SET XX', idleSeconds: 'none', commandTimeoutMs },
+  limits: [],
+  store: 'redis',
+  asvs: { level: 1, note: 'Fails 7.3.1 of level 2: there is no timeout for a session that nobody uses.' },
+  storeLoss: {
+    reads: 'closed',
+    graceSeconds: 0,
+    forgets: 'credentials',
+    note: 'As with the sliding session: no Redis, no answer but 503; an empty one, and everybody logs in again.',
+  },
+};
+export default contender;
