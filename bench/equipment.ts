@@ -13,6 +13,7 @@ import { type ServerPool, serverPool } from './lifecycle/servers.ts';
 import { type Placement, withoutStore } from './machine/cores.ts';
 import { placementHere } from './machine/machine.ts';
 import { stopIfAsked } from './stopped.ts';
+import { acquireStore } from './store/acquire.ts';
 import { measuredStore, observedStore } from './store/measured.ts';
 import { startStores } from './store/needed.ts';
 import type { Store as StartedStore } from './store/store.ts';
@@ -69,13 +70,15 @@ export async function withEquipment<T>(
     const keyPrefix = `authbench:${randomBytes(6).toString('hex')}:`;
     const store = started ? await measuredStore(started, keyPrefix) : null;
     if (store) ending.unshift(() => store.close());
+    const background = await backgroundStore(contenders, started, keyPrefix, { ...cores, say });
+    if (background) ending.unshift(() => background.stop());
     const observe = async (url: string) => {
       const observed = await observedStore(url);
       ending.unshift(() => observed.close());
       return observed;
     };
     ending.unshift(() => stores.clear(keyPrefix));
-    const pool = serverPool({ ...where, cores: placement.servers, keyPrefix, operatorKey, observe });
+    const pool = serverPool({ ...where, background, cores: placement.servers, keyPrefix, operatorKey, observe });
     ending.unshift(() => pool.stopAll());
     say(`starting ${contenders.length} contenders, ${instancesEach} instances each`);
     const [generator, ...servers] = await Promise.all([
@@ -115,6 +118,29 @@ export async function withEquipment<T>(
     for (const end of ending) await end().catch(() => {});
     killAll();
   }
+}
+
+/**
+ * Another Redis for contenders that speak to theirs unasked, so that nobody's counters hold what they say. Null where none does, where it
+ * is alone, and where the store is not one of ours: then a figure that is not the same each time says so itself.
+ */
+async function backgroundStore(
+  contenders: readonly NamedContender[],
+  started: StartedStore | null,
+  keyPrefix: string,
+  options: Parameters<typeof acquireStore>[1],
+) {
+  if (started?.pid == null || contenders.length < 2 || !contenders.some(({ background }) => background)) return null;
+  const another = await acquireStore(process.env, options);
+  const store = await measuredStore(another, keyPrefix);
+  return {
+    url: another.url,
+    store,
+    async stop() {
+      await store.close();
+      await another.stop();
+    },
+  };
 }
 
 /** A store has a core only where it is a process of ours that was put there. */

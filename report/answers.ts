@@ -7,7 +7,17 @@ import { guards } from '../vocabulary/guards.ts';
 import { type Factors, factorLabel } from '../vocabulary/words.ts';
 import { nameOf } from './contenders.ts';
 import { crowdFrom, crowdSentences } from './crowd.ts';
-import { effectValue, noInterval, number, percent, quantity, ratio, signed, usefulEffect } from './figures.ts';
+import {
+  confidence,
+  effectValue,
+  noInterval,
+  number,
+  percent,
+  quantity,
+  ratio,
+  signed,
+  usefulEffect,
+} from './figures.ts';
 import { findings } from './findings.ts';
 import { differencePhrase, factorPhrase, list, wordsFor } from './wording.ts';
 
@@ -186,7 +196,7 @@ function inBrackets(cell: Told['cells'][number], value = false): string {
     const end =
       effect.scale === 'ratio' ? ratio : (size: number) => signed(size, (positive) => quantity(positive, unit));
     // Level 1: no interval by probability, but the range of everything that was seen.
-    const kind = effect.level >= 1 ? 'range' : `${percent(effect.level)} interval`;
+    const kind = effect.level >= 1 ? 'range' : `${confidence(effect.level)} interval`;
     const [low, high] = [end(effect.low), end(effect.high)];
     if (low !== high) parts.push(`${kind} ${low} to ${high}`);
   }

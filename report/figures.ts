@@ -126,6 +126,12 @@ export function effectInterval({ effect, unit }: Effected): string {
 }
 
 /** `95 %`, `98.3 %`. */
+/** A level below 1, never rounded up to it: `97.5 %`, `99.98 %`. */
+export function confidence(level: number): string {
+  const digits = level > 0.9995 ? (level > 0.99995 ? 1_000 : 100) : 10;
+  return `${Math.floor(level * 100 * digits + 1e-9) / digits} %`;
+}
+
 export function percent(share: number): string {
   return `${Number((share * 100).toFixed(1))} %`;
 }

@@ -136,6 +136,7 @@ function levelPhrase(key: string, level: string | number): string {
 }
 
 export function lifetime(seconds: number): string {
+  if (seconds >= 7_200 && seconds % 3_600 === 0) return `${seconds / 3_600} h`;
   return seconds >= 120 && seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
 }
 

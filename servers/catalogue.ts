@@ -79,6 +79,7 @@ const shape: Readonly<Record<keyof Contender, (value: unknown) => boolean>> = {
   folder: flag,
   database: flag,
   issuer: flag,
+  background: flag,
   forgeExpired: maker,
   forgeFresh: maker,
   forge: maker,

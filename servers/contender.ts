@@ -122,6 +122,8 @@ export interface Contender extends Design {
   /** It needs a folder, or the user's database: `setting.folder`, `setting.databaseUrl`. */
   readonly folder?: true;
   readonly database?: true;
+  /** It speaks to its store when nobody asks it anything. A run gives it a Redis of its own, so that what others ask of theirs can be counted. */
+  readonly background?: true;
   /** It needs the issuer's process (servers/issuer/). */
   readonly issuer?: true;
   mount(app: FastifyInstance, setting: Setting): Promise<Mounted>;

@@ -43,16 +43,33 @@ export const hasUnseenStore = ({ store }: Pick<NamedContender, 'store'>) =>
 
 const storeMetrics = ['store-commands', 'store-bytes', 'store-cpu', 'store-memory'];
 
-/** What cannot be seen of a contender, and what would show it: of one of ours only a store whose counters nobody reads. */
-export function unseenOf({ id, target, store }: NamedContender): NonNullable<ContenderEntry['unseen']> {
-  if (target === undefined) {
-    if (!hasUnseenStore({ store })) return [];
+/** A credential that only the instance knows that gave it: no other one is asked whether it has heard of a revocation. */
+export const isOfOneInstance = ({ limits }: Pick<NamedContender, 'limits'>) =>
+  limits.some(({ id }) => id === 'one-instance');
+
+function unseenOfOurs(contender: NamedContender): NonNullable<ContenderEntry['unseen']> {
+  const found: NonNullable<ContenderEntry['unseen']> = [];
+  if (hasUnseenStore(contender)) {
     const why =
-      store === 'own'
+      contender.store === 'own'
         ? 'Its sessions lie in its own processes, its files or a database, whose work nobody counts.'
         : 'Its store is a cluster, and the counters of its nodes are not read.';
-    return [{ what: [...storeMetrics], why }];
+    found.push({ what: [...storeMetrics], why });
   }
+  if (contender.background)
+    found.push({
+      what: ['store-memory'],
+      why: 'It has a store of its own, to which it speaks unasked: that is not filled.',
+    });
+  if (isOfOneInstance(contender))
+    found.push({ what: ['instance=other'], why: 'Another instance never accepts its credentials.' });
+  return found;
+}
+
+/** What cannot be seen of a contender, and what would show it: of one of ours only a store whose counters nobody reads. */
+export function unseenOf(contender: NamedContender): NonNullable<ContenderEntry['unseen']> {
+  const { id, target, store } = contender;
+  if (target === undefined) return unseenOfOurs(contender);
   const { wire, pids = [], start, storeUrl, urls } = target;
   const usesOurs = start !== undefined && store !== 'none';
   const found: NonNullable<ContenderEntry['unseen']> = [];

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { NamedContender, Setting } from '../../servers/contender.ts';
 import type { Counters } from '../../servers/messages.ts';
 import { variables } from '../../servers/messages.ts';
-import type { Server, ServerCounters, Servers, ServerWish } from '../instrument.ts';
+import type { Server, ServerCounters, Servers, ServerWish, Store } from '../instrument.ts';
 import { type Child, type ChildOptions, startChild } from './child.ts';
 import { type OutsideOptions, type OutsideServer, outsideServers } from './outside.ts';
 import { hasUnseenStore } from './reach.ts';
@@ -22,6 +22,8 @@ const processFile = join(import.meta.dirname, '..', '..', 'servers', 'process.ts
 export interface ServerPoolOptions {
   readonly cores: string | null;
   readonly storeUrl: string | undefined;
+  /** Another Redis, for contenders that speak to theirs unasked. */
+  readonly background?: { readonly url: string; readonly store: Store } | null;
   /** Of the cluster, for contenders that need one. */
   readonly clusterUrl?: string | undefined;
   /** The user's own database, for contenders that can use it. */
@@ -47,6 +49,7 @@ export interface ServerPool extends Servers {
 export function serverPool({
   cores,
   storeUrl,
+  background = null,
   clusterUrl,
   databaseUrl,
   keyPrefix,
@@ -97,9 +100,14 @@ export function serverPool({
     return found;
   };
 
+  const storeUrlOf = (contender: NamedContender) => {
+    if (contender.store === 'redis-cluster') return clusterUrl;
+    return contender.background && background ? background.url : storeUrl;
+  };
+
   const settingWithout = (contender: NamedContender): Setting => ({
     secret,
-    storeUrl: contender.store === 'redis-cluster' ? clusterUrl : storeUrl,
+    storeUrl: storeUrlOf(contender),
     keyPrefix: keyPrefixOf(contender),
     lifetimeSeconds: contender.lifetimeSeconds,
     ...(contender.folder ? { folder: folderOf(contender) } : {}),
@@ -150,6 +158,7 @@ export function serverPool({
       },
       // Nobody looks into a store of its own, nor into a cluster: what they do is missing, never zero.
       ...(hasUnseenStore(contender) ? { ownStore: null } : {}),
+      ...(contender.background && background ? { ownStore: background.store } : {}),
       output: () => child.output(),
       stop: () => child.stop(),
     };

@@ -6,6 +6,7 @@ import { randomFor, shuffled } from '../../vocabulary/random.ts';
 import { type InstanceResult, interrupted, type Trial, type TrialResult } from '../generator/trial.ts';
 import type { Fired } from '../guards/slice.ts';
 import type { Instrument, Servers } from '../instrument.ts';
+import { isOfOneInstance } from '../lifecycle/reach.ts';
 import { wallOffset } from '../probes/edge.ts';
 import { sampleOf, writeDown } from './written.ts';
 
@@ -25,16 +26,29 @@ const probesPerSecond = 2_000;
 /** Go on this long after a lifetime has ended, or after a revoke that should have worked, before giving up. */
 const patienceMs = 2_000;
 
-/** Between two probes of an instance: 1 ms, or a hundredth of the lifetime. */
+/** Between two probes of an instance: 1 ms, or a hundredth of the lifetime, or of the time after which a revocation is declared to hold. */
 export const probeIntervalMs = (lifetimeSeconds: number | undefined): number =>
   Math.max(1, ((lifetimeSeconds ?? 0) * 1_000) / 100);
+
+/** What of a design decides how its trials are made. */
+export interface TrialTraits {
+  /** Path of its target file. */
+  readonly target?: string | undefined;
+  /** It declares that a revocation holds everywhere only after so many seconds: probes go on for longer, and further apart. */
+  readonly lateSeconds?: number | undefined;
+}
+
+const traitsOf = ({ target, limits }: NamedContender): TrialTraits => ({
+  target: target?.file,
+  lateSeconds: limits.find(({ id, seldom }) => id === 'revocation-is-late' && !seldom)?.seconds,
+});
 
 /** The trials of a step, in the order they start. Pure. */
 export function plannedTrials(
   step: PlannedStep,
   seed: number,
   instancesOf: (arm: PlannedArm) => readonly string[],
-  targetOf: (arm: PlannedArm) => string | undefined = () => undefined,
+  traits: (arm: PlannedArm) => TrialTraits = () => ({}),
 ): { arm: PlannedArm; trial: Trial }[] {
   const random = randomFor(seed, `${step.scenario}/issue`);
   const cellsOf = (arm: PlannedArm) =>
@@ -53,7 +67,7 @@ export function plannedTrials(
     (a, b) => (b.lifetime ?? 0) - (a.lifetime ?? 0),
   );
   return order.map(({ arm, lifetime }, number) => {
-    const target = targetOf(arm);
+    const { target, lateSeconds } = traits(arm);
     return {
       arm,
       trial: {
@@ -64,9 +78,9 @@ export function plannedTrials(
         trigger: arm.factors.trigger as Trial['trigger'],
         inFlight: arm.factors.inFlight as Trial['inFlight'],
         slowMs: Number(step.settings.slowMs),
-        intervalMs: probeIntervalMs(lifetime),
+        intervalMs: probeIntervalMs(lifetime ?? lateSeconds),
         issueAtMs: lifetime === undefined ? null : Math.floor(random() * 1_000),
-        patienceMs: (lifetime ?? 0) * 1_000 + patienceMs,
+        patienceMs: (lifetime ?? lateSeconds ?? 0) * 1_000 + patienceMs,
       },
     };
   });
@@ -88,7 +102,7 @@ export async function runRevocation(
     step,
     plan.seed,
     () => [],
-    (arm) => contenderOf(arm).target?.file,
+    (arm) => traitsOf(contenderOf(arm)),
   );
   log.progress({ scenario: step.scenario, planned: step, step: 'trials', done: 0, of: trials.length });
   const byNumber = new Map(trials.map((one) => [one.trial.number, one]));
@@ -141,14 +155,14 @@ async function serversFor(
   servers: Servers,
 ) {
   const key = ({ contender, variant, factors }: PlannedArm) => `${contender};${variant};${factors.lifetime ?? ''}`;
-  const instances = Number(step.settings.instances);
+  const instancesOf = (arm: PlannedArm) => (isOfOneInstance(contenderOf(arm)) ? 1 : Number(step.settings.instances));
   const urls = new Map<string, readonly string[]>();
   const first = [...new Map(arms.map((arm) => [key(arm), arm])).values()];
   await Promise.all(
     first.map(async (arm) => {
       const { lifetime } = arm.factors;
       const swept = lifetime === undefined ? {} : { lifetimeSeconds: Number(lifetime) };
-      const started = await servers.ensure({ contender: contenderOf(arm), instances, ...swept });
+      const started = await servers.ensure({ contender: contenderOf(arm), instances: instancesOf(arm), ...swept });
       urls.set(
         key(arm),
         started.map(({ url }) => url),
@@ -162,7 +176,8 @@ async function serversFor(
         first.flatMap((arm) => {
           const { lifetime } = arm.factors;
           if (lifetime === undefined) return [];
-          return [servers.release({ contender: contenderOf(arm), instances, lifetimeSeconds: Number(lifetime) })];
+          const wish = { contender: contenderOf(arm), instances: instancesOf(arm), lifetimeSeconds: Number(lifetime) };
+          return [servers.release(wish)];
         }),
       );
     },

@@ -33,6 +33,7 @@ export async function mountWithTimes(
 }
 
 const contender: Contender = {
+  background: true,
   family: 'hybrid',
   title: 'JWT with a denylist that is pushed',
   description:

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  confidence,
   delay,
   effect,
   interval,
@@ -79,4 +80,14 @@ test('a column of times has one unit, by its median', () => {
   assert.equal(timeUnit([212, 457, 449]), 'µs');
   assert.equal(timeUnit([905, 1_720, 2_240]), 'ms');
   assert.equal(percent(0.983), '98.3 %');
+});
+
+test('a level is never rounded up to certainty', () => {
+  assert.deepEqual([0.95, 0.975, 0.9979, 0.9998, 0.99999].map(confidence), [
+    '95 %',
+    '97.5 %',
+    '99.7 %',
+    '99.98 %',
+    '99.999 %',
+  ]);
 });

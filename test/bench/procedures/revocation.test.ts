@@ -75,3 +75,15 @@ test('patience outlasts a lifetime by 2 s', () => {
   for (const { arm, trial } of trials)
     assert.equal(trial.patienceMs, Number(arm.factors.lifetime ?? 0) * 1_000 + 2_000);
 });
+
+test('a design whose revocations hold late is probed for as long, a hundredth of that time apart', () => {
+  const late = plannedTrials(
+    step,
+    plan.seed,
+    () => ['a'],
+    () => ({ lateSeconds: 5 }),
+  );
+  const ofSession = late.filter(({ arm }) => arm.factors.lifetime === undefined);
+  assert.ok(ofSession.length > 0);
+  for (const { trial } of ofSession) assert.deepEqual([trial.intervalMs, trial.patienceMs], [50, 7_000]);
+});
