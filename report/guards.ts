@@ -42,7 +42,7 @@ function sentence(run: RunFile, entries: readonly [GuardEntry, ...GuardEntry[]])
 function amount(value: number, unit: string): string {
   return unit.startsWith('of ')
     ? `${percent(value)} ${unit}`
-    : `${number(value)} ${value === 1 ? unit.replace(/s$/, '') : unit}`.trim();
+    : `${number(value)} ${value === 1 ? unit.replace(/^(\w{3,})s\b/, '$1') : unit}`.trim();
 }
 
 const uncapital = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

@@ -47,7 +47,7 @@ export const guards = declare([
     name: 'not-exact',
     effect: 'invalid',
     limit: 0,
-    unit: 'difference between series',
+    unit: 'differences between series',
     meaning: 'A count that should be the same every time was not: something else used the store or the sockets.',
   },
   {
