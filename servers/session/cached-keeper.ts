@@ -29,11 +29,13 @@ export class CachedKeeper implements SessionKeeper {
   async read(id: string): Promise<string | null> {
     const copy = this.#copies.get(id);
     if (copy !== undefined) return copy.record === ended ? null : copy.record;
+    // Its age counts from the question: what was ended while the answer was on its way is not believed for longer.
+    const start = performance.now();
     const record = await this.#store.read(id);
     if (record === null) return null;
     const meanwhile = this.#copies.get(id);
     if (meanwhile?.record === ended) return null;
-    this.#copies.set(id, { record });
+    this.#copies.set(id, { record }, { start });
     return record;
   }
 

@@ -111,8 +111,15 @@ test('A copy is believed for its time and no longer; a late answer does not undo
   await after(70);
   const again = keeper.read('c');
   assert.equal(answers.length, 1, 'the store is asked again');
-  answers[0]?.(null);
+  answers.splice(0)[0]?.(null);
   assert.equal(await again, null);
+
+  const late = keeper.read('d');
+  await after(70);
+  answers.splice(0)[0]?.('record');
+  assert.equal(await late, 'record');
+  keeper.read('d');
+  assert.equal(answers.length, 1, 'a copy is as old as the question was, not as its answer');
 });
 
 test('Memory is bounded: the session that was not used for longest ends, and leaves its user’s list', async () => {
