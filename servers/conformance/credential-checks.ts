@@ -141,7 +141,8 @@ export const credentialChecks: readonly Check[] = [
     async find(trial) {
       if (!trial.client.wire.contract) return beyondItsWire;
       const good = await trial.client.login(trial.baseUrl, someUser());
-      const answers = [good.answer, ...(await readEverywhere(trial, good))];
+      const refusals = await readEverywhere(trial, { headers: {} });
+      const answers = [good.answer, ...(await readEverywhere(trial, good)), ...refusals];
       const bare = answers.find(({ headers }) => !/\bno-store\b/.test(headers['cache-control'] ?? ''));
       return bare === undefined ? holds : broken('an answer may be kept by a cache');
     },

@@ -12,7 +12,7 @@ export const keyChecks: readonly Check[] = [
   {
     id: 'embedded-key',
     property: 'A key that a token brings or points to is not used, and nothing is fetched.',
-    clause: 'J5: RFC 8725 3.10, RFC 7515 4.1.2 to 4.1.5, ASVS 9.1.3',
+    clause: 'J5: RFC 8725 3.10, RFC 7515 4.1.2 to 4.1.6, ASVS 9.1.3',
     excusedBy: [],
     find: withMint(async (mint) => {
       const own = await strangersKey(String(mint.header.alg));

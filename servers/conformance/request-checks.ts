@@ -132,7 +132,7 @@ export const requestChecks: readonly Check[] = [
 
 /** A stack, a path, a library, a store's address. */
 const tells =
-  /\bat .+:\d+|node_modules|\.[cm]?[jt]s\b|\/(?:home|root|tmp|usr|work)\/|fastify|jose|redis|127\.0\.0\.1|localhost|ECONN/i;
+  /\bat .+:\d+|node_modules|\.[cm]?[jt]s\b|\/(?:home|root|tmp|usr|var)\/|fastify|jose|redis|127\.0\.0\.1|localhost|ECONN/i;
 
 /** Undefined where the design gives none. It is the positive control as well: it reads. */
 async function goodCredential({ client, baseUrl }: Trial): Promise<Credential | undefined> {

@@ -103,14 +103,19 @@ export const revocationChecks: readonly Check[] = [
     needs: 'time',
     async find(trial) {
       if (trial.client.wire.logout === undefined) return withoutRequest('logout');
-      const ended = await loggedOut(trial);
-      await pause((declares(trial, 'revocation-is-late')?.seconds ?? 0) * 1000);
-      for (let probe = 0; probe < goodProbes; probe++) {
-        const finding = await refusedAt(knowing(trial), trial, [ended], 'the credential long after its logout');
-        if (finding.found !== 'holds') return finding;
-        await pause(probeMs);
-      }
-      return holds;
+      return staysEnded(trial, [await loggedOut(trial)], 'the credential long after its logout');
+    },
+  },
+  {
+    id: 'revoked-for-good',
+    property:
+      'By the time that the design declares, an operator’s revoke holds on every instance, and goes on holding.',
+    clause: 'S10: ASVS 7.4.2, 7.4.5',
+    excusedBy: keeps.revoke,
+    needs: 'time',
+    async find(trial) {
+      if (trial.client.wire.revoke === undefined) return withoutRequest('revoke');
+      return staysEnded(trial, await revoked(trial), 'a credential long after the revoke of its user');
     },
   },
   {
@@ -182,6 +187,17 @@ async function revoked(trial: Trial): Promise<Credential[]> {
   demand(statuses.revoked, [await client.revoke(baseUrl, user, trial.operatorKey)], 'the revoke');
   demand(statuses.read, await readEverywhere(trial, bystander), 'the credential of another user');
   return [first, second];
+}
+
+/** By the declared time on every instance that must know them, and from then on. */
+async function staysEnded(trial: Trial, ended: readonly Credential[], what: string): Promise<Finding> {
+  await pause((declares(trial, 'revocation-is-late')?.seconds ?? 0) * 1000);
+  for (let probe = 0; probe < goodProbes; probe++) {
+    const finding = await refusedAt(knowing(trial), trial, ended, what);
+    if (finding.found !== 'holds') return finding;
+    await pause(probeMs);
+  }
+  return holds;
 }
 
 async function refusedAt(

@@ -39,3 +39,35 @@ test('A server that listens on all interfaces is caught by loopback; one on loop
     await servers.close();
   }
 });
+
+test('A server that tells other instances of logouts and not of revokes is caught by revoked-for-good, and by nothing else', async () => {
+  const good = await contenderNamed('jwt-denylist-pubsub');
+  const late = good.limits.map((limit) => ({ ...limit, seconds: 0.5 }));
+  const contender: typeof good = {
+    ...good,
+    limits: late,
+    async mount(app, setting) {
+      const mounted = await good.mount(app, setting);
+      const struck = new Set<string>();
+      return {
+        ...mounted,
+        async authenticate(request) {
+          const principal = await mounted.authenticate(request);
+          return principal && struck.has(principal.id) ? undefined : principal;
+        },
+        revoke: async (userId) => void struck.add(userId),
+      };
+    },
+  };
+  const servers = await running(contender, store.url, 2);
+  try {
+    const failed = (await conform(servers, contender, { full: true })).filter(({ status }) => status === 'fail');
+    assert.deepEqual(
+      failed.map(({ check }) => check),
+      ['revoked-for-good'],
+      JSON.stringify(failed),
+    );
+  } finally {
+    await servers.close();
+  }
+});

@@ -131,6 +131,20 @@ function talkative(): Pick<BrokenServer, 'contender' | 'output'> {
   return { contender, output: () => printed };
 }
 
+/** Quiet about what it accepts. */
+function printsWhatItRefuses(): Pick<BrokenServer, 'contender' | 'output'> {
+  let printed = '';
+  const contender = turned(jwt, (_app, mounted) => ({
+    ...mounted,
+    async authenticate(request) {
+      const principal = await mounted.authenticate(request);
+      if (principal === undefined) printed += `refused: ${request.headers.authorization}\n`;
+      return principal;
+    },
+  }));
+  return { contender, output: () => printed };
+}
+
 export const brokenServers: readonly BrokenServer[] = [
   {
     name: 'accepts alg none',
@@ -223,6 +237,17 @@ export const brokenServers: readonly BrokenServer[] = [
     }),
   },
   { name: 'prints credentials', caughtBy: ['silent'], ...talkative() },
+  { name: 'prints the credentials that it refuses', caughtBy: ['silent'], ...printsWhatItRefuses() },
+  {
+    name: 'lets a cache keep its refusals',
+    caughtBy: ['no-store'],
+    contender: turned(jwt, (app, mounted) => {
+      app.addHook('onSend', async (_request, reply) => {
+        if (reply.statusCode === 401) reply.removeHeader('cache-control');
+      });
+      return mounted;
+    }),
+  },
   {
     name: 'lets a cache keep its answers',
     caughtBy: ['no-store'],
