@@ -33,6 +33,10 @@ const contender: Contender = {
       seconds: copySeconds,
     },
   ],
+  asvs: {
+    level: 1,
+    note: `7.4.1, 7.4.2 and 7.4.5 within ${copySeconds} s on other instances; of chapter V7 also 7.2.3, 7.2.4, 7.3.1, 7.3.2.`,
+  },
   store: 'redis',
   storeLoss: {
     reads: 'closed',
