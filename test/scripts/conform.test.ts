@@ -143,5 +143,7 @@ test('A reader that has had enough ends the checks quietly', onLinux, async () =
   await once(child.stdout, 'data');
   child.stdout.destroy();
   const [code] = await ended;
-  assert.deepEqual([code, err], [130, '']);
+  // 0 where the last words were written before the broken pipe was noticed.
+  assert.ok([0, 130].includes(code), String(code));
+  assert.equal(err, '');
 });
