@@ -81,6 +81,22 @@ export function failures(
   );
 }
 
+/**
+ * What could have been asked and was not, for want of a credential of a chosen age: other checks that do not apply have nothing to
+ * ask about, this one has. A line a contender.
+ */
+export function notAsked(contenders: readonly JudgedContender[]): string[] {
+  const letsAnybodyIn = (checks: readonly Judgement[]) =>
+    checks.some(({ check, status }) => check === 'no-credential' && status === 'declared-limit');
+  return contenders
+    .filter(({ checks }) => !letsAnybodyIn(checks))
+    .flatMap(({ id, checks }) =>
+      checks
+        .filter(({ check, status }) => check === 'expired' && status === 'not-applicable')
+        .map(({ note = 'unknown why' }) => `${id} was not asked whether it refuses what is over its time: ${note}`),
+    );
+}
+
 /** As data, for programs. */
 export function conformanceJson(
   contenders: readonly JudgedContender[],

@@ -2,7 +2,15 @@
 import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Conformed, conformed } from '../bench/conforming.ts';
-import { conformanceJson, failures, type JudgedContender, tableHead, tableRow, totals } from '../report/conformance.ts';
+import {
+  conformanceJson,
+  failures,
+  type JudgedContender,
+  notAsked,
+  tableHead,
+  tableRow,
+  totals,
+} from '../report/conformance.ts';
 import { junit } from '../report/junit.ts';
 import { contenderIds } from '../servers/catalogue.ts';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
@@ -108,6 +116,8 @@ function print(judged: readonly JudgedContender[], out: Output): void {
     for (const line of lines)
       for (const [index, part] of wrap(line, width - 4).entries()) out.write(`${index === 0 ? '  ' : '    '}${part}\n`);
   }
+  for (const [index, line] of notAsked(judged).entries())
+    out.write(`${index === 0 ? '\n' : ''}${wrap(line, width).join('\n    ')}\n`);
   out.write(`\n${totals(judged)}\n`);
 }
 

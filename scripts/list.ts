@@ -22,12 +22,16 @@ export const list: Command = {
     section(
       out,
       'Contenders',
-      contenders.map(({ id, family, title, description, asvs, limits, storeLoss }) => [
+      contenders.map(({ id, family, title, description, settings, asvs, limits, storeLoss }) => [
         id,
         `${title} (${family}, ${asvs.level === 0 ? 'meets no ASVS level' : `ASVS level ${asvs.level} at best`})`,
         description,
-        ...limits.map(({ note }) => `cannot: ${note}`),
+        ...limits.map((limit) => `cannot: ${limit.note} (${limit.id})`),
         ...(storeLoss === undefined ? [] : [`store gone: ${storeLossText(storeLoss)}`]),
+        `ASVS 5.0.0: ${asvs.note}`,
+        `settings: ${Object.entries(settings)
+          .map(([name, value]) => `${name} ${value}`)
+          .join('; ')}`,
       ]),
     );
     section(

@@ -33,7 +33,7 @@ export const percentiles: Chart = {
   caption(run) {
     const rate = number(run.plan.rate);
     if (isMany(run)) {
-      return `Response time at ${rate} requests/s, all slices pooled, from the median to p99.9; the numbers are median and p99. ${marksExplained} Within a family the fastest median comes first. What lies under 100 requests is a hint.`;
+      return `Response time at ${rate} requests/s, all slices pooled, from the median to p99.9; the numbers are median and p99. ${marksExplained} Within a family the fastest median comes first; absolute figures of different batches are of different minutes. What lies under 100 requests is a hint.`;
     }
     return `Response time at ${rate} requests/s, all slices pooled. Each step to the right is ten times rarer; what lies under 100 requests is a hint. Thin and faded: where the instrument’s own lateness is over a third of the figure.`;
   },

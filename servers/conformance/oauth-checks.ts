@@ -48,7 +48,11 @@ export const oauthChecks: readonly Check[] = [
       if (second.refreshToken === first.refreshToken) return broken('the refresh token stayed the same');
       if (!/\bno-store\b/.test(second.answer.headers['cache-control'] ?? ''))
         return broken('its answer may be kept by a cache');
-      return refused(await readEverywhere(trial, second), 'the new access token', 200);
+      const answers = await readEverywhere(trial, second);
+      const finding = refused(answers, 'the new access token', 200);
+      if (finding.found !== 'holds') return finding;
+      const { id } = JSON.parse((await trial.client.me(trial.baseUrl, first)).body);
+      return answers.every(({ body }) => JSON.parse(body).id === id) ? holds : broken('it reads somebody else');
     }),
   },
   {

@@ -149,6 +149,8 @@ export const revocationChecks: readonly Check[] = [
         await Promise.all([
           ask({}),
           ask({ 'x-operator-key': `${operatorKey}x` }),
+          ask({ 'x-operator-key': operatorKey.slice(0, -1) }),
+          ask({ 'x-operator-key': operatorKey.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')) }),
           ask({ 'x-operator-key': [operatorKey, operatorKey] }),
         ]),
         'a revoke without the right key',

@@ -50,6 +50,8 @@ const contender: Contender = {
     refresh: 'one script, atomic in Redis',
     login: 'HSET and PEXPIRE of the family, and three commands for the index of a user’s families',
     read: 'no command',
+    logout:
+      'needs an access token that lives: whoever comes later refreshes first, or the family goes on until its idle time is over',
     refreshIdleSeconds: idleSeconds,
     refreshAbsoluteSeconds: absoluteSeconds,
     commandTimeoutMs,

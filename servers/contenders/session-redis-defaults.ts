@@ -29,7 +29,8 @@ const contender: Contender = {
     cookie: 'sessionId; Path=/; Secure; HttpOnly',
     read: 'GET, then SET EX with the answer',
     login: 'DEL and SET of regenerate(), SET, and three commands for the index of a user’s sessions',
-    notADefault: 'regenerate() at login; an index of a user’s sessions, so that an operator can revoke',
+    notADefault:
+      'regenerate() at login; an index of a user’s sessions, so that an operator can revoke; it holds an id for 24 h from its login, so that a session in use for longer escapes',
     idleSeconds: 86_400,
     commandTimeoutMs,
   },
