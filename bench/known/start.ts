@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { NamedContender } from '../../servers/contender.ts';
 import type { Counters } from '../../servers/messages.ts';
 import type { Server } from '../instrument.ts';
-import { type ChildOptions, startChild } from '../lifecycle/child.ts';
+import { type ChildOptions, serverFlags, startChild } from '../lifecycle/child.ts';
 import { type Behaviour, type KnownRecord, variables } from './behaviour.ts';
 
 export interface KnownServer extends Server {
@@ -29,6 +29,7 @@ export async function startKnown({ name, behaviour, cores, storeUrl }: KnownOpti
     name: `known server ${name}`,
     file: join(import.meta.dirname, 'server.ts'),
     cores,
+    flags: serverFlags,
     env: {
       [variables.behaviour]: JSON.stringify(behaviour),
       ...(storeUrl === undefined ? {} : { [variables.storeUrl]: storeUrl }),

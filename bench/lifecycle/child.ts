@@ -13,6 +13,8 @@ export interface ChildOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Cores as `taskset -c` takes them; null: not pinned. */
   readonly cores: string | null;
+  /** Of Node, before the file; none by default. */
+  readonly flags?: readonly string[];
   readonly readyWithinMs?: number;
   /** Told of every message that answers no order. */
   readonly notice?: (message: unknown) => void;
@@ -55,15 +57,22 @@ export function typescriptFlags(file: string): string[] {
   return process.features.typescript && !file.includes('/node_modules/') ? [] : ['--import', 'tsx'];
 }
 
+/**
+ * Of every server that is measured. Each is idle while the others have their turns, and V8 then takes it for idle for good: it shrinks
+ * the heap and throws compiled code away, which a server that is loaded all the time keeps (docs/decisions/0018).
+ */
+export const serverFlags: readonly string[] = ['--no-memory-reducer'];
+
 export async function startChild({
   name,
   file,
   env = {},
   cores,
+  flags = [],
   readyWithinMs = 10_000,
   notice,
 }: ChildOptions): Promise<Child> {
-  const node = [...typescriptFlags(file), '--disable-warning=ExperimentalWarning', file];
+  const node = [...flags, ...typescriptFlags(file), '--disable-warning=ExperimentalWarning', file];
   const [command, args] =
     cores === null ? [process.execPath, node] : ['taskset', ['-c', cores, process.execPath, ...node]];
   const child = spawn(command, args, {

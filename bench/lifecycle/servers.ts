@@ -7,7 +7,7 @@ import type { NamedContender, Setting } from '../../servers/contender.ts';
 import type { Counters } from '../../servers/messages.ts';
 import { variables } from '../../servers/messages.ts';
 import type { Server, ServerCounters, Servers, ServerWish, Store } from '../instrument.ts';
-import { type Child, type ChildOptions, startChild } from './child.ts';
+import { type Child, type ChildOptions, serverFlags, startChild } from './child.ts';
 import { type OutsideOptions, type OutsideServer, outsideServers } from './outside.ts';
 import { hasUnseenStore } from './reach.ts';
 
@@ -92,7 +92,7 @@ export function serverPool({
     const env = environmentOf({ ...settingWithout(contender), issuerUrl: undefined });
     const found =
       issuers.get(contender.id) ??
-      inTurn({ name, file: processFile, cores, env: { ...env, [variables.role]: 'issuer' } }).then((child) => {
+      inTurn({ name, file: processFile, cores, flags: serverFlags, env: { ...env, [variables.role]: 'issuer' } }).then((child) => {
         started.push({ name, pid: child.pid });
         return child;
       });
@@ -138,7 +138,7 @@ export function serverPool({
     const name = `server ${contender.id} #${instance + 1}`;
     const setting = { ...(await settingOf(contender)), lifetimeSeconds };
     const env = { ...environmentOf(setting), [variables.contender]: contender.file ?? contender.id };
-    const child = await inTurn({ name, file: processFile, cores, env });
+    const child = await inTurn({ name, file: processFile, cores, flags: serverFlags, env });
     started.push({ name, pid: child.pid });
     let gone: string | undefined;
     child.ended.then((how) => (gone = how));
