@@ -1,7 +1,7 @@
 /** Conformance before any load: a contender that fails is left out of every comparison. */
 import type { ConformanceEntry } from '../results/format.ts';
 import { conform, type Target } from '../servers/conformance/conform.ts';
-import type { NamedContender } from '../servers/contender.ts';
+import { type NamedContender, variantOf } from '../servers/contender.ts';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
 import { type Equipment, instancesEach } from './equipment.ts';
 import { inTurns } from './in-turns.ts';
@@ -16,15 +16,15 @@ export async function conformanceOf(
   contenders: readonly NamedContender[],
   { pool }: Equipment,
 ): Promise<ConformanceEntry[]> {
-  const results = new Map<string, ConformanceEntry[]>();
+  const results = new Map<NamedContender, ConformanceEntry[]>();
   await inTurns(contenders, atOnce, async (contender) => {
     const found = await conform(await targetOf(contender, pool), contender);
     results.set(
-      contender.id,
-      found.map((result) => ({ contender: contender.id, variant: '', ...result })),
+      contender,
+      found.map((result) => ({ contender: contender.id, variant: variantOf(contender), ...result })),
     );
   });
-  return contenders.flatMap(({ id }) => results.get(id) ?? []);
+  return contenders.flatMap((contender) => results.get(contender) ?? []);
 }
 
 /** A contender's running instances, as the suite asks them. */
@@ -51,7 +51,9 @@ export function soundContenders(
   baseline: string,
 ): NamedContender[] {
   const failures = conformance.filter(({ status }) => status === 'fail');
-  const sound = contenders.filter(({ id }) => !failures.some(({ contender }) => contender === id));
+  const failed = (one: NamedContender) =>
+    failures.some(({ contender, variant }) => contender === one.id && variant === variantOf(one));
+  const sound = contenders.filter((contender) => !failed(contender));
   const alone = contenders.length > 1 && sound.length < 2;
   if (sound.some(({ id }) => id === baseline) && !alone) return sound;
   throw new AuthbenchError(

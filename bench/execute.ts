@@ -1,10 +1,10 @@
 /** Runs a frozen plan, step by step, and makes each scenario's figures when it ends. Knows procedures, no contender and no scenario. */
 import type { Plan, PlannedArm, PlannedStep } from '../results/format.ts';
 import type { NamedScenario, Step } from '../scenarios/scenario.ts';
-import type { NamedContender } from '../servers/contender.ts';
+import { type NamedContender, variantOf } from '../servers/contender.ts';
 import { precisionReached } from '../statistics/precision.ts';
 import { countedFigures } from './figures/counted.ts';
-import type { Figures } from './figures/entries.ts';
+import { baselineOf, type Figures } from './figures/entries.ts';
 import { heldFigures } from './figures/held.ts';
 import { limitsFigures } from './figures/limits.ts';
 import { revocationFigures } from './figures/revocation.ts';
@@ -105,13 +105,15 @@ async function runStep(
 ): Promise<StepOutcome> {
   const [planned] = batches;
   const before = recorded.of(planned);
-  const contenderNamed = (id: string) => contenders.find((contender) => contender.id === id) as NamedContender;
-  const servers = new Map<string, Server>();
-  for (const id of new Set(batches.flatMap(({ arms }) => arms).map((arm) => arm.contender))) {
-    const [server] = await instrument.servers.ensure({ contender: contenderNamed(id), instances: 1 });
-    servers.set(id, server as Server);
+  const contenderOf = ({ contender, variant }: PlannedArm) =>
+    contenders.find((one) => one.id === contender && variantOf(one) === variant) as NamedContender;
+  const servers = new Map<NamedContender, Server>();
+  for (const contender of new Set(batches.flatMap(({ arms }) => arms).map(contenderOf))) {
+    const [server] = await instrument.servers.ensure({ contender, instances: 1 });
+    servers.set(contender, server as Server);
   }
-  const serverOf = (arm: PlannedArm) => servers.get(arm.contender) as Server;
+  const serverOf = (arm: PlannedArm) => servers.get(contenderOf(arm)) as Server;
+  const base = baselineOf(plan);
   switch (step.procedure) {
     case 'sliced': {
       const parts: Sliced[] = [];
@@ -131,23 +133,22 @@ async function runStep(
     case 'counted': {
       const counted = await runCounted(planned, plan, serverOf, instrument, before.map(asSeries));
       const rounds = new Set(counted.series.map(({ round }) => round)).size;
-      return { rounds, figures: countedFigures(counted, step, plan.baseline) };
+      return { rounds, figures: countedFigures(counted, step, base) };
     }
     case 'limits': {
       const known = before.flatMap(({ arm, sample }) => limitsOf(step, arm, sample));
       const limits =
         known.length > 0 ? { step: planned, limits: known } : await runLimits(planned, step, serverOf, instrument);
-      return { rounds: 1, figures: limitsFigures(limits, plan.baseline) };
+      return { rounds: 1, figures: limitsFigures(limits, base) };
     }
     case 'held': {
       const held = await runHeld(planned, plan, serverOf, instrument, before.flatMap(asFills));
-      return { rounds: new Set(held.fills.map(({ round }) => round)).size, figures: heldFigures(held, plan.baseline) };
+      return { rounds: new Set(held.fills.map(({ round }) => round)).size, figures: heldFigures(held, base) };
     }
     case 'revocation': {
-      const contenderOf = (arm: PlannedArm) => contenderNamed(arm.contender);
       const results = new Map(before.map(({ sample }) => [sample.round, resultOf(sample)]));
       const revocation = await runRevocation(planned, plan, contenderOf, instrument, results);
-      return { rounds: revocation.tried.length, figures: revocationFigures(revocation, plan.baseline, contenderNamed) };
+      return { rounds: revocation.tried.length, figures: revocationFigures(revocation, base, contenderOf) };
     }
   }
 }

@@ -1,7 +1,7 @@
 /** A plan is a suite made concrete, frozen before the first slice. Pure: the same input gives the same plan. */
 import type { Plan, PlannedArm, PlannedStep } from '../results/format.ts';
 import type { NamedScenario, RevocationStep, Step } from '../scenarios/scenario.ts';
-import type { NamedContender } from '../servers/contender.ts';
+import { type NamedContender, variantOf } from '../servers/contender.ts';
 import { fewestTrials } from '../statistics/shift.ts';
 import { AuthbenchError } from '../vocabulary/errors.ts';
 import { plannedSeconds } from './duration.ts';
@@ -15,8 +15,12 @@ export interface PlanInput {
   readonly scenarios: readonly NamedScenario[];
   readonly contenders: readonly NamedContender[];
   readonly baseline: string;
+  /** Each contender is there in both, and is compared with itself. */
+  readonly versions?: Versions;
   readonly placement: Plan['placement'];
 }
+
+export type Versions = NonNullable<Plan['versions']>;
 
 /** A round must stay short, so that all its arms see the same minute: more contenders than these are measured in batches. */
 export const mostArms = 6;
@@ -28,10 +32,11 @@ export function planned({
   scenarios,
   contenders,
   baseline,
+  versions,
   placement,
 }: PlanInput): Plan {
   const control = contenders.find((contender) => contender.family === 'control')?.id ?? null;
-  const batches = batchesOf(contenders, baseline);
+  const batches = versions === undefined ? batchesOf(contenders, baseline) : versionBatches(contenders);
   if (batches.length > 1 && suite.minutes !== undefined) {
     throw new AuthbenchError({
       code: 'AB_TOO_MANY_CONTENDERS',
@@ -46,15 +51,16 @@ export function planned({
     suite: suite.id,
     baseline,
     control,
-    contenders: contenders.map(({ id }) => id),
+    ...(versions === undefined ? {} : { versions }),
+    contenders: [...new Set(contenders.map(({ id }) => id))],
     rate,
     connections: suite.connections,
     placement,
     steps: scenarios.flatMap((scenario) =>
       scenario.steps.flatMap((step) =>
         step.procedure === 'sliced' && batches.length > 1
-          ? inBatches(batches.map((batch) => plannedStep(scenario, step, { suite, baseline }, batch, rate)))
-          : [plannedStep(scenario, step, { suite, baseline }, contenders, rate)],
+          ? inBatches(batches.map((batch) => plannedStep(scenario, step, { suite, baseline, versions }, batch, rate)))
+          : [plannedStep(scenario, step, { suite, baseline, versions }, contenders, rate)],
       ),
     ),
   };
@@ -79,6 +85,19 @@ export function batchesOf(contenders: readonly NamedContender[], baseline: strin
     const members = new Set(others.filter((_, index) => index % count === batch));
     return contenders.filter((contender) => isCommon(contender) || members.has(contender));
   });
+}
+
+/** Contenders that are there in two versions share a round two at a time: all that is compared is in it. */
+const contendersOfTwoVersions = 2;
+
+function versionBatches(contenders: readonly NamedContender[]): NamedContender[][] {
+  const ids = [...new Set(contenders.map(({ id }) => id))];
+  const batches: NamedContender[][] = [];
+  for (let from = 0; from < ids.length; from += contendersOfTwoVersions) {
+    const members = ids.slice(from, from + contendersOfTwoVersions);
+    batches.push(contenders.filter(({ id }) => members.includes(id)));
+  }
+  return batches;
 }
 
 /** Rounds go on counting from one batch to the next, so that each has draws of its own, and a sample's round tells its batch. */
@@ -118,12 +137,12 @@ export function repetitionOf(plan: Plan, repetition: number): Plan {
 }
 
 const everyone = (contenders: readonly NamedContender[]): PlannedArm[] =>
-  contenders.map(({ id }) => ({ contender: id, variant: '', factors: {} }));
+  contenders.map((contender) => ({ contender: contender.id, variant: variantOf(contender), factors: {} }));
 
 function plannedStep(
   scenario: NamedScenario,
   step: Step,
-  { suite, baseline }: Pick<PlanInput, 'suite' | 'baseline'>,
+  { suite, baseline, versions }: { suite: Suite; baseline: string; versions: Versions | undefined },
   contenders: readonly NamedContender[],
   rate: number,
 ): PlannedStep {
@@ -149,12 +168,16 @@ function plannedStep(
     }
     case 'counted': {
       const operations = [...new Set(step.readings.map(({ operation }) => operation))];
-      const arms = contenders.flatMap(({ id, target }) =>
+      const arms = contenders.flatMap(({ id, target, version }) =>
         operations
           // A server from outside may have no logout.
           .filter((operation) => operation !== 'logout' || target === undefined || target.wire.logout !== undefined)
           .flatMap((operation) =>
-            step.claims.map((claims) => ({ contender: id, variant: '', factors: { claims, operation } })),
+            step.claims.map((claims) => ({
+              contender: id,
+              variant: variantOf(version === undefined ? {} : { version }),
+              factors: { claims, operation },
+            })),
           ),
       );
       return {
@@ -186,10 +209,12 @@ function plannedStep(
       };
     case 'revocation': {
       const arms = contenders.flatMap((contender) =>
-        cells(step, contender).map((factors) => ({ contender: contender.id, variant: '', factors })),
+        cells(step, contender).map((factors) => ({ contender: contender.id, variant: variantOf(contender), factors })),
       );
       // The more cells are compared side by side, the higher the level of each, and the more trials can reach it.
-      const compared = arms.filter(({ contender }) => contender !== baseline).length;
+      const compared = arms.filter(({ contender, variant }) =>
+        versions === undefined ? contender !== baseline : variant === versions.newer,
+      ).length;
       const fewest = fewestTrials(suite.trialsPerCell, 1 - 0.05 / Math.max(1, compared));
       return {
         ...common,

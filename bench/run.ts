@@ -15,14 +15,14 @@ import {
 import { lockFolder } from '../results/lock.ts';
 import { RunWriter } from '../results/writer.ts';
 import type { NamedScenario } from '../scenarios/scenario.ts';
-import type { NamedContender } from '../servers/contender.ts';
+import { type NamedContender, variantOf } from '../servers/contender.ts';
 import { calibratedRate } from './calibrate.ts';
 import { conformanceOf, soundContenders } from './conformance.ts';
 import { type Equipment, withEquipment } from './equipment.ts';
 import { unseenOf } from './lifecycle/reach.ts';
 import { placementHere } from './machine/machine.ts';
 import { measure, type RunResult, realClock, type Telling } from './measure.ts';
-import { planned } from './plan.ts';
+import { planned, type Versions } from './plan.ts';
 import { stopIfAsked, stopped } from './stopped.ts';
 import type { Suite } from './suites.ts';
 
@@ -33,6 +33,8 @@ export interface RunRequest {
   readonly scenarios: readonly NamedScenario[];
   readonly contenders: readonly NamedContender[];
   readonly baseline: string;
+  /** Where versions are compared: each contender is given once in each. */
+  readonly versions?: Versions;
   /** requests/s; auto: calibrated before the plan is frozen. Default: the suite's. */
   readonly rate?: number | 'auto';
   readonly seed: number;
@@ -94,14 +96,15 @@ async function frozenPlan(
   telling: Telling,
   signal: AbortSignal,
 ): Promise<Plan> {
-  const { suite, seed, scenarios, baseline } = request;
+  const { suite, seed, scenarios, baseline, versions } = request;
+  const compared = versions === undefined ? {} : { versions };
   let { rate = suite.rate } = request;
   if (rate === 'auto') {
     telling.say('calibrating the rate');
     const servers = await Promise.all(sound.map((contender) => pool.ensure({ contender, instances: 1 })));
     rate = await calibratedRate(servers.flat(), suite.connections, { client, generator, clock: realClock, signal });
   }
-  return planned({ suite, seed, rate, scenarios, contenders: sound, baseline, placement });
+  return planned({ suite, seed, rate, scenarios, contenders: sound, baseline, ...compared, placement });
 }
 
 function firstFile(
@@ -138,7 +141,7 @@ function entryOf(contender: NamedContender): ContenderEntry {
   const unseen = unseenOf(contender);
   return {
     id,
-    variant: '',
+    variant: variantOf(contender),
     family,
     title,
     description,

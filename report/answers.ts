@@ -33,7 +33,7 @@ export interface Answer {
 export function answers(run: RunFile): Answer[] {
   return run.scenarios.map(({ id, title, question, state }) => {
     const leading = leadingComparisons(run, id);
-    const texts = leading.length > 0 ? sentences(run, leading) : [withoutComparisons(run, id, state)];
+    const texts = leading.length > 0 ? againstEach(run, leading) : [withoutComparisons(run, id, state)];
     return { scenario: id, title, question, text: [...texts, ...findings(run, id)].join(' ') };
   });
 }
@@ -76,6 +76,12 @@ function sharedLevel(all: readonly Cells[]): string | undefined {
 /** Cells of one contender, in the order of the run. */
 type Cells = readonly [Comparison, ...Comparison[]];
 
+const baselineOf = ({ baseline, baselineVariant = '' }: Comparison) => nameOf(baseline, baselineVariant);
+
+/** Where versions are compared, each contender has a baseline of its own. */
+const againstEach = (run: RunFile, comparisons: readonly Comparison[]): string[] =>
+  [...Map.groupBy(comparisons, baselineOf).values()].flatMap((group) => sentences(run, group));
+
 function sentences(run: RunFile, comparisons: readonly Comparison[]): string[] {
   const byContender = new Map<string, [Comparison, ...Comparison[]]>();
   for (const comparison of comparisons) {
@@ -86,7 +92,7 @@ function sentences(run: RunFile, comparisons: readonly Comparison[]): string[] {
   }
   const telling = [...byContender].map(([name, cells]) => ({ name, cells: tellingCells(cells) }));
   const of = (verdict: Comparison['verdict']) => telling.filter(({ cells }) => verdictOf(cells) === verdict);
-  const baseline = (comparisons[0] as Comparison).baseline;
+  const baseline = baselineOf(comparisons[0] as Comparison);
   const noun = nounOf(comparisons);
   if (telling.length >= crowdFrom) {
     const level = sharedLevel([...byContender.values()]);

@@ -1,6 +1,9 @@
 /** How contenders look: name, colour and shape, by their order in the run, the same in every picture and table. */
 import type { ContenderEntry, RunFile } from '../results/format.ts';
+import { nameOf } from '../vocabulary/words.ts';
 import { familyColour, isMany, orderedByFamily } from './families.ts';
+
+export { nameOf };
 
 export interface Look {
   /** Name in tables and pictures: the id, with its variant where it has one. */
@@ -19,10 +22,6 @@ export const palette = ['#0072b2', '#d55e00', '#009070', '#b8589a', '#96720a', '
 export const neutral = '#7a838e';
 const shapes = ['circle', 'square', 'diamond', 'triangle-up', 'cross', 'triangle-down', 'triangle-right', 'wedge'];
 
-export function nameOf(id: string, variant: string): string {
-  return variant === '' ? id : `${id}@${variant}`;
-}
-
 /** In the order of run.contenders; of many, by family, whose members share a colour. */
 export function looks(run: RunFile): Look[] {
   const many = isMany(run);
@@ -38,6 +37,16 @@ export function looks(run: RunFile): Look[] {
     };
   });
 }
+
+/** What effects are taken against, in words. */
+export function baselineName({ plan: { baseline, versions } }: Pick<RunFile, 'plan'>): string {
+  if (versions === undefined) return baseline;
+  return versions.older === '' ? 'its older version' : `its version ${versions.older}`;
+}
+
+/** Whether others are compared with it: the baseline, or where versions are compared each older one. */
+export const isBaseline = ({ plan: { baseline, versions } }: Pick<RunFile, 'plan'>, id: string, variant: string) =>
+  versions === undefined ? id === baseline && variant === '' : variant === versions.older;
 
 /** What of servers from outside could not be seen, and what would show it. */
 export function unseenSentences({ contenders }: RunFile): string[] {

@@ -32,7 +32,7 @@ export function briefList(names: readonly string[]): string {
 
 /** Two sentences: verdicts with the extremes, then the families. */
 export function crowdSentences(run: RunFile, spoken: readonly Spoken[], words: CrowdWords): string[] {
-  const baseline = spoken[0]?.cell.baseline ?? run.plan.baseline;
+  const { baseline = run.plan.baseline, baselineVariant = '' } = spoken[0]?.cell ?? {};
   const rising = spoken.toSorted((a, b) => a.cell.effect.value - b.cell.effect.value);
   const of = (verdict: Comparison['verdict']) => rising.filter((one) => one.verdict === verdict);
   const isLess = ({ cell: { effect } }: Spoken) => effect.value < (effect.scale === 'ratio' ? 1 : 0);
@@ -53,7 +53,7 @@ export function crowdSentences(run: RunFile, spoken: readonly Spoken[], words: C
     ...told(of('invalid'), 'without a valid comparison'),
   ];
   return [
-    `Of ${spoken.length} against ${baseline}, in ${words.noun}: ${parts.join('; ')}.`,
+    `Of ${spoken.length} against ${nameOf(baseline, baselineVariant)}, in ${words.noun}: ${parts.join('; ')}.`,
     ...families(run, rising),
     'The table has them all.',
   ];

@@ -1,7 +1,7 @@
 /** The verdict table: contender by the six figures that decide, each with its interval and its verdict. Rendered elsewhere. */
 import type { Comparison, Measurement, RunFile } from '../results/format.ts';
 import type { Factors } from '../vocabulary/words.ts';
-import { type Look, looks } from './contenders.ts';
+import { baselineName, isBaseline, type Look, looks } from './contenders.ts';
 import { isMany } from './families.ts';
 import { interval, measured, number, timeUnit } from './figures.ts';
 import { delayMetrics, isExtrapolated, ordinaryDelay, reacceptances } from './revocation.ts';
@@ -89,12 +89,12 @@ export function verdictTable(run: RunFile): VerdictTable {
   columns.push({ title: 'Revocation delay', unit: '' });
   for (const [index, { entry }] of shown.entries()) cells[index]?.push(delayCell(run, entry.id, entry.variant));
   return {
-    baseline: run.plan.baseline,
+    baseline: baselineName(run),
     grouped: isMany(run),
     columns,
     rows: shown.map((look, index) => ({
       look,
-      baseline: look.entry.id === run.plan.baseline && look.entry.variant === '',
+      baseline: isBaseline(run, look.entry.id, look.entry.variant),
       cells: cells[index] as Cell[],
     })),
   };

@@ -105,6 +105,11 @@ export const Comparison = Type.Object({
   unit: Type.String(),
   factors: Factors,
   baseline: Type.String(),
+  baselineVariant: Type.Optional(
+    Type.String({
+      description: 'which version of the baseline, where versions are compared; absent: the same as empty',
+    }),
+  ),
   contender: Type.String(),
   variant: Type.String(),
   effect: Effect,
@@ -167,6 +172,14 @@ export const Plan = Type.Object({
   suite: Type.String(),
   baseline: Type.String(),
   control: nullable(Type.String()),
+  versions: Type.Optional(
+    Type.Object(
+      { older: Type.String(), newer: Type.String() },
+      {
+        description: 'variants that are compared: each contender with its own older version, and not with the baseline',
+      },
+    ),
+  ),
   contenders: Type.Array(Type.String()),
   rate: Type.Number({ description: 'requests/s of the open loop' }),
   connections: Type.Number(),

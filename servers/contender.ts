@@ -159,7 +159,22 @@ export interface NamedContender extends Design, Partial<Omit<Contender, keyof De
   readonly file?: string;
   /** A server from outside: where it is, or how it is started, and how it is spoken to. */
   readonly target?: Target;
+  /** Which version of it, where versions are compared. */
+  readonly version?: Version;
 }
+
+/** One version of a contender: its name, and what its servers are started from and with. */
+export interface Version {
+  /** The variant's name, e.g. `main`, `jose@5.10.0`. */
+  readonly name: string;
+  /** Absolute path of that version's project, with its own packages installed. */
+  readonly root: string;
+  /** The Node that runs it; default: the one that runs us. */
+  readonly node?: string;
+}
+
+/** Empty where there is one version alone. */
+export const variantOf = ({ version }: { readonly version?: Version }): string => version?.name ?? '';
 
 /** Where a server from outside is, or how it is started, and how it is spoken to. */
 export interface Target {

@@ -14,8 +14,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   scenarios: ['vocabulary'],
   results: ['vocabulary'],
   bench: ['vocabulary', 'statistics', 'servers', 'scenarios', 'results'],
-  report: ['vocabulary', 'statistics', 'results'],
-  scripts: ['vocabulary', 'statistics', 'servers', 'scenarios', 'results', 'bench', 'report'],
+  compare: ['vocabulary', 'statistics', 'results'],
+  report: ['vocabulary', 'statistics', 'results', 'compare'],
+  scripts: ['vocabulary', 'statistics', 'servers', 'scenarios', 'results', 'bench', 'compare', 'report'],
 };
 
 interface SourceFile {
@@ -106,9 +107,9 @@ test('no imports run in a circle', () => {
   assert.deepEqual(circles(sources), []);
 });
 
-test('no contender and no scenario is named in bench/, statistics/ or report/', () => {
+test('no contender and no scenario is named in bench/, statistics/, compare/ or report/', () => {
   assert.ok(contenders.length > 0 && scenarios.length > 0, 'the ids were found');
-  const blind = sources.filter(({ path }) => ['bench', 'statistics', 'report'].includes(stageOf(path)));
+  const blind = sources.filter(({ path }) => ['bench', 'statistics', 'compare', 'report'].includes(stageOf(path)));
   assert.deepEqual(namings(blind, [...contenders, ...scenarios]), []);
 });
 

@@ -28,3 +28,7 @@ export function factorLabel(factors: Factors, separator = ' '): string {
     .map((key) => `${key}=${factors[key]}`)
     .join(separator);
 }
+
+/** `session-redis`; `session-redis@main` for one version of it: one spelling everywhere. */
+export const nameOf = (contender: string, variant: string): string =>
+  variant === '' ? contender : `${contender}@${variant}`;

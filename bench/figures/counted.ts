@@ -6,13 +6,21 @@ import { decide } from '../../statistics/verdict.ts';
 import { guard } from '../../vocabulary/guards.ts';
 import { metric } from '../../vocabulary/metrics.ts';
 import { type Counted, countedConnections, type Series } from '../procedures/counted.ts';
-import { comparisonOf, endsOfPlain, exactComparison, type Figures, measurementOf } from './entries.ts';
+import {
+  type BaselineOf,
+  comparisonOf,
+  endsOfPlain,
+  exactComparison,
+  type Figures,
+  measurementOf,
+  sameVersion,
+} from './entries.ts';
 
 const load: Load = { shape: 'counted', rate: null, connections: countedConnections, serverCore: null };
 /** Store CPU that is as good as none, µs per operation. */
 const storeCpuMargin = 0.5;
 
-export function countedFigures({ step, series }: Counted, scenario: CountedStep, baseline: string): Figures {
+export function countedFigures({ step, series }: Counted, scenario: CountedStep, baselineOf: BaselineOf): Figures {
   const figures: Figures = { measurements: [], comparisons: [], guards: [] };
   for (const reading of scenario.readings) {
     const levels = new Map<string | number, PlannedArm[]>();
@@ -22,7 +30,7 @@ export function countedFigures({ step, series }: Counted, scenario: CountedStep,
       levels.set(at, [...(levels.get(at) ?? []), arm]);
     }
     for (const [at, arms] of levels)
-      addLevel(figures, series, reading, arms, { [scenario.factor]: at }, baseline, step.scenario);
+      addLevel(figures, series, reading, arms, { [scenario.factor]: at }, baselineOf, step.scenario);
   }
   return figures;
 }
@@ -33,7 +41,7 @@ function addLevel(
   reading: CountedStep['readings'][number],
   arms: readonly PlannedArm[],
   factors: PlannedArm['factors'],
-  baseline: string,
+  baselineOf: BaselineOf,
   scenario: string,
 ): void {
   const exact = metric(reading.metric).kind === 'exact';
@@ -48,13 +56,13 @@ function addLevel(
       measurementOf(row(arm, operations), value, exact ? undefined : endsOfPlain(armRatioPlain(list))),
     );
   }
-  const base = arms.findIndex(({ contender, variant }) => contender === baseline && variant === '');
-  if (base < 0 || (totals[base] as Totals[]).length === 0) return;
-  const others = arms.flatMap((_, index) =>
-    index === base || (totals[index] as Totals[]).length === 0 ? [] : [index],
+  const ofBase = (arm: PlannedArm) => totals[arms.findIndex((other) => sameVersion(other, baselineOf(arm)))] ?? [];
+  const others = arms.flatMap((arm, index) =>
+    sameVersion(arm, baselineOf(arm)) || ofBase(arm).length === 0 || totals[index]?.length === 0 ? [] : [index],
   );
-  const pairs = others.map((index) => paired(totals[index] as RoundTotals[], totals[base] as RoundTotals[]));
-  const common = { scenario, metric: reading.metric, baseline, factors };
+  const pairs = others.map((index) => paired(totals[index] as RoundTotals[], ofBase(arms[index] as PlannedArm)));
+  const common = { scenario, metric: reading.metric, factors };
+  const against = (arm: PlannedArm) => ({ arm, baseline: baselineOf(arm) });
   const forbidden = others.map((index, place) => {
     const arm = arms[index] as PlannedArm;
     const ran = series.filter((one) => sameArm(one.arm, arm)).length;
@@ -70,7 +78,7 @@ function addLevel(
   if (exact) {
     for (const [place, index] of others.entries()) {
       const [a, b] = pairs[place] as [Totals[], Totals[]];
-      const row = { ...common, arm: arms[index] as PlannedArm, rounds: a.length, blocks: a.length };
+      const row = { ...common, ...against(arms[index] as PlannedArm), rounds: a.length, blocks: a.length };
       if (a.length > 0)
         figures.comparisons.push(exactComparison({ ...row, forbidden: forbidden[place] }, mean(a) - mean(b)));
     }
@@ -83,7 +91,13 @@ function addLevel(
   for (const [place, index] of others.entries()) {
     const rounds = (pairs[place] as [Totals[], Totals[]])[0].length;
     const decision = decisions[place];
-    const row = { ...common, arm: arms[index] as PlannedArm, rounds, blocks: rounds, forbidden: forbidden[place] };
+    const row = {
+      ...common,
+      ...against(arms[index] as PlannedArm),
+      rounds,
+      blocks: rounds,
+      forbidden: forbidden[place],
+    };
     const comparison = decision && comparisonOf({ ...row, margin: storeCpuMargin }, decision);
     if (comparison) figures.comparisons.push(comparison);
   }

@@ -1,5 +1,5 @@
 /** Measurements and comparisons as run.json holds them, from what the statistics say. */
-import type { Comparison, Load, Measurement, PlannedArm } from '../../results/format.ts';
+import type { Comparison, Load, Measurement, Plan, PlannedArm } from '../../results/format.ts';
 import { type Estimate, intervalOf, type Outcome } from '../../statistics/estimate.ts';
 import { type Decision, neededRounds } from '../../statistics/verdict.ts';
 import type { GuardName } from '../../vocabulary/guards.ts';
@@ -20,6 +20,18 @@ export interface RunGuard {
   readonly arm?: PlannedArm;
   readonly metric?: string;
 }
+
+type Version = Pick<PlannedArm, 'contender' | 'variant'>;
+
+/** What an arm is compared with: the baseline, or where versions are compared the older version of the same contender. */
+export type BaselineOf = (arm: Version) => Version;
+
+export const baselineOf = ({ baseline, versions }: Pick<Plan, 'baseline' | 'versions'>): BaselineOf =>
+  versions === undefined
+    ? () => ({ contender: baseline, variant: '' })
+    : ({ contender }) => ({ contender, variant: versions.older });
+
+export const sameVersion = (a: Version, b: Version): boolean => a.contender === b.contender && a.variant === b.variant;
 
 export const level = 0.95;
 /** A ratio within [1/1.03, 1.03] is as good as none (docs/method.md, statistics). */
@@ -71,7 +83,7 @@ export function endsOf(outcome: Outcome): { low: number; high: number; level: nu
 export interface Compared {
   readonly scenario: string;
   readonly metric: string;
-  readonly baseline: string;
+  readonly baseline: Version;
   readonly arm: PlannedArm;
   readonly factors?: Factors;
   readonly margin: number;
@@ -111,7 +123,7 @@ export function comparisonOf(row: Compared, decision: Decision): Comparison | un
     metric: row.metric,
     unit: scale === 'ratio' ? 'ratio' : unit,
     factors: { ...(row.factors ?? row.arm.factors) },
-    baseline: row.baseline,
+    ...named(row.baseline),
     contender: row.arm.contender,
     variant: row.arm.variant,
     effect,
@@ -123,6 +135,11 @@ export function comparisonOf(row: Compared, decision: Decision): Comparison | un
   };
 }
 
+const named = ({ contender, variant }: Version) => ({
+  baseline: contender,
+  ...(variant === '' ? {} : { baselineVariant: variant }),
+});
+
 /** An exact metric has no interval: it is equal or different, and it says by how much. */
 export function exactComparison(row: Omit<Compared, 'margin'>, difference: number): Comparison {
   const { unit } = metric(row.metric);
@@ -131,7 +148,7 @@ export function exactComparison(row: Omit<Compared, 'margin'>, difference: numbe
     metric: row.metric,
     unit,
     factors: { ...(row.factors ?? row.arm.factors) },
-    baseline: row.baseline,
+    ...named(row.baseline),
     contender: row.arm.contender,
     variant: row.arm.variant,
     effect: { scale: 'difference', value: difference, low: null, high: null, margin: 0, level: 1 },

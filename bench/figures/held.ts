@@ -3,19 +3,18 @@ import type { Comparison, Load } from '../../results/format.ts';
 import { guard } from '../../vocabulary/guards.ts';
 import { countedConnections } from '../procedures/counted.ts';
 import type { Held } from '../procedures/held.ts';
-import { exactComparison, type Figures, measurementOf } from './entries.ts';
+import { type BaselineOf, exactComparison, type Figures, measurementOf, sameVersion } from './entries.ts';
 
 const load: Load = { shape: 'held', rate: null, connections: countedConnections, serverCore: null };
 
 /** Four fills that all lie beyond four others happen by chance in 2 of 70 cases; three in 2 of 20. */
 const fewestFills = 4;
 
-export function heldFigures({ step, fills }: Held, baseline: string): Figures {
+export function heldFigures({ step, fills }: Held, baselineOf: BaselineOf): Figures {
   const figures: Figures = { measurements: [], comparisons: [], guards: [] };
-  const of = (contender: string) => fills.filter(({ arm }) => arm.contender === contender);
-  const base = of(baseline);
+  const of = (arm: Fills[number]['arm']) => fills.filter((fill) => sameVersion(fill.arm, arm));
   for (const arm of step.arms) {
-    const own = of(arm.contender);
+    const own = of(arm);
     const [first] = own;
     const stored = first !== undefined && first.credentials > 0;
     const lost = stored ? 1 - own.length / step.maxRounds : 0;
@@ -27,7 +26,9 @@ export function heldFigures({ step, fills }: Held, baseline: string): Figures {
     const note = stored ? `range of ${seen.length} fills of the emptied store` : 'it keeps nothing in the store';
     const row = { scenario: step.scenario, arm, metric: step.primary, load, n: first.credentials };
     figures.measurements.push(measurementOf(row, mean(seen), range, { note }));
-    if (arm.contender === baseline || base.length === 0) continue;
+    const baseline = baselineOf(arm);
+    const base = fills.filter((fill) => sameVersion(fill.arm, baseline));
+    if (sameVersion(arm, baseline) || base.length === 0) continue;
     const common = {
       scenario: step.scenario,
       metric: step.primary,

@@ -1,11 +1,11 @@
 /** Where claims hit a limit: exact numbers; the most that were tried are "at least". */
 import type { Load } from '../../results/format.ts';
 import type { Limits } from '../procedures/limits.ts';
-import { exactComparison, type Figures, measurementOf } from './entries.ts';
+import { type BaselineOf, exactComparison, type Figures, measurementOf, sameVersion } from './entries.ts';
 
 const load: Load = { shape: 'counted', rate: null, connections: 1, serverCore: null };
 
-export function limitsFigures({ step, limits }: Limits, baseline: string): Figures {
+export function limitsFigures({ step, limits }: Limits, baselineOf: BaselineOf): Figures {
   const figures: Figures = { measurements: [], comparisons: [], guards: [] };
   for (const { arm, metric, claims, atLeast, derived } of limits) {
     figures.measurements.push(
@@ -16,8 +16,9 @@ export function limitsFigures({ step, limits }: Limits, baseline: string): Figur
           : {}),
       }),
     );
-    const base = limits.find((limit) => limit.metric === metric && limit.arm.contender === baseline);
-    if (!base || arm.contender === baseline || (base.atLeast && atLeast)) continue;
+    const baseline = baselineOf(arm);
+    const base = limits.find((limit) => limit.metric === metric && sameVersion(limit.arm, baseline));
+    if (!base || sameVersion(arm, baseline) || (base.atLeast && atLeast)) continue;
     figures.comparisons.push(
       exactComparison({ scenario: step.scenario, metric, baseline, arm, rounds: 1, blocks: 1 }, claims - base.claims),
     );

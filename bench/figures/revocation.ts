@@ -7,9 +7,10 @@ import { sharesAlike } from '../../statistics/shares.ts';
 import { delayShift } from '../../statistics/shift.ts';
 import { verdictOf } from '../../statistics/verdict.ts';
 import { guard } from '../../vocabulary/guards.ts';
+import { nameOf } from '../../vocabulary/words.ts';
 import type { InstanceResult } from '../generator/trial.ts';
 import type { Revocation, Tried } from '../procedures/revocation.ts';
-import { exactComparison, type Figures, level, measurementOf } from './entries.ts';
+import { type BaselineOf, exactComparison, type Figures, level, measurementOf, sameVersion } from './entries.ts';
 
 const load: Load = { shape: 'probed', rate: null, connections: 2, serverCore: null };
 /** A difference of delays below this is as good as none, ms. */
@@ -21,16 +22,16 @@ type Instance = (typeof instances)[number];
 
 export function revocationFigures(
   { step, tried }: Revocation,
-  baseline: string,
-  contenderOf: (id: string) => NamedContender,
+  baselineOf: BaselineOf,
+  contenderOf: (arm: PlannedArm) => NamedContender,
 ): Figures {
   const figures: Figures = { measurements: [], comparisons: [], guards: [] };
   const cells = step.arms.map((arm) => cellOf(arm, tried)).filter(({ ran }) => ran > 0);
   const pairs = cells.flatMap((cell) => {
-    const base = cells.find(({ arm }) => arm.contender === baseline && sameCell(arm, cell.arm));
-    return base && cell.arm.contender !== baseline && base.trials.length > 0 && cell.trials.length > 0
-      ? [{ cell, base }]
-      : [];
+    const baseline = baselineOf(cell.arm);
+    const base = cells.find(({ arm }) => sameVersion(arm, baseline) && sameCell(arm, cell.arm));
+    const both = base && !sameVersion(cell.arm, baseline) && base.trials.length > 0 && cell.trials.length > 0;
+    return both ? [{ cell, base }] : [];
   });
   for (const { arm, trials, lost } of cells) {
     if (lost > guard('rounds-lost').limit)
@@ -40,14 +41,10 @@ export function revocationFigures(
   }
   // Bonferroni over the cells: each comparison has the level that keeps the chance of any false "different" at 5 %.
   const alpha = (1 - level) / Math.max(1, pairs.length);
-  for (const { cell, base } of pairs)
-    figures.comparisons.push(...cellComparisons(step.scenario, cell, base, baseline, alpha));
-  for (const id of new Set(
-    cells.filter(({ arm }) => arm.factors.lifetime !== undefined).map(({ arm }) => arm.contender),
-  )) {
-    const own = cells.filter(({ arm }) => arm.contender === id);
-    figures.measurements.push(...extrapolated(step.scenario, own, contenderOf(id)));
-  }
+  for (const { cell, base } of pairs) figures.comparisons.push(...cellComparisons(step.scenario, cell, base, alpha));
+  const swept = cells.filter(({ arm }) => arm.factors.lifetime !== undefined);
+  for (const own of Map.groupBy(swept, ({ arm }) => nameOf(arm.contender, arm.variant)).values())
+    figures.measurements.push(...extrapolated(step.scenario, own, contenderOf((own[0] as Cell).arm)));
   return figures;
 }
 
@@ -67,7 +64,9 @@ function cellOf(arm: PlannedArm, tried: readonly Tried[]): Cell {
 
 /** Cells compare when the trigger and what was in flight are the same; a lifetime is what the contender adds. */
 const sameCell = (a: PlannedArm, b: PlannedArm) =>
-  a.factors.trigger === b.factors.trigger && a.factors.inFlight === b.factors.inFlight;
+  a.factors.trigger === b.factors.trigger &&
+  a.factors.inFlight === b.factors.inFlight &&
+  (a.contender !== b.contender || a.factors.lifetime === b.factors.lifetime);
 
 /** What one instance showed of one trial's delay, ms. Alive again, or never refused: at least what was seen. */
 function delayOf(seen: InstanceResult, intervalMs: number): Delay {
@@ -132,12 +131,20 @@ function cellMeasurements(
   ];
 }
 
-function cellComparisons(scenario: string, cell: Cell, base: Cell, baseline: string, alpha: number): Comparison[] {
+function cellComparisons(scenario: string, cell: Cell, base: Cell, alpha: number): Comparison[] {
   const { arm, trials } = cell;
   const lost = Math.max(cell.lost, base.lost) > guard('rounds-lost').limit;
   const forbidden = lost ? ({ name: 'rounds-lost', as: 'invalid' } as const) : undefined;
   const factors = { ...arm.factors, instance: 'worst' };
-  const common = { scenario, baseline, arm, factors, rounds: trials.length, blocks: trials.length, forbidden };
+  const common = {
+    scenario,
+    baseline: base.arm,
+    arm,
+    factors,
+    rounds: trials.length,
+    blocks: trials.length,
+    forbidden,
+  };
   return [delayComparison(common, trials, base.trials, alpha), shareComparison(common, trials, base.trials, alpha)];
 }
 

@@ -10,7 +10,17 @@ import { decide } from '../../statistics/verdict.ts';
 import { type GuardName, guard } from '../../vocabulary/guards.ts';
 import type { Round, Slice } from '../procedures/rounds.ts';
 import type { Sliced } from '../procedures/sliced.ts';
-import { comparisonOf, endsOf, type Figures, measurementOf, type RunGuard, ratioMargin } from './entries.ts';
+import {
+  type BaselineOf,
+  baselineOf,
+  comparisonOf,
+  endsOf,
+  type Figures,
+  measurementOf,
+  type RunGuard,
+  ratioMargin,
+  sameVersion,
+} from './entries.ts';
 
 /** How a metric is made from slices: a ratio of totals, or a quantile of a recorded quantity. */
 type Recipe =
@@ -44,7 +54,7 @@ interface Context {
   /** Of all batches: their settings are the same, their arms together. */
   readonly step: PlannedStep;
   readonly seed: number;
-  readonly baseline: string;
+  readonly baselineOf: BaselineOf;
   readonly connections: number;
 }
 
@@ -56,7 +66,7 @@ interface Together {
   readonly guards: readonly RunGuard[];
 }
 
-type PlanOf = Pick<Plan, 'seed' | 'baseline' | 'connections'>;
+type PlanOf = Pick<Plan, 'seed' | 'baseline' | 'versions' | 'connections'>;
 
 /**
  * Figures of one step, measured in one batch or in several. An arm is compared with the baseline by the rounds that hold both: batches
@@ -64,13 +74,14 @@ type PlanOf = Pick<Plan, 'seed' | 'baseline' | 'connections'>;
  */
 export function slicedFigures(
   batches: readonly Sliced[],
-  { seed, baseline, connections }: PlanOf,
+  plan: PlanOf,
   wanted = batches[0]?.step.settings.metrics as string[],
 ): Figures {
   const [first] = batches;
   if (first === undefined) return { measurements: [], comparisons: [], guards: [] };
   const arms = [...new Map(batches.flatMap(({ step }) => step.arms.map((arm) => [keyOf(arm), arm]))).values()];
-  const context: Context = { step: { ...first.step, arms }, seed, baseline, connections };
+  const { seed, connections } = plan;
+  const context: Context = { step: { ...first.step, arms }, seed, baselineOf: baselineOf(plan), connections };
   const guards = batches.map(({ step, rounds }) =>
     armGuards(
       step,
@@ -157,20 +168,27 @@ function armGuards(step: PlannedStep, all: readonly Round[], kept: readonly Roun
 }
 
 function metricFigures(context: Context, metric: string, together: readonly Together[]): Figures {
-  const { step, baseline } = context;
+  const { step } = context;
+  const baseOf = (place: number) => context.baselineOf(step.arms[place] as PlannedArm);
   const recipe = recipes[metric];
   if (!recipe) throw new Error(`${metric} cannot be made from slices; the recipes are in bench/figures/sliced.ts`);
-  const base = step.arms.findIndex(({ contender, variant }) => contender === baseline && variant === '');
-  const read = together
+  const basePlaces = step.arms.map((_, place) => step.arms.findIndex((other) => sameVersion(other, baseOf(place))));
+  const read: Read[] = together
     .flatMap((group) => {
       const { kept } = group;
       const perBlock = roundsPerBlock(meanSeconds(kept), blockSecondsOf('q' in recipe ? recipe.q : 0.5));
-      const armAt = (place: number) => armOf(context, metric, recipe, place, kept, perBlock);
-      const ofBase = base < 0 ? undefined : armAt(base);
-      return group.arms.map((place) => ({ ...group, place, arm: place === base ? ofBase : armAt(place), ofBase }));
+      const known = new Map<number, Arm>();
+      const armAt = (place: number) => {
+        const arm = known.get(place) ?? armOf(context, metric, recipe, place, kept, perBlock);
+        known.set(place, arm);
+        return arm;
+      };
+      return group.arms.map((place) => {
+        const base = basePlaces[place] as number;
+        return { ...group, place, arm: armAt(place), ofBase: base < 0 ? undefined : armAt(base) };
+      });
     })
-    .sort((a, b) => a.place - b.place)
-    .filter((one): one is Read => one.arm !== undefined);
+    .sort((a, b) => a.place - b.place);
   const measurements = read.flatMap(({ place, arm, kept, guards }) => {
     if (arm.value === undefined || !Number.isFinite(arm.value)) return [];
     const row = {
@@ -182,7 +200,7 @@ function metricFigures(context: Context, metric: string, together: readonly Toge
     };
     return [measurementOf(row, arm.value, arm.outcome && endsOf(arm.outcome), censoring(arm, row.arm, metric, guards))];
   });
-  const others = read.filter((one): one is Compared => one.ofBase !== undefined && one.place !== base);
+  const others = read.filter((one): one is Compared => one.ofBase !== undefined && one.place !== basePlaces[one.place]);
   // One family of comparisons, however many batches: the adjustment is for all that a reader sees side by side.
   const decisions = decide(
     others.map(({ arm, ofBase }) => compareArms(context, metric, recipe, arm, ofBase)),
@@ -193,7 +211,8 @@ function metricFigures(context: Context, metric: string, together: readonly Toge
     const decision = decisions[index];
     const planned = step.arms[place] as PlannedArm;
     if (!decision) return [];
-    const forbidden = forbiddenBy(metric, arm, ofBase, [planned.contender, baseline], guards);
+    const baseline = baseOf(place);
+    const forbidden = forbiddenBy(metric, arm, ofBase, [planned, baseline], guards);
     const about = { scenario: step.scenario, arm: planned, metric };
     const comparison = comparisonOf(
       {
@@ -233,11 +252,11 @@ type Compared = Read & { readonly ofBase: Arm };
 /** The generator was the bottleneck: the server can do at least this much. Lateness hides the quantile: it is at most this much. */
 function censoring(
   { atMost }: Arm,
-  { contender }: PlannedArm,
+  planned: PlannedArm,
   metric: string,
   guards: readonly RunGuard[],
 ): Pick<Measurement, 'censored'> {
-  const saturated = guards.some(({ name, arm }) => name === 'saturated' && arm?.contender === contender);
+  const saturated = guards.some(({ name, arm }) => name === 'saturated' && arm && sameVersion(arm, planned));
   if (saturated && spoiledBySaturation.has(metric)) return { censored: 'at-least' };
   return atMost ? { censored: 'at-most' } : {};
 }
@@ -313,7 +332,7 @@ function forbiddenBy(
   metric: string,
   arm: Arm,
   base: Arm,
-  contenders: readonly string[],
+  sides: readonly Pick<PlannedArm, 'contender' | 'variant'>[],
   guards: readonly RunGuard[],
 ): { name: GuardName; as: 'invalid' | 'undecided' } | undefined {
   const invalid = guards.find(
@@ -321,7 +340,7 @@ function forbiddenBy(
       guard(name).effect === 'invalid' &&
       (name !== 'saturated' || spoiledBySaturation.has(metric)) &&
       (name !== 'overloaded' || spoiledByOverload.test(metric)) &&
-      (of === undefined || contenders.includes(of.contender)),
+      (of === undefined || sides.some((side) => sameVersion(side, of))),
   );
   if (invalid) return { name: invalid.name, as: 'invalid' };
   if (arm.atMost || base.atMost) return { name: 'instrument-bound', as: 'undecided' };

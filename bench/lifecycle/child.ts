@@ -13,6 +13,8 @@ export interface ChildOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Cores as `taskset -c` takes them; null: not pinned. */
   readonly cores: string | null;
+  /** The Node that runs it; default: the one that runs us. */
+  readonly node?: string;
   /** Of Node, before the file; none by default. */
   readonly flags?: readonly string[];
   readonly readyWithinMs?: number;
@@ -68,14 +70,14 @@ export async function startChild({
   file,
   env = {},
   cores,
+  node = process.execPath,
   flags = [],
   readyWithinMs = 10_000,
   notice,
 }: ChildOptions): Promise<Child> {
-  const node = [...flags, ...typescriptFlags(file), '--disable-warning=ExperimentalWarning', file];
-  const [command, args] =
-    cores === null ? [process.execPath, node] : ['taskset', ['-c', cores, process.execPath, ...node]];
-  const child = spawn(command, args, {
+  const args = [...flags, ...typescriptFlags(file), '--disable-warning=ExperimentalWarning', file];
+  const [command = node, ...rest] = [...(cores === null ? [] : ['taskset', '-c', cores]), node, ...args];
+  const child = spawn(command, rest, {
     env: { ...inherited(), ...env },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     serialization: 'advanced',

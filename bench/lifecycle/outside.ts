@@ -1,6 +1,6 @@
 /** Servers from outside: those that run already, and those that a target file tells how to start. */
 import { dirname, resolve } from 'node:path';
-import type { NamedContender, TargetStart } from '../../servers/contender.ts';
+import { type NamedContender, type TargetStart, variantOf } from '../../servers/contender.ts';
 import { variables } from '../../servers/messages.ts';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
 import type { Server, Store } from '../instrument.ts';
@@ -42,7 +42,7 @@ export async function outsideServers(
       await answering(contender.id, url, 2);
       return {
         contender,
-        variant: '',
+        variant: variantOf(contender),
         url,
         // The first instance is the one that is loaded.
         pids: index === 0 ? processes : [],
@@ -79,7 +79,7 @@ async function started(contender: NamedContender, start: TargetStart, options: O
   }
   return {
     contender,
-    variant: '',
+    variant: variantOf(contender),
     url,
     pids: descendantsOf(guarded.pid as number),
     counters: async () => null,

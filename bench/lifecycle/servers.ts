@@ -3,9 +3,10 @@ import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { NamedContender, Setting } from '../../servers/contender.ts';
+import { type NamedContender, type Setting, variantOf } from '../../servers/contender.ts';
 import type { Counters } from '../../servers/messages.ts';
 import { variables } from '../../servers/messages.ts';
+import { nameOf } from '../../vocabulary/words.ts';
 import type { Server, ServerCounters, Servers, ServerWish, Store } from '../instrument.ts';
 import { type Child, type ChildOptions, serverFlags, startChild } from './child.ts';
 import { type OutsideOptions, type OutsideServer, outsideServers } from './outside.ts';
@@ -17,7 +18,15 @@ const countersWithinMs = 10_000;
 const startingAtOnce = 4;
 /** Of a target: as many as the scenarios ask for. */
 const mostInstances = 2;
-const processFile = join(import.meta.dirname, '..', '..', 'servers', 'process.ts');
+const projectFolder = join(import.meta.dirname, '..', '..');
+
+/** What its servers are started from and with, and its name, one for each version. */
+const startOf = ({ version }: NamedContender) => ({
+  file: join(version?.root ?? projectFolder, 'servers', 'process.ts'),
+  flags: serverFlags,
+  ...(version?.node === undefined ? {} : { node: version.node }),
+});
+const nameFor = (contender: NamedContender) => nameOf(contender.id, variantOf(contender));
 
 export interface ServerPoolOptions {
   readonly cores: string | null;
@@ -65,9 +74,9 @@ export function serverPool({
   const folders = new Map<string, string>();
   const issuers = new Map<string, Promise<Child>>();
   /** Its own, as long as any other's: no two see each other's keys, and their bytes compare. */
-  const keyPrefixOf = ({ id }: NamedContender) => {
-    const place = places.get(id) ?? places.size;
-    places.set(id, place);
+  const keyPrefixOf = (contender: NamedContender) => {
+    const place = places.get(nameFor(contender)) ?? places.size;
+    places.set(nameFor(contender), place);
     return `${keyPrefix}${place.toString(36).padStart(2, '0')}:`;
   };
 
@@ -80,23 +89,24 @@ export function serverPool({
     return child;
   };
 
-  const folderOf = ({ id }: NamedContender) => {
-    const folder = folders.get(id) ?? mkdtempSync(join(tmpdir(), `authbench-${id}-`));
-    folders.set(id, folder);
+  const folderOf = (contender: NamedContender) => {
+    const key = nameFor(contender);
+    const folder = folders.get(key) ?? mkdtempSync(join(tmpdir(), `authbench-${contender.id}-`));
+    folders.set(key, folder);
     return folder;
   };
 
   /** One for each contender that asks for it: what it costs and keeps is that contender's alone. */
   const issuerOf = (contender: NamedContender) => {
-    const name = `issuer of ${contender.id}`;
+    const name = `issuer of ${nameFor(contender)}`;
     const env = environmentOf({ ...settingWithout(contender), issuerUrl: undefined });
     const found =
-      issuers.get(contender.id) ??
-      inTurn({ name, file: processFile, cores, flags: serverFlags, env: { ...env, [variables.role]: 'issuer' } }).then((child) => {
+      issuers.get(name) ??
+      inTurn({ name, ...startOf(contender), cores, env: { ...env, [variables.role]: 'issuer' } }).then((child) => {
         started.push({ name, pid: child.pid });
         return child;
       });
-    issuers.set(contender.id, found);
+    issuers.set(name, found);
     return found;
   };
 
@@ -135,10 +145,10 @@ export function serverPool({
   };
 
   const start = async ({ contender, lifetimeSeconds = contender.lifetimeSeconds }: ServerWish, instance: number) => {
-    const name = `server ${contender.id} #${instance + 1}`;
+    const name = `server ${nameFor(contender)} #${instance + 1}`;
     const setting = { ...(await settingOf(contender)), lifetimeSeconds };
     const env = { ...environmentOf(setting), [variables.contender]: contender.file ?? contender.id };
-    const child = await inTurn({ name, file: processFile, cores, flags: serverFlags, env });
+    const child = await inTurn({ name, ...startOf(contender), cores, env });
     started.push({ name, pid: child.pid });
     let gone: string | undefined;
     child.ended.then((how) => (gone = how));
@@ -146,7 +156,7 @@ export function serverPool({
     described.set(url, () => (gone === undefined ? name : `${name}, which has ended: ${gone}`));
     return {
       contender,
-      variant: '',
+      variant: variantOf(contender),
       url,
       pids: [child.pid],
       get gone() {
@@ -165,7 +175,7 @@ export function serverPool({
   };
 
   const keysOf = ({ contender, lifetimeSeconds, instances }: ServerWish) =>
-    Array.from({ length: instances }, (_, instance) => `${contender.id};${lifetimeSeconds ?? ''};${instance}`);
+    Array.from({ length: instances }, (_, instance) => `${nameFor(contender)};${lifetimeSeconds ?? ''};${instance}`);
 
   const ofOurs = (wish: ServerWish) =>
     Promise.all(
@@ -179,13 +189,13 @@ export function serverPool({
   /** All instances at once, whoever asks first: a server from outside has as many as it has. */
   const fromOutside = async ({ contender, instances }: ServerWish) => {
     const options = { cores, operatorKey, storeUrl, keyPrefixOf, observe };
-    const found = abroad.get(contender.id) ?? outsideServers(contender, mostInstances, options);
-    abroad.set(contender.id, found);
+    const found = abroad.get(nameFor(contender)) ?? outsideServers(contender, mostInstances, options);
+    abroad.set(nameFor(contender), found);
     const servers = await found;
     for (const [index, { url }] of servers.entries())
       described.set(url, () => {
         const gone = servers[index]?.gone;
-        return `target ${contender.id} #${index + 1}${gone === undefined ? '' : `, which has ended: ${gone}`}`;
+        return `target ${nameFor(contender)} #${index + 1}${gone === undefined ? '' : `, which has ended: ${gone}`}`;
       });
     return servers.slice(0, instances);
   };

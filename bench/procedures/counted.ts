@@ -4,6 +4,7 @@ import type { Operation } from '../../scenarios/scenario.ts';
 import { numberedUser } from '../../servers/principal.ts';
 import type { HttpRequest, Wire } from '../../servers/wire.ts';
 import { randomFor, shuffled } from '../../vocabulary/random.ts';
+import { nameOf } from '../../vocabulary/words.ts';
 import { claimsOf, exchangeOf, logIn, loginThatFits, readExchanges } from '../arms/credentials.ts';
 import type { Exchange } from '../generator/valve.ts';
 import { type Fired, sliceGuards } from '../guards/slice.ts';
@@ -86,7 +87,7 @@ async function runSeries(
   const claims = Number(arm.factors.claims);
   if (claims > 0 && (await loginThatFits(client, server, claims)) === undefined) return undefined;
   const perConnection = Math.ceil(Number(step.settings.count) / countedConnections);
-  const name = `${step.scenario}/counted/${arm.contender}`;
+  const name = `${step.scenario}/counted/${nameOf(arm.contender, arm.variant)}`;
   await generator.openArm({
     arm: name,
     url: server.url,

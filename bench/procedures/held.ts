@@ -2,6 +2,7 @@
 import type { PlannedArm, PlannedStep, Sample } from '../../results/format.ts';
 import { numberedUser } from '../../servers/principal.ts';
 import { randomFor, shuffled } from '../../vocabulary/random.ts';
+import { nameOf } from '../../vocabulary/words.ts';
 import { sliceGuards } from '../guards/slice.ts';
 import type { Clock, Instrument, Server, Store, StoreCounters } from '../instrument.ts';
 import { countedConnections, loginExchange } from './counted.ts';
@@ -46,7 +47,7 @@ export async function runHeld(
         continue;
       }
       await store.clear();
-      const name = `${step.scenario}/held/${arm.contender}`;
+      const name = `${step.scenario}/held/${nameOf(arm.contender, arm.variant)}`;
       const lanes = Array.from({ length: countedConnections }, (_, lane) =>
         Array.from({ length: each }, (_, i) =>
           loginExchange(client.wireOf(server.url), numberedUser(lane * each + i), 0),

@@ -3,6 +3,7 @@ import type { PlannedArm, PlannedStep, Sample } from '../../results/format.ts';
 import type { NamedContender } from '../../servers/contender.ts';
 import { guard } from '../../vocabulary/guards.ts';
 import { randomFor, shuffled } from '../../vocabulary/random.ts';
+import { nameOf } from '../../vocabulary/words.ts';
 import { type InstanceResult, interrupted, type Trial, type TrialResult } from '../generator/trial.ts';
 import type { Fired } from '../guards/slice.ts';
 import type { Instrument, Servers } from '../instrument.ts';
@@ -52,7 +53,7 @@ export function plannedTrials(
 ): { arm: PlannedArm; trial: Trial }[] {
   const random = randomFor(seed, `${step.scenario}/issue`);
   const cellsOf = (arm: PlannedArm) =>
-    step.arms.filter((other) => other.contender === arm.contender && other.factors.lifetime === arm.factors.lifetime)
+    step.arms.filter((other) => versionOf(other) === versionOf(arm) && other.factors.lifetime === arm.factors.lifetime)
       .length;
   const wanted = step.arms.flatMap((arm) => {
     const lifetime = arm.factors.lifetime === undefined ? undefined : Number(arm.factors.lifetime);
@@ -85,6 +86,8 @@ export function plannedTrials(
     };
   });
 }
+
+const versionOf = ({ contender, variant }: PlannedArm) => nameOf(contender, variant);
 
 /** Contenders whose servers for swept lifetimes run side by side: each lifetime has processes of its own. */
 const contendersAtOnce = 6;
@@ -129,10 +132,10 @@ export async function runRevocation(
     log.progress({ scenario: step.scenario, planned: step, step: 'trials', done: tried.length, of: trials.length });
   };
   const left = trials.filter(({ trial }) => !before.has(trial.number));
-  const ids = [...new Set(step.arms.map(({ contender }) => contender))];
+  const ids = [...new Set(step.arms.map(versionOf))];
   while (ids.length > 0 && !signal.aborted) {
     const group = ids.splice(0, contendersAtOnce);
-    const ofGroup = left.filter(({ arm }) => group.includes(arm.contender));
+    const ofGroup = left.filter(({ arm }) => group.includes(versionOf(arm)));
     if (ofGroup.length === 0) continue;
     const started = await serversFor(
       ofGroup.map(({ arm }) => arm),

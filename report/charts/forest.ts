@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import type { Comparison, RunFile } from '../../results/format.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
-import { looks, nameOf } from '../contenders.ts';
+import { baselineName, looks, nameOf } from '../contenders.ts';
 import { isMany } from '../families.ts';
 import { effect, percent, ratio } from '../figures.ts';
 import type { ReportInput } from '../input.ts';
@@ -22,9 +22,9 @@ export const forest: Chart = {
     const adjusted = levels.some((one) => one > 0.95) ? ', widened for several contenders' : '';
     const several = shownMetrics(ratios(run));
     if (isMany(run)) {
-      return `Each contender’s figure divided by that of ${run.plan.baseline} (a ratio has no unit; log axes), with its interval (${level} or more${adjusted}), in the metrics that decide: ${list(several.map((metric) => titleOf(metric)))}; the rest is in the table. Within a family the least comes first, and a colour is a family’s. An interval that leaves out 1 is a difference; the shaded band counts as equal (=). Grey: undecided (~) or invalid (×); an interval that ends in a triangle goes on.`;
+      return `Each contender’s figure divided by that of ${baselineName(run)} (a ratio has no unit; log axes), with its interval (${level} or more${adjusted}), in the metrics that decide: ${list(several.map((metric) => titleOf(metric)))}; the rest is in the table. Within a family the least comes first, and a colour is a family’s. An interval that leaves out 1 is a difference; the shaded band counts as equal (=). Grey: undecided (~) or invalid (×); an interval that ends in a triangle goes on.`;
     }
-    return `Each contender’s figure divided by that of ${run.plan.baseline}, with its interval (${level} or more${adjusted}). Left is better, unless marked. An interval that leaves out 1 is a difference; the shaded band counts as equal (=). Hollow: undecided (~) or invalid (×).${beyond(ratios(run)) ? ' A triangle at the edge: the interval goes on beyond it.' : ''}`;
+    return `Each contender’s figure divided by that of ${baselineName(run)}, with its interval (${level} or more${adjusted}). Left is better, unless marked. An interval that leaves out 1 is a difference; the shaded band counts as equal (=). Hollow: undecided (~) or invalid (×).${beyond(ratios(run)) ? ' A triangle at the edge: the interval goes on beyond it.' : ''}`;
   },
   spec: (input, frame = alone) => spec(input, frame),
   data: ({ run }) => ({
@@ -95,8 +95,8 @@ function spec(input: ReportInput, frame: Frame): TopLevelSpec | undefined {
     scale: { type: 'log', domain, nice: false, clamp: true },
     axis: {
       title: isNarrow(frame)
-        ? `Ratio to ${run.plan.baseline} (log)`
-        : `Ratio to ${run.plan.baseline} (log axis, no unit)`,
+        ? `Ratio to ${baselineName(run)} (log)`
+        : `Ratio to ${baselineName(run)} (log axis, no unit)`,
       values: spaced(
         tickValues.filter((tick) => tick >= domain[0] && tick <= domain[1]),
         (tick) => (Math.log(tick / domain[0]) / span) * width,

@@ -1,7 +1,7 @@
 /** Rounds of a run in batches: a panel each below the other, with the names at the ends of the lines. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { RunFile } from '../../results/format.ts';
-import { looks, neutral, palette } from '../contenders.ts';
+import { isBaseline, looks, neutral, palette } from '../contenders.ts';
 import { isMany } from '../families.ts';
 import { number } from '../figures.ts';
 import { textWidth } from '../render/font.ts';
@@ -43,7 +43,7 @@ export function coloursOf(run: RunFile, names: readonly string[]): Map<string, s
   return new Map(
     own.map(({ name, entry }) => {
       if (entry.family === 'control') return [name, neutral];
-      return [name, (entry.id === run.plan.baseline ? palette[0] : palette[next++]) ?? neutral];
+      return [name, (isBaseline(run, entry.id, entry.variant) ? palette[0] : palette[next++]) ?? neutral];
     }),
   );
 }

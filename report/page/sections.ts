@@ -1,7 +1,7 @@
 /** The parts of the page that are words: head, answers, guards, contenders, machine, method. */
 import type { RunFile } from '../../results/format.ts';
 import { answers } from '../answers.ts';
-import { looks, storeLossText } from '../contenders.ts';
+import { baselineName, looks, storeLossText } from '../contenders.ts';
 import { doubtsOf, environmentFacts, pathless, reproduction, settingsText } from '../environment.ts';
 import { isMany } from '../families.ts';
 import { percent } from '../figures.ts';
@@ -77,7 +77,7 @@ export function methodSection(run: RunFile): Html {
   const margin = run.comparisons.find(({ effect }) => effect.scale === 'ratio')?.effect.margin ?? 0.03;
   return html`<section id="method"><h2>How to read it</h2>
 <p><strong>Interleaved.</strong> Every contender’s servers run all the time and one is loaded at a time, for a fraction of a second: a slice. A round gives each one slice, in random order, so that all see the same neighbours, the same clock speed and the same minute.</p>
-<p><strong>Effect.</strong> A contender’s figure divided by that of ${run.plan.baseline}: 0.88 means 12 % less. What can be zero (bytes, store commands, delays) is compared by difference instead.</p>
+<p><strong>Effect.</strong> A contender’s figure divided by that of ${baselineName(run)}: 0.88 means 12 % less. What can be zero (bytes, store commands, delays) is compared by difference instead.</p>
 <p><strong>Interval.</strong> Were the whole run repeated many times, an interval of 95 % would hold the true effect in 19 of 20 of them. With several contenders it is widened (Holm), so that all verdicts of a metric hold together.</p>
 <p><strong>Verdict.</strong> <em>Equal</em>: the whole interval lies within ${percent(margin)} of no difference. <em>Different</em>: it leaves out no difference. <em>Undecided</em>: neither; the rounds that would decide are given. <em>Invalid</em>: a guard says that it does not count.</p>
 <p><strong>Response time</strong> runs from the moment a request was released on schedule, not from the moment a connection was free for it, so that a stalled server cannot hide its queue. Where the instrument’s own lateness is over a third of a figure, the figure is an upper bound and nothing is claimed.</p>

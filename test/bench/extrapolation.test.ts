@@ -29,7 +29,11 @@ function extrapolatedWith(seed: number) {
     );
     return { arm, trial, result: { number: trial.number, ageMs: 60, lifeLeftMs, instances } };
   });
-  const { measurements } = revocationFigures({ step, tried }, 'first', () => token);
+  const { measurements } = revocationFigures(
+    { step, tried },
+    () => ({ contender: 'first', variant: '' }),
+    () => token,
+  );
   return measurements.find(({ note }) => note?.startsWith('extrapolated'));
 }
 

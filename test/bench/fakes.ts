@@ -142,7 +142,8 @@ export class FakeWorld {
 
   #ensure({ contender, instances, lifetimeSeconds }: ServerWish): Server[] {
     return Array.from({ length: instances }, (_, instance) => {
-      const url = `http://${contender.id}.${lifetimeSeconds ?? 'own'}.${instance}.test`;
+      const name = [contender.id, contender.version?.name].filter(Boolean).join('.');
+      const url = `http://${name}.${lifetimeSeconds ?? 'own'}.${instance}.test`;
       const found = this.servers.find((server) => server.url === url);
       if (found) return found;
       const started = new FakeServer(contender, url, 100 + this.servers.length);
