@@ -1,24 +1,18 @@
 /** `authbench run`: measures, and leaves a run folder with its report. */
 import { randomInt } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { relative } from 'node:path';
-import type { RunResult, Telling } from '../bench/measure.ts';
 import { resume } from '../bench/resume/resume.ts';
 import { run as measure } from '../bench/run.ts';
 import { suiteNamed } from '../bench/suites.ts';
-import type { RunFile } from '../results/format.ts';
 import { scenarios as allScenarios, scenariosNamed } from '../scenarios/catalogue.ts';
 import { allContenders } from '../servers/catalogue.ts';
 import type { NamedContender } from '../servers/contender.ts';
-import { AuthbenchError, type ExitCode, exitCodes } from '../vocabulary/errors.ts';
+import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
 import { numberOf, type Parsed, parsed } from './arguments.ts';
 import { chosen } from './chosen.ts';
 import type { Command } from './command.ts';
 import { withDuration } from './duration.ts';
-import { progressLine } from './progress.ts';
+import { carriedOut, type Measuring, verdictCode } from './measuring.ts';
 import { projectRoot } from './project.ts';
-import { renderFolder } from './report.ts';
-import { stopOnSignals } from './signals.ts';
 import { operatorKeyFrom } from './targets.ts';
 import { version } from './version.ts';
 
@@ -73,46 +67,10 @@ export const run: Command = {
   async main(argv, out, err) {
     const given = parsed(argv, args);
     const measured = given.one('resume') === undefined ? await newRun(given) : await resumedRun(given);
-    const stop = stopOnSignals(err, 'servers, generator and store');
-    const progress = progressLine(out);
-    let kept: string | undefined;
-    try {
-      const telling: Telling = {
-        say: (line) => progress.say(line),
-        progress: (made) => progress.show(made),
-        began: (where) => (kept = where),
-      };
-      const { folder, run: file } = await measured(telling, stop.signal);
-      progress.end();
-      const shown = shownPath(folder);
-      if (stop.signal.aborted) {
-        err.write(
-          `\nStopped. What was measured is kept in ${shown}\n  next: npx authbench report ${shown}\n  or:   npx authbench run --resume ${shown}\n`,
-        );
-        return exitCodes.interrupted;
-      }
-      // All is measured and nothing runs any more: Ctrl-C may simply end this process.
-      stop.release();
-      progress.say(`making the report in ${shown}; \`npx authbench report ${shown}\` makes it again`);
-      await renderFolder(folder, out);
-      return verdictCode(file);
-    } catch (error) {
-      progress.end();
-      if (kept !== undefined && existsSync(kept)) {
-        const shown = shownPath(kept);
-        err.write(
-          `What was measured until then is kept in ${shown}: npx authbench report ${shown}, or go on with npx authbench run --resume ${shown}\n`,
-        );
-      }
-      throw error;
-    } finally {
-      progress.end();
-      stop.release();
-    }
+    const result = await carriedOut(measured, out, err);
+    return result === undefined ? exitCodes.interrupted : verdictCode(result.run);
   },
 };
-
-type Measuring = (telling: Telling, signal: AbortSignal) => Promise<RunResult>;
 
 async function newRun(given: Parsed): Promise<Measuring> {
   const contenders = await chosenContenders(given, 'usual');
@@ -167,8 +125,6 @@ async function resumedRun(given: Parsed): Promise<Measuring> {
   return (telling, signal) => resume(request, telling, signal);
 }
 
-const shownPath = (folder: string) => relative(process.cwd(), folder) || '.';
-
 /** `unnamed`: which are meant where none is named. `--contender all` means every one, in batches. */
 async function chosenContenders(given: Parsed, unnamed: 'usual' | 'all'): Promise<NamedContender[]> {
   const asked = given.many('contender');
@@ -196,10 +152,4 @@ function baselineOf(given: Parsed, contenders: readonly NamedContender[]): strin
       ? defaultBaseline
       : (ids.find((_, index) => contenders[index]?.family !== 'control') ?? (ids[0] as string)))
   );
-}
-
-/** 4 when contenders were to be compared and no comparison is valid, 3 when a contender was left out; undecided ones are an answer. */
-function verdictCode({ plan, comparisons, conformance }: RunFile): ExitCode {
-  if (plan.contenders.length > 1 && comparisons.every(({ verdict }) => verdict === 'invalid')) return exitCodes.invalid;
-  return conformance.some(({ status }) => status === 'fail') ? exitCodes.failed : exitCodes.done;
 }

@@ -1,0 +1,66 @@
+/** Measuring from a command line: progress, Ctrl-C, the report at the end, and what is said where it ends otherwise. */
+import { existsSync } from 'node:fs';
+import { relative } from 'node:path';
+import type { RunResult, Telling } from '../bench/measure.ts';
+import type { RunFile } from '../results/format.ts';
+import { type ExitCode, exitCodes } from '../vocabulary/errors.ts';
+import type { Output } from './command.ts';
+import { progressLine } from './progress.ts';
+import { renderFolder } from './report.ts';
+import { stopOnSignals } from './signals.ts';
+
+export type Measuring = (telling: Telling, signal: AbortSignal) => Promise<RunResult>;
+
+/** Measures, makes the report and prints it. Undefined where it was stopped: then what was kept has been said. */
+export async function carriedOut(
+  measured: Measuring,
+  out: Output,
+  err: Output,
+  goesOn: (folder: string) => string = (folder) => `npx authbench run --resume ${folder}`,
+): Promise<RunResult | undefined> {
+  const stop = stopOnSignals(err, 'servers, generator and store');
+  const progress = progressLine(out);
+  let kept: string | undefined;
+  try {
+    const telling: Telling = {
+      say: (line) => progress.say(line),
+      progress: (made) => progress.show(made),
+      began: (where) => (kept = where),
+    };
+    const result = await measured(telling, stop.signal);
+    progress.end();
+    const shown = shownPath(result.folder);
+    if (stop.signal.aborted) {
+      err.write(
+        `\nStopped. What was measured is kept in ${shown}\n  next: npx authbench report ${shown}\n  or:   ${goesOn(shown)}\n`,
+      );
+      return undefined;
+    }
+    // All is measured and nothing runs any more: Ctrl-C may simply end this process.
+    stop.release();
+    progress.say(`making the report in ${shown}; \`npx authbench report ${shown}\` makes it again`);
+    await renderFolder(result.folder, out);
+    return result;
+  } catch (error) {
+    progress.end();
+    if (kept !== undefined && existsSync(kept)) {
+      const shown = shownPath(kept);
+      err.write(
+        `What was measured until then is kept in ${shown}: npx authbench report ${shown}, or go on with ${goesOn(shown)}\n`,
+      );
+    }
+    throw error;
+  } finally {
+    progress.end();
+    stop.release();
+  }
+}
+
+export const shownPath = (folder: string) => relative(process.cwd(), folder) || '.';
+
+/** 4 when contenders were to be compared and no comparison is valid, 3 when a contender was left out; undecided ones are an answer. */
+export function verdictCode({ plan, comparisons, conformance }: RunFile): ExitCode {
+  const several = plan.contenders.length > 1 || plan.versions !== undefined;
+  if (several && comparisons.every(({ verdict }) => verdict === 'invalid')) return exitCodes.invalid;
+  return conformance.some(({ status }) => status === 'fail') ? exitCodes.failed : exitCodes.done;
+}
