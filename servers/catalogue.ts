@@ -79,6 +79,8 @@ const shape: Readonly<Record<keyof Contender, (value: unknown) => boolean>> = {
   folder: flag,
   database: flag,
   issuer: flag,
+  issuerLoss: (value) => value === undefined || (record(value) && text((value as StoreLoss).note)),
+  keys: maker,
   background: flag,
   forgeExpired: maker,
   forgeFresh: maker,

@@ -31,6 +31,20 @@ export interface Setting {
   readonly databaseUrl?: string | undefined;
   /** How long a credential lives, in seconds, where the design has such a lifetime (factor `lifetime`). */
   readonly lifetimeSeconds: number;
+  /** For conformance alone: times to wait for, in place of the design's own. */
+  readonly timeouts?: Timeouts | undefined;
+}
+
+/** Times that a design takes minutes or hours for, short enough to be waited for. Whole seconds. */
+export interface Timeouts {
+  /** A session, or a family of refresh tokens, that nobody uses for so long is over. */
+  readonly idleSeconds: number;
+  /** A session, or a family of refresh tokens, that began so long ago is over, used or not. */
+  readonly absoluteSeconds: number;
+  /** An issuer's keys are fetched again after so long. */
+  readonly keysSeconds: number;
+  /** While the issuer does not answer, keys that are known are trusted for so long. */
+  readonly trustedSeconds: number;
 }
 
 /** One design, mounted on one Fastify instance. The app owns the routes; the design owns authentication alone. */
@@ -65,6 +79,8 @@ export const limitIds = [
   'one-instance',
   'keeps-anonymous-visits',
   'plain-cookie',
+  'no-idle-timeout',
+  'no-absolute-timeout',
 ] as const;
 export type LimitId = (typeof limitIds)[number];
 
@@ -126,31 +142,61 @@ export interface Contender extends Design {
   readonly background?: true;
   /** It needs the issuer's process (servers/issuer/). */
   readonly issuer?: true;
+  /** What happens when that process is gone, declared as of a store; the issuer faults of conformance check that it is true. */
+  readonly issuerLoss?: StoreLoss;
+  /** Where it checks with an issuer's keys: by when it follows them. */
+  keys?(setting: Setting): KeysFollowed;
   mount(app: FastifyInstance, setting: Setting): Promise<Mounted>;
   /** For conformance alone: an expired, well-formed credential as request headers. */
   forgeExpired?(setting: Setting): Promise<Record<string, string>>;
   /** For conformance alone: the positive control of forgeExpired. Minted the same way, it differs in its age alone. */
   forgeFresh?(setting: Setting): Promise<Record<string, string>>;
-  /** For conformance alone: what its tokens are made of, so that one part at a time can be changed. Only for signed tokens. */
+  /** For conformance alone: what its tokens are made of, so that one part at a time can be changed. */
   forge?(setting: Setting): Promise<Forge>;
   /** For conformance alone: a client of `/oauth/token`, where the design has clients. */
   forgeClient?(setting: Setting): { readonly id: string; readonly secret: string };
 }
 
-/** The parts of a good token (RFC 7515 3). */
-export interface Forge {
+/** By when a design follows an issuer's keys, in seconds. */
+export interface KeysFollowed {
+  /** A token with a new key is accepted by then. */
+  readonly newSeconds: number;
+  /** A token with a key that is published no more is refused by then. */
+  readonly removedSeconds: number;
+  /** One instance fetches the keys at most once in so long, whatever it is asked. */
+  readonly betweenFetchesSeconds: number;
+  /** While the issuer does not answer, keys that are known are trusted for so long. */
+  readonly trustedSeconds: number;
+}
+
+/** What a good token is made of, whatever closes it. */
+export interface TokenParts {
   readonly header: Readonly<Record<string, unknown>>;
   /** Claims of a good token of this user, fresh. */
   claims(userId: string): Readonly<Record<string, unknown>>;
-  /** Signs any text with the right key; by another algorithm (a JWS name that fits the key) where one is named. */
-  sign(signingInput: string, alg?: string): Promise<Buffer>;
   /** The headers that carry a token. */
   carry(token: string): Record<string, string>;
-  /** Where the key is a pair: its public half, SPKI PEM. */
-  readonly publicKey?: string;
   /** So many seconds are tolerated around `exp` and `nbf`. */
   readonly toleranceSeconds: number;
 }
+
+/** The parts of a signed token (RFC 7515 3). */
+export interface SignedForge extends TokenParts {
+  /** Signs any text with the right key; by another algorithm (a JWS name that fits the key) where one is named. */
+  sign(signingInput: string, alg?: string): Promise<Buffer>;
+  /** Where the key is a pair: its public half, SPKI PEM. */
+  readonly publicKey?: string;
+}
+
+/** The parts of an encrypted token (RFC 7516 3). */
+export interface EncryptedForge extends TokenParts {
+  /** A whole token with the right key: any protected header, base64url as it stands in the token, over any content. */
+  encrypt(header: string, content: Buffer): Promise<string>;
+  /** The right key, for other uses than the design's own. */
+  readonly key: Buffer;
+}
+
+export type Forge = SignedForge | EncryptedForge;
 
 /** What is measured under a name: a contender of ours, which is named after its file, or a server from outside. */
 export interface NamedContender extends Design, Partial<Omit<Contender, keyof Design | 'mount'>> {
@@ -193,6 +239,8 @@ export interface Target {
 /** How an instance is started: a command that listens at `PORT` of 127.0.0.1. */
 export interface TargetStart {
   readonly command: readonly string[];
+  /** Run once in each version that `diff` checks out, before the first start; npm's lockfile is seen to without it. */
+  readonly install?: readonly string[];
   /** Relative to the target's file. */
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import { AuthbenchError } from '../vocabulary/errors.ts';
 import { contenderAt } from './catalogue.ts';
-import type { MountableContender, Setting } from './contender.ts';
+import type { MountableContender, Setting, Timeouts } from './contender.ts';
 import { variables } from './messages.ts';
 import { checkedSecret } from './secret.ts';
 
@@ -61,8 +61,42 @@ function serverFrom(
         1,
         10 * 365 * 86_400,
       ),
+      ...timeoutsFrom(environment),
     },
   };
+}
+
+const timeoutNames: readonly (keyof Timeouts)[] = ['idleSeconds', 'absoluteSeconds', 'keysSeconds', 'trustedSeconds'];
+
+function timeoutsFrom(environment: NodeJS.ProcessEnv): { timeouts?: Timeouts } {
+  const text = environment[variables.timeouts];
+  if (!text) return {};
+  const each = text.split(',');
+  if (each.length !== timeoutNames.length)
+    throw senseless(
+      variables.timeouts,
+      text,
+      `${timeoutNames.length} whole numbers, separated by commas: ${timeoutNames.join(', ')}`,
+    );
+  const seconds = (at: number) => integer(each[at] ?? '', variables.timeouts, 1, 86_400);
+  return { timeouts: Object.fromEntries(timeoutNames.map((name, at) => [name, seconds(at)])) as unknown as Timeouts };
+}
+
+/** What a server's process is started with so that it reads this setting from it. */
+export function environmentOf(setting: Setting, operatorKey: string): Record<string, string> {
+  const { timeouts } = setting;
+  const all: Record<string, string | undefined> = {
+    [variables.secret]: setting.secret,
+    [variables.operatorKey]: operatorKey,
+    [variables.storeUrl]: setting.storeUrl,
+    [variables.keyPrefix]: setting.keyPrefix,
+    [variables.folder]: setting.folder,
+    [variables.issuerUrl]: setting.issuerUrl,
+    [variables.databaseUrl]: setting.databaseUrl,
+    [variables.lifetimeSeconds]: String(setting.lifetimeSeconds),
+    [variables.timeouts]: timeouts && timeoutNames.map((name) => timeouts[name]).join(','),
+  };
+  return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 function integer(text: string, variable: string, least: number, most: number): number {

@@ -51,6 +51,8 @@ export const variables = {
   role: 'AUTHBENCH_ROLE',
   /** Without it the contender's own default. */
   lifetimeSeconds: 'AUTHBENCH_LIFETIME_SECONDS',
+  /** For conformance alone: the four of Timeouts, whole seconds, separated by commas. */
+  timeouts: 'AUTHBENCH_TIMEOUTS',
   /** Without it a free one. */
   port: 'PORT',
 } as const;

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type NamedContender, type Setting, variantOf } from '../../servers/contender.ts';
+import { environmentOf } from '../../servers/environment.ts';
 import type { Counters } from '../../servers/messages.ts';
 import { variables } from '../../servers/messages.ts';
 import { nameOf } from '../../vocabulary/words.ts';
@@ -40,6 +41,8 @@ export interface ServerPoolOptions {
   readonly keyPrefix: string;
   /** Known to servers from outside as well; default: drawn for this run. */
   readonly operatorKey?: string | undefined;
+  /** Of every server's setting, what conformance wants otherwise than a run has it. */
+  readonly given?: Partial<Setting>;
   /** Opens the counters of a store that is not ours. */
   readonly observe?: OutsideOptions['observe'];
 }
@@ -63,6 +66,7 @@ export function serverPool({
   databaseUrl,
   keyPrefix,
   operatorKey = randomBytes(32).toString('base64url'),
+  given = {},
   observe = () => Promise.reject(new Error('no store can be observed')),
 }: ServerPoolOptions): ServerPool {
   const secret = randomBytes(48).toString('base64url');
@@ -99,7 +103,7 @@ export function serverPool({
   /** One for each contender that asks for it: what it costs and keeps is that contender's alone. */
   const issuerOf = (contender: NamedContender) => {
     const name = `issuer of ${nameFor(contender)}`;
-    const env = environmentOf({ ...settingWithout(contender), issuerUrl: undefined });
+    const env = environmentOf({ ...settingWithout(contender), issuerUrl: undefined }, operatorKey);
     const found =
       issuers.get(name) ??
       inTurn({ name, ...startOf(contender), cores, env: { ...env, [variables.role]: 'issuer' } }).then((child) => {
@@ -122,32 +126,19 @@ export function serverPool({
     lifetimeSeconds: contender.lifetimeSeconds,
     ...(contender.folder ? { folder: folderOf(contender) } : {}),
     ...(contender.database && databaseUrl !== undefined ? { databaseUrl } : {}),
+    ...given,
   });
 
   const settingOf = async (contender: NamedContender): Promise<Setting> => {
-    if (!contender.issuer) return settingWithout(contender);
+    if (!contender.issuer || given.issuerUrl !== undefined) return settingWithout(contender);
     const { port } = (await issuerOf(contender)).ready;
     return { ...settingWithout(contender), issuerUrl: `http://127.0.0.1:${port}` };
-  };
-
-  const environmentOf = (setting: Setting): Record<string, string> => {
-    const all: Record<string, string | undefined> = {
-      [variables.secret]: setting.secret,
-      [variables.operatorKey]: operatorKey,
-      [variables.storeUrl]: setting.storeUrl,
-      [variables.keyPrefix]: setting.keyPrefix,
-      [variables.folder]: setting.folder,
-      [variables.issuerUrl]: setting.issuerUrl,
-      [variables.databaseUrl]: setting.databaseUrl,
-      [variables.lifetimeSeconds]: String(setting.lifetimeSeconds),
-    };
-    return Object.fromEntries(Object.entries(all).filter((entry): entry is [string, string] => entry[1] !== undefined));
   };
 
   const start = async ({ contender, lifetimeSeconds = contender.lifetimeSeconds }: ServerWish, instance: number) => {
     const name = `server ${nameFor(contender)} #${instance + 1}`;
     const setting = { ...(await settingOf(contender)), lifetimeSeconds };
-    const env = { ...environmentOf(setting), [variables.contender]: contender.file ?? contender.id };
+    const env = { ...environmentOf(setting, operatorKey), [variables.contender]: contender.file ?? contender.id };
     const child = await inTurn({ name, ...startOf(contender), cores, env });
     started.push({ name, pid: child.pid });
     let gone: string | undefined;

@@ -2,9 +2,9 @@ import { generateKeyPair, type KeyObject, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
-import { exportJWK, type JWK, SignJWT } from 'jose';
+import { EncryptJWT, exportJWK, type JWK, SignJWT } from 'jose';
 import { broken, type Check, declares, demand, notApplicable, refused, someUser } from './check.ts';
-import { type Mint, onlyTheGood } from './minting.ts';
+import { isEncrypted, type Mint, onlyTheGood } from './minting.ts';
 import { withMint } from './token-checks.ts';
 
 /** Keys that a token brings itself, and texts that are another text of the same token. */
@@ -23,7 +23,7 @@ export const keyChecks: readonly Check[] = [
       try {
         const url = `http://127.0.0.1:${(listener.address() as AddressInfo).port}/keys`;
         const headers = {
-          'a stranger’s signature': {},
+          'a stranger’s key': {},
           'a key of its own': { jwk: own.jwk },
           'the address of a key': { jku: url, kid: own.jwk.kid },
           'the address of a certificate': { x5u: url },
@@ -31,7 +31,7 @@ export const keyChecks: readonly Check[] = [
         };
         const bad = Object.entries(headers).map(async ([name, header]) => ({
           name,
-          token: await signed(mint, own, header),
+          token: await closed(mint, own, header),
         }));
         const finding = await onlyTheGood(mint, await Promise.all(bad));
         return connections > 0 ? broken('it asked the address that a token named') : finding;
@@ -70,7 +70,7 @@ interface StrangersKey {
 const pairs = promisify(generateKeyPair);
 
 async function strangersKey(alg: string): Promise<StrangersKey> {
-  if (alg.startsWith('HS')) {
+  if (alg.startsWith('HS') || alg === 'dir') {
     const key = randomBytes(32);
     return { key, jwk: { kty: 'oct', k: key.toString('base64url'), alg, kid: 'stranger' } };
   }
@@ -82,8 +82,13 @@ async function strangersKey(alg: string): Promise<StrangersKey> {
   return { key: privateKey, jwk: { ...(await exportJWK(publicKey)), alg, kid: 'stranger' } };
 }
 
-const signed = (mint: Mint, { key }: StrangersKey, header: object) =>
-  new SignJWT({ ...mint.claims }).setProtectedHeader({ ...mint.header, ...header } as { alg: string }).sign(key);
+/** Signed or encrypted, as the design's own tokens are. */
+const closed = ({ forge, claims, header: own }: Mint, { key }: StrangersKey, more: object): Promise<string> => {
+  const header = { ...own, ...more } as { alg: string; enc: string };
+  return isEncrypted(forge)
+    ? new EncryptJWT({ ...claims }).setProtectedHeader(header).encrypt(key)
+    : new SignJWT({ ...claims }).setProtectedHeader(header).sign(key);
+};
 
 /** Order of the group of P-256 (FIPS 186-4 D.1.2.3): with (r, s) also (r, n−s) is a signature. */
 const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;

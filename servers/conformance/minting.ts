@@ -1,6 +1,6 @@
 /** Tokens made for the suite, by the contender's own key: a good one, and others that differ from it in one thing. */
 import type { Answer } from '../client.ts';
-import type { Forge } from '../contender.ts';
+import type { EncryptedForge, Forge } from '../contender.ts';
 import { broken, demand, type Finding, holds, refused, someUser, type Trial } from './check.ts';
 
 /** Header or claims: what becomes JSON, or text or bytes as they are. */
@@ -16,7 +16,7 @@ export interface Mint {
   readonly user: string;
   readonly header: Readonly<Record<string, unknown>>;
   readonly claims: Readonly<Record<string, unknown>>;
-  /** Well signed, whatever it says; by another algorithm where one is named. */
+  /** Well signed or well encrypted, whatever it says; signed by another algorithm where one is named. */
   token(header: Segment, claims: Segment, alg?: string): Promise<string>;
   /** The good token with other members in its header; `undefined` takes one away. */
   withHeader(name: string, changes: Readonly<Record<string, unknown>>, alg?: string): Promise<Named>;
@@ -24,13 +24,15 @@ export interface Mint {
   ask(token: string): Promise<Answer>;
 }
 
-/** Base64url of a segment. `JSON.stringify` leaves out what is undefined. */
-export function encoded(segment: Segment): string {
-  const bytes = Buffer.isBuffer(segment)
-    ? segment
-    : Buffer.from(typeof segment === 'string' ? segment : JSON.stringify(segment));
-  return bytes.toString('base64url');
-}
+/** Whether its tokens are encrypted, and not signed. */
+export const isEncrypted = (forge: Forge): forge is EncryptedForge => 'encrypt' in forge;
+
+/** `JSON.stringify` leaves out what is undefined. */
+export const bytesOf = (segment: Segment): Buffer =>
+  Buffer.isBuffer(segment) ? segment : Buffer.from(typeof segment === 'string' ? segment : JSON.stringify(segment));
+
+/** Base64url of a segment. */
+export const encoded = (segment: Segment): string => bytesOf(segment).toString('base64url');
 
 /** Undefined where no token can be made for the contender. */
 export async function mintOf({ contender, setting, client, baseUrl }: Trial): Promise<Mint | undefined> {
@@ -40,6 +42,7 @@ export async function mintOf({ contender, setting, client, baseUrl }: Trial): Pr
   const { header } = forge;
   const claims = forge.claims(user);
   const token: Mint['token'] = async (head, body, alg) => {
+    if (isEncrypted(forge)) return forge.encrypt(encoded(head), bytesOf(body));
     const text = `${encoded(head)}.${encoded(body)}`;
     return `${text}.${(await forge.sign(text, alg)).toString('base64url')}`;
   };

@@ -1,5 +1,6 @@
 import { beyondTheContract, type Check, type Finding, isOurs, notApplicable, type Trial } from './check.ts';
-import { type Mint, mintOf, type Named, onlyTheGood } from './minting.ts';
+import * as encrypted from './encrypted-forgeries.ts';
+import { isEncrypted, type Mint, mintOf, type Named, onlyTheGood } from './minting.ts';
 import * as forgeries from './token-forgeries.ts';
 
 /** What differs from a good token in one thing, and must be refused; or why there is nothing to try. */
@@ -17,28 +18,34 @@ export const tokenCheck = (id: string, property: string, clause: string, attempt
   }),
 });
 
+/** What is asked of a signed token, and of an encrypted one. */
+const either =
+  (signed: Attempt, ofEncrypted: Attempt): Attempt =>
+  (mint, trial) =>
+    isEncrypted(mint.forge) ? ofEncrypted(mint, trial) : signed(mint, trial);
+
 /** Not applicable where no token can be made. */
 export function withMint(find: (mint: Mint, trial: Trial) => Promise<Finding>): Check['find'] {
   return async (trial) => {
     if (!isOurs(trial)) return beyondTheContract;
     const mint = await mintOf(trial);
-    return mint === undefined ? notApplicable('it has no signed tokens') : find(mint, trial);
+    return mint === undefined ? notApplicable('no token can be made for it part by part') : find(mint, trial);
   };
 }
 
-/** What a signed token says, and who signed it. */
+/** What a token says, and who signed or encrypted it. */
 export const tokenChecks: readonly Check[] = [
   tokenCheck(
     'signature',
     'A token with a changed bit in any part, cut short, with a part too many or too few, or as JSON is refused.',
     'J1: RFC 7515 5.2, ASVS 9.1.1',
-    forgeries.misshapen,
+    either(forgeries.misshapen, encrypted.misshapen),
   ),
   tokenCheck(
     'alg-none',
-    'A token whose algorithm is none, however it is spelt, is refused with and without a signature.',
+    'A token whose algorithm is none, however it is spelt, is refused with and without a signature or encryption.',
     'J2: RFC 8725 3.1 and 3.2, ASVS 9.1.2',
-    forgeries.unsigned,
+    either(forgeries.unsigned, encrypted.unsigned),
   ),
   tokenCheck(
     'public-key-as-secret',
@@ -50,7 +57,13 @@ export const tokenChecks: readonly Check[] = [
     'other-algorithm',
     'Another algorithm than the design’s own is refused, even with the right key.',
     'J4: RFC 8725 3.1, ASVS 9.1.2',
-    forgeries.otherAlgorithm,
+    either(forgeries.otherAlgorithm, encrypted.otherAlgorithm),
+  ),
+  tokenCheck(
+    'compressed',
+    'A token whose content was compressed before it was encrypted is refused.',
+    'RFC 8725 3.6, RFC 7516 4.1.3',
+    encrypted.compressed,
   ),
   tokenCheck(
     'key-name',

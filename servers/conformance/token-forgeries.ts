@@ -1,12 +1,12 @@
 /** Tokens that must be refused. Each differs from a good one in what its name says, and nothing else. */
 import { createHmac, createPublicKey } from 'node:crypto';
 import { broken, type Finding, holds } from './check.ts';
-import { encoded, type Mint, type Named, type Segment } from './minting.ts';
+import { encoded, isEncrypted, type Mint, type Named, type Segment } from './minting.ts';
 
 const seconds = () => Math.floor(Date.now() / 1000);
 
 /** A bit of one byte of a segment turned over; `at` from the end where negative. */
-function flipped(token: string, segment: number, at: number, bit: number): string {
+export function flipped(token: string, segment: number, at: number, bit: number): string {
   const parts = token.split('.');
   const bytes = Buffer.from(parts[segment] as string, 'base64url');
   const place = at < 0 ? bytes.length + at : at;
@@ -61,7 +61,7 @@ export async function unsigned(mint: Mint): Promise<Named[]> {
 }
 
 export async function publicKeyAsSecret(mint: Mint): Promise<Named[] | string> {
-  const { publicKey } = mint.forge;
+  const publicKey = isEncrypted(mint.forge) ? undefined : mint.forge.publicKey;
   if (publicKey === undefined) return 'its key is no pair';
   const key = createPublicKey(publicKey);
   const jwk = key.export({ format: 'jwk' });

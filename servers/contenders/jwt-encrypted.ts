@@ -1,4 +1,5 @@
 import type { Contender } from '../contender.ts';
+import { encryptedForge } from '../token/encrypted-forge.ts';
 import { encryptedTokens, encryption, encryptionKey } from '../token/encrypted-tokens.ts';
 import { stateless, tokenSettings } from '../token/stateless.ts';
 
@@ -12,7 +13,8 @@ const contender: Contender = {
     ...encryption,
     key: 'CryptoKey, derived from the secret (HKDF-SHA-256) and imported once',
     ...tokenSettings,
-    checked: 'alg, enc, typ, iss, aud, exp, iat, sub, jti, canonical text',
+    checked: 'alg, enc, no zip, typ, iss, aud, exp, iat, sub, jti, canonical text',
   },
+  forge: encryptedForge,
 };
 export default contender;

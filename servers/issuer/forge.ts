@@ -1,6 +1,6 @@
 /** For conformance alone: tokens of the issuer's, made part by part. It signs them, for its key is nobody else's. */
 import { exportSPKI, importJWK, type JWK } from 'jose';
-import type { Forge, Setting } from '../contender.ts';
+import type { Setting, SignedForge } from '../contender.ts';
 import { principalOf } from '../principal.ts';
 import { claimsFor, clockToleranceSeconds, seconds, typ } from '../token/access-token.ts';
 import { bearer } from '../token/carrier.ts';
@@ -8,7 +8,7 @@ import { IssuerClient, issuerAt } from './issuer-client.ts';
 
 const alg = 'RS256';
 
-export async function forgedByIssuer(setting: Setting): Promise<Forge> {
+export async function forgedByIssuer(setting: Setting): Promise<SignedForge> {
   const answer = await fetch(new URL('/jwks', issuerAt(setting.issuerUrl)));
   const { keys } = (await answer.json()) as { keys: [JWK & { kid: string }] };
   return {

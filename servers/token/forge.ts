@@ -1,6 +1,6 @@
 /** For conformance alone: how the tokens of a design are made, part by part, and tokens of a chosen age. */
 import { createHmac, constants as crypto, type KeyObject, sign } from 'node:crypto';
-import type { Forge } from '../contender.ts';
+import type { SignedForge } from '../contender.ts';
 import { principalOf } from '../principal.ts';
 import { type AddedClaims, claimsFor, clockToleranceSeconds, seconds, type Tokens, typ } from './access-token.ts';
 import { bearer, type Carrier } from './carrier.ts';
@@ -23,7 +23,7 @@ export const pairParts = ({ privateKey, publicKey }: KeyPair, alg: string): Forg
   publicKey,
 });
 
-export function forgeOf({ alg, key, publicKey, header, carrier = bearer, added }: ForgeParts): Forge {
+export function forgeOf({ alg, key, publicKey, header, carrier = bearer, added }: ForgeParts): SignedForge {
   const claims = (userId: string) => {
     const login = { principal: principalOf(userId), claims: {} };
     return claimsFor(login, seconds(), seconds() + 60, added?.(Date.now(), login));

@@ -1,5 +1,5 @@
 /** Tokens of ours that carry a time in ms, signed with the shared secret (HS256, jose), and how they are forged. */
-import type { Forge, Setting } from '../contender.ts';
+import type { Setting, SignedForge } from '../contender.ts';
 import type { Tokens } from './access-token.ts';
 import { bearer } from './carrier.ts';
 import { aged, forgeOf } from './forge.ts';
@@ -13,7 +13,7 @@ export async function hmacTokens(setting: Setting): Promise<Tokens> {
 }
 
 /** For conformance alone. */
-export const forgeHmac = async (setting: Setting): Promise<Forge> =>
+export const forgeHmac = async (setting: Setting): Promise<SignedForge> =>
   forgeOf({ alg: 'HS256', key: secretBytes(setting), added: issuedMsClaim });
 
 /** For conformance alone: expires so many seconds from now. */

@@ -3,7 +3,7 @@
  * bytes is put together here, without the library that is tested.
  */
 import { createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto';
-import type { Forge } from '../../servers/contender.ts';
+import type { SignedForge as Forge } from '../../servers/contender.ts';
 import { signature } from '../../servers/token/forge.ts';
 
 type Json = Readonly<Record<string, unknown>>;

@@ -2,19 +2,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { allContenders } from '../../servers/catalogue.ts';
-import type { Forge, MountableContender } from '../../servers/contender.ts';
+import type { MountableContender, SignedForge } from '../../servers/contender.ts';
+import { encryptedForge } from '../../servers/token/encrypted-forge.ts';
 import { badTokens, goodTokens } from './forged-tokens.ts';
 import { aStore, running } from './running.ts';
 
 const { url } = await aStore();
-const contenders = (await allContenders()).filter(({ forge }) => forge !== undefined);
+const contenders = (await allContenders()).filter(({ forge }) => forge !== undefined && forge !== encryptedForge);
 const challenges = { Bearer: 'Bearer realm="authbench", error="invalid_token"', Cookie: 'Cookie realm="authbench"' };
 
 /** What `/me` answers to each of these tokens. */
 async function answersOf(contender: MountableContender, tokens: typeof goodTokens) {
   const servers = await running(contender, url, 1);
   try {
-    const forge = (await contender.forge?.(servers.setting)) as Forge;
+    const forge = (await contender.forge?.(servers.setting)) as SignedForge;
     const app = servers.instances[0]?.app;
     return await Promise.all(
       (await tokens(forge, 'u0001')).map(async ([name, token]) => {
