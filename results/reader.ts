@@ -45,7 +45,8 @@ export function readRun(folder: string): RecordedRun {
   return { run, samples, histograms, missing: [...missingFrom(run, samples), ...missing] };
 }
 
-function readRunFile(folder: string): RunFile {
+/** Its run.json alone. @throws AuthbenchError as `readRun` does. */
+export function readRunFile(folder: string): RunFile {
   const path = join(folder, runFileNames.run);
   let text: string;
   try {

@@ -53,9 +53,18 @@ export interface Canvas {
 
 /** The plot's width and the fixed padding around it: without a canvas nothing may be left to guessed text sizes. */
 export function canvas(chart: Pick<Chart, 'title' | 'caption'>, run: RunFile, frame: Frame, margins: Margins): Canvas {
+  return canvasOf({ title: chart.title, caption: chart.caption(run) }, frame, margins);
+}
+
+/** The same for a picture that is not of one run. */
+export function canvasOf(
+  { title, caption }: { readonly title: string; readonly caption: string },
+  frame: Frame,
+  margins: Margins,
+): Canvas {
   const [left, right] = [Math.ceil(margins.left), Math.ceil(margins.right)];
   const width = frame.width - left - right;
-  const subtitle = frame.titled ? wrapped(chart.caption(run), frame.width - 32, 12.5) : [];
+  const subtitle = frame.titled ? wrapped(caption, frame.width - 32, 12.5) : [];
   const head = frame.titled ? 16 + 17 + 7 + 18 * subtitle.length + 18 : 6;
   const padding = { left, right, top: head + (margins.top ?? 0), bottom: margins.bottom };
   return {
@@ -64,7 +73,7 @@ export function canvas(chart: Pick<Chart, 'title' | 'caption'>, run: RunFile, fr
       width,
       padding,
       autosize: { type: 'none' },
-      ...(frame.titled ? { title: { text: chart.title, subtitle, dx: 16 - left } } : {}),
+      ...(frame.titled ? { title: { text: title, subtitle, dx: 16 - left } } : {}),
     },
   };
 }
