@@ -1,8 +1,9 @@
 /** Conformance before any load: a contender that fails is left out of every comparison. */
-import type { ConformanceEntry } from '../results/format.ts';
+import type { ConformanceEntry, Plan } from '../results/format.ts';
 import { conform, type Target } from '../servers/conformance/conform.ts';
 import { type NamedContender, variantOf } from '../servers/contender.ts';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
+import { nameOf } from '../vocabulary/words.ts';
 import { type Equipment, instancesEach } from './equipment.ts';
 import { inTurns } from './in-turns.ts';
 import type { ServerPool } from './lifecycle/servers.ts';
@@ -44,6 +45,37 @@ export async function targetOf(contender: NamedContender, pool: ServerPool): Pro
   };
 }
 
+/**
+ * Contenders that pass in both versions. Throws AB_VERSION_FAILED when there is none: exit code 3 where a newer version fails, 4 where
+ * only older ones do, so that there is nothing to compare with.
+ */
+export function soundVersions(
+  contenders: readonly NamedContender[],
+  conformance: readonly ConformanceEntry[],
+  versions: NonNullable<Plan['versions']>,
+): NamedContender[] {
+  const failures = conformance.filter(({ status }) => status === 'fail');
+  const sound = contenders.filter(({ id }) => !failures.some(({ contender }) => contender === id));
+  if (sound.length > 0) return sound;
+  const newer = failures.some(({ variant }) => variant === versions.newer);
+  throw new AuthbenchError(
+    {
+      code: 'AB_VERSION_FAILED',
+      what: `No comparison is possible: conformance fails in ${newer ? `the newer version, ${versions.newer}` : `the older version, ${versions.older}`}.`,
+      received: told(failures),
+      next: newer
+        ? 'Mend it: npx authbench conform <contender> shows each check.'
+        : 'The newer version passes. Compare it with a version that passes as well.',
+    },
+    newer ? exitCodes.failed : exitCodes.invalid,
+  );
+}
+
+const told = (failures: readonly ConformanceEntry[]) =>
+  failures
+    .map(({ contender, variant, check, note }) => `${nameOf(contender, variant)}: ${check}${note ? ` (${note})` : ''}`)
+    .join('; ');
+
 /** Those that pass. Throws AB_BASELINE_FAILED (exit code 4) when no comparison is possible among them. */
 export function soundContenders(
   contenders: readonly NamedContender[],
@@ -60,9 +92,7 @@ export function soundContenders(
     {
       code: 'AB_BASELINE_FAILED',
       what: `No comparison is possible: ${alone ? 'fewer than two contenders pass' : `the baseline ${baseline} does not pass`} conformance.`,
-      received: failures
-        .map(({ contender, check, note }) => `${contender}: ${check}${note ? ` (${note})` : ''}`)
-        .join('; '),
+      received: told(failures),
       next: 'Mend the contender, or choose another --baseline.',
     },
     exitCodes.invalid,

@@ -17,7 +17,7 @@ import { RunWriter } from '../results/writer.ts';
 import type { NamedScenario } from '../scenarios/scenario.ts';
 import { type NamedContender, variantOf } from '../servers/contender.ts';
 import { calibratedRate } from './calibrate.ts';
-import { conformanceOf, soundContenders } from './conformance.ts';
+import { conformanceOf, soundContenders, soundVersions } from './conformance.ts';
 import { type Equipment, withEquipment } from './equipment.ts';
 import { unseenOf } from './lifecycle/reach.ts';
 import { placementHere } from './machine/machine.ts';
@@ -62,7 +62,10 @@ export async function run(request: RunRequest, telling: Telling, signal: AbortSi
     return await withEquipment(wish, async (equipment) => {
       const conformance = await conformanceOf(equipment.contenders, equipment);
       stopIfAsked(signal);
-      const sound = soundContenders(equipment.contenders, conformance, request.baseline);
+      const sound =
+        request.versions === undefined
+          ? soundContenders(equipment.contenders, conformance, request.baseline)
+          : soundVersions(equipment.contenders, conformance, request.versions);
       const plan = await frozenPlan(request, sound, equipment, telling, signal);
       stopIfAsked(signal);
       const file = firstFile(request, plan, equipment, conformance, startedAt);

@@ -60,6 +60,13 @@ export const suites: readonly Suite[] = [
   },
   {
     ...quick,
+    id: 'gate',
+    title: 'what diff measures: 30 s of load on each version in each shape; decides means and medians',
+    open: { ...quick.open, forArms: 1, min: 120, max: 120 },
+    closed: { ...quick.closed, forArms: 1, min: 300, max: 300 },
+  },
+  {
+    ...quick,
     id: 'soak',
     title: 'twenty minutes: the quick plan again and again; does memory or a descriptor leak?',
     minutes: 20,

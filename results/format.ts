@@ -174,7 +174,16 @@ export const Plan = Type.Object({
   control: nullable(Type.String()),
   versions: Type.Optional(
     Type.Object(
-      { older: Type.String(), newer: Type.String() },
+      {
+        older: Type.String(),
+        newer: Type.String(),
+        commits: Type.Optional(
+          Type.Object(
+            { older: nullable(Type.String()), newer: nullable(Type.String()) },
+            { description: 'null: a work tree' },
+          ),
+        ),
+      },
       {
         description: 'variants that are compared: each contender with its own older version, and not with the baseline',
       },

@@ -16,6 +16,18 @@ export function resumable(recorded: RecordedRun): RecordedRun {
   });
 }
 
+/** Throws AB_RESUME_VERSIONS for a run that compared versions: what it checked out may be gone, and it takes minutes. */
+export function ofOneVersion(recorded: RecordedRun): RecordedRun {
+  const { versions } = recorded.run.plan;
+  if (versions === undefined) return recorded;
+  throw new AuthbenchError({
+    code: 'AB_RESUME_VERSIONS',
+    what: 'A comparison of versions is not gone on with: it is begun anew.',
+    received: `${versions.older} and ${versions.newer}`,
+    next: 'npx authbench diff, as it was typed',
+  });
+}
+
 /** The contenders of the plan, in its order, from those that are to be had. Throws AB_RESUME_CONTENDER. */
 export function plannedContenders({ plan }: RunFile, given: readonly NamedContender[]): NamedContender[] {
   return plan.contenders.map((id) => {

@@ -10,7 +10,15 @@ import { withEquipment } from '../equipment.ts';
 import { measure, type RunResult, type Telling } from '../measure.ts';
 import { stopIfAsked, stoppedAgain } from '../stopped.ts';
 import { keptSamples } from './recorded.ts';
-import { mustBeSame, mustStillConform, plannedContenders, reopened, resumable, unfinished } from './reopen.ts';
+import {
+  mustBeSame,
+  mustStillConform,
+  ofOneVersion,
+  plannedContenders,
+  reopened,
+  resumable,
+  unfinished,
+} from './reopen.ts';
 
 export interface ResumeRequest {
   readonly root: string;
@@ -31,7 +39,7 @@ export interface ResumeRequest {
  */
 export async function resume(request: ResumeRequest, telling: Telling, signal: AbortSignal): Promise<RunResult> {
   const { root, folder } = request;
-  const recorded = resumable(readRun(folder));
+  const recorded = ofOneVersion(resumable(readRun(folder)));
   const { run: file } = recorded;
   const contenders = plannedContenders(file, request.contenders);
   const unlock = lockFolder(folder);

