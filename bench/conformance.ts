@@ -6,7 +6,7 @@ import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
 import { nameOf } from '../vocabulary/words.ts';
 import { type Equipment, instancesEach } from './equipment.ts';
 import { inTurns } from './in-turns.ts';
-import type { ServerPool } from './lifecycle/servers.ts';
+import { issuerNameOf, type ServerPool } from './lifecycle/servers.ts';
 import { listeningAddresses } from './machine/listening.ts';
 
 /** Of the field, so many at once: checks of more of them on one core would run into each other's deadlines. */
@@ -15,11 +15,11 @@ const atOnce = 4;
 /** Every contender's checks. */
 export async function conformanceOf(
   contenders: readonly NamedContender[],
-  { pool }: Equipment,
+  { pool, storePidsOf }: Pick<Equipment, 'pool' | 'storePidsOf'>,
 ): Promise<ConformanceEntry[]> {
   const results = new Map<NamedContender, ConformanceEntry[]>();
   await inTurns(contenders, atOnce, async (contender) => {
-    const found = await conform(await targetOf(contender, pool), contender);
+    const found = await conform(await targetOf(contender, pool, storePidsOf(contender)), contender);
     results.set(
       contender,
       found.map((result) => ({ contender: contender.id, variant: variantOf(contender), ...result })),
@@ -28,18 +28,24 @@ export async function conformanceOf(
   return contenders.flatMap((contender) => results.get(contender) ?? []);
 }
 
-/** A contender's running instances, as the suite asks them. */
-export async function targetOf(contender: NamedContender, pool: ServerPool): Promise<Target> {
+/** A contender's running instances, as the suite asks them. `storePids`: of a store that was started here. */
+export async function targetOf(
+  contender: NamedContender,
+  pool: ServerPool,
+  storePids: readonly number[] = [],
+): Promise<Target> {
   const servers = await pool.ensure({ contender, instances: instancesEach });
   const [first, ...others] = servers.map(({ url }) => url);
   const outputs = servers.flatMap(({ output }) => output ?? []);
-  const pids = servers.flatMap(({ pids }) => pids);
+  const issuers = pool.processes().filter(({ name }) => name === issuerNameOf(contender));
+  const pids = [...servers.flatMap(({ pids }) => pids), ...issuers.map(({ pid }) => pid)];
   const { target: outside } = contender;
   return {
     baseUrls: [first as string, ...others],
     operatorKey: pool.operatorKey,
     ...(outputs.length > 0 ? { output: () => outputs.map((output) => output()).join('') } : {}),
     addresses: () => pids.flatMap(listeningAddresses),
+    storeAddresses: () => storePids.flatMap(listeningAddresses),
     // No credential can be forged for a server whose secret is not ours.
     ...(outside ? { wire: outside.wire } : { setting: await pool.settingOf(contender) }),
   };

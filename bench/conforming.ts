@@ -4,6 +4,7 @@ import { ContractClient } from '../servers/client.ts';
 import { type CheckResult, checks, conform } from '../servers/conformance/conform.ts';
 import type { NamedContender } from '../servers/contender.ts';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
+import { type Beside, serversBeside } from './beside.ts';
 import { targetOf } from './conformance.ts';
 import { instancesEach } from './equipment.ts';
 import { redisToBreak } from './faults/breakable-store.ts';
@@ -70,9 +71,12 @@ export async function conformed(wish: ConformWish, ended: (one: Conformed) => vo
 async function judged(contender: NamedContender, stores: Stores, wish: ConformWish): Promise<Conformed> {
   const began = performance.now();
   const keyPrefix = `authbench:${randomBytes(6).toString('hex')}:`;
-  const pool = serverPool({ ...stores, cores: null, keyPrefix, operatorKey: wish.operatorKey });
+  const options = { ...stores, cores: null, keyPrefix, operatorKey: wish.operatorKey };
+  const pool = serverPool(options);
   const client = new ContractClient(contender.target?.wire);
-  const stop = () => void pool.stopAll();
+  let beside: Beside | undefined;
+  const stopAll = () => Promise.all([pool.stopAll(), beside?.stop()]);
+  const stop = () => void stopAll();
   wish.signal.addEventListener('abort', stop);
   const result = (checks: readonly Judgement[]): Conformed => ({
     contender,
@@ -82,7 +86,9 @@ async function judged(contender: NamedContender, stores: Stores, wish: ConformWi
   try {
     const [first] = await pool.ensure({ contender, instances: instancesEach });
     const known = await reached(contender, first?.url as string, client, wish.operatorKey !== undefined);
-    return result((await conform(await targetOf(known, pool), known, { full: true })).map(explained));
+    const target = await targetOf(known, pool, stores.pidsOf(contender));
+    beside = serversBeside(contender, { ...options, operatorKey: pool.operatorKey }, target.setting?.issuerUrl);
+    return result((await conform({ ...target, ...beside.ways }, known, { full: true })).map(explained));
   } catch (error) {
     // A target that is not there is a mistake of who typed it; a contender that does not start is a finding.
     if (!(error instanceof AuthbenchError) || contender.target !== undefined) throw error;
@@ -90,7 +96,7 @@ async function judged(contender: NamedContender, stores: Stores, wish: ConformWi
   } finally {
     wish.signal.removeEventListener('abort', stop);
     client.close();
-    await pool.stopAll();
+    await stopAll();
     await stores.clear(keyPrefix);
   }
 }

@@ -34,6 +34,8 @@ export interface Equipment {
   readonly generator: Generator & { readonly pid: number };
   /** Null where the store is not a process of ours. */
   readonly storePid: number | null;
+  /** Processes of ours that are a contender's store. */
+  storePidsOf(contender: NamedContender): readonly number[];
   /** Logs in and reads, outside the measured load. */
   readonly client: ContractCalls;
 }
@@ -113,6 +115,8 @@ export async function withEquipment<T>(
       pool,
       generator: Object.assign(generator, { pid: generator.child.pid }),
       storePid: started?.pid ?? null,
+      storePidsOf: (contender) =>
+        contender.background && background?.pid != null ? [background.pid] : stores.pidsOf(contender),
     });
   } finally {
     for (const end of ending) await end().catch(() => {});
@@ -135,6 +139,7 @@ async function backgroundStore(
   const store = await measuredStore(another, keyPrefix);
   return {
     url: another.url,
+    pid: another.pid,
     store,
     async stop() {
       await store.close();

@@ -41,7 +41,7 @@ function row({ id, family, store, limits, storeLoss, asvs }: MountableContender)
 }
 
 function paragraph(contender: MountableContender): string[] {
-  const { id, title, description, settings, limits, storeLoss, asvs } = contender;
+  const { id, title, description, settings, limits, storeLoss, issuerLoss, asvs } = contender;
   const set = Object.entries(settings).map(([name, value]) => `${name}: \`${value}\``);
   return [
     `## ${id}`,
@@ -50,6 +50,7 @@ function paragraph(contender: MountableContender): string[] {
     '',
     ...limits.map(({ note }) => `- Cannot: ${note}`),
     ...(storeLoss === undefined ? [] : [`- Store gone: ${storeLossText(storeLoss)}`]),
+    ...(issuerLoss === undefined ? [] : [`- Issuer gone: ${storeLossText(issuerLoss)}`]),
     `- ASVS 5.0.0: ${asvs.level === 0 ? 'meets no level' : `level ${asvs.level} at best`}. ${asvs.note}`,
     ...(set.length === 0 ? [] : [`- Settings: ${set.join('; ')}`]),
     '',

@@ -22,12 +22,13 @@ export const list: Command = {
     section(
       out,
       'Contenders',
-      contenders.map(({ id, family, title, description, settings, asvs, limits, storeLoss }) => [
+      contenders.map(({ id, family, title, description, settings, asvs, limits, storeLoss, issuerLoss }) => [
         id,
         `${title} (${family}, ${asvs.level === 0 ? 'meets no ASVS level' : `ASVS level ${asvs.level} at best`})`,
         description,
         ...limits.map((limit) => `cannot: ${limit.note} (${limit.id})`),
         ...(storeLoss === undefined ? [] : [`store gone: ${storeLossText(storeLoss)}`]),
+        ...(issuerLoss === undefined ? [] : [`issuer gone: ${storeLossText(issuerLoss)}`]),
         `ASVS 5.0.0: ${asvs.note}`,
         `settings: ${Object.entries(settings)
           .map(([name, value]) => `${name} ${value}`)

@@ -3,7 +3,7 @@
  * store is back. What it says of itself in `storeLoss` must be so.
  */
 import type { Answer, Credential } from '../../servers/client.ts';
-import { broken, type Finding, holds, someUser } from '../../servers/conformance/check.ts';
+import { broken, type Finding, holds, someUser, soon } from '../../servers/conformance/check.ts';
 import type { Way } from './breakable-store.ts';
 import { answeredFalsely, deadlineMs, inTime, judgedLogout, judgedRead, slowDeadlineMs } from './judge.ts';
 import {
@@ -16,7 +16,6 @@ import {
   lateMs,
   nowhere,
   refusedSoon,
-  soon,
 } from './trial.ts';
 
 export interface Fault {

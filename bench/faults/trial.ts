@@ -1,6 +1,6 @@
 /** What a store fault asks of a contender's servers, and how long each answer took. */
 import type { ContractClient, Credential } from '../../servers/client.ts';
-import { ControlFailed, demand, someUser } from '../../servers/conformance/check.ts';
+import { ControlFailed, demand, someUser, soon } from '../../servers/conformance/check.ts';
 import type { LimitId, NamedContender, StoreLoss } from '../../servers/contender.ts';
 import type { BreakableStore } from './breakable-store.ts';
 
@@ -99,16 +99,6 @@ function statusesOf({ client, baseUrls }: FaultTrial, credential: Credential): P
       ),
     ),
   );
-}
-
-/** Asks until it is so, or so many ms are over. */
-export async function soon(ms: number, isSo: () => Promise<boolean>): Promise<boolean> {
-  const end = performance.now() + ms;
-  for (;;) {
-    if (await isSo()) return true;
-    if (performance.now() > end) return false;
-    await new Promise((again) => setTimeout(again, 50));
-  }
 }
 
 /** Sends a request, times it, and never rejects. */

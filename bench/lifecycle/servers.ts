@@ -28,6 +28,8 @@ const startOf = ({ version }: NamedContender) => ({
   ...(version?.node === undefined ? {} : { node: version.node }),
 });
 const nameFor = (contender: NamedContender) => nameOf(contender.id, variantOf(contender));
+/** Of the process, among `processes()`. */
+export const issuerNameOf = (contender: NamedContender) => `issuer of ${nameFor(contender)}`;
 
 export interface ServerPoolOptions {
   readonly cores: string | null;
@@ -102,7 +104,7 @@ export function serverPool({
 
   /** One for each contender that asks for it: what it costs and keeps is that contender's alone. */
   const issuerOf = (contender: NamedContender) => {
-    const name = `issuer of ${nameFor(contender)}`;
+    const name = issuerNameOf(contender);
     const env = environmentOf({ ...settingWithout(contender), issuerUrl: undefined }, operatorKey);
     const found =
       issuers.get(name) ??

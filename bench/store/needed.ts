@@ -12,6 +12,8 @@ export interface Stores {
   readonly storeUrl: string | undefined;
   readonly clusterUrl: string | undefined;
   readonly databaseUrl: string | undefined;
+  /** Processes of ours that are a contender's store; none where it has none, or one of the user's. */
+  pidsOf(contender: Pick<NamedContender, 'store'>): readonly number[];
   /** Removes what was written under this prefix, where it can be reached; the cluster goes with its processes. Never rejects. */
   clear(keyPrefix: string): Promise<void>;
   stop(): Promise<void>;
@@ -40,6 +42,10 @@ export async function startStores(
     storeUrl: redis?.url,
     clusterUrl: cluster?.url,
     databaseUrl,
+    pidsOf({ store }) {
+      if (store === 'redis-cluster') return cluster?.pids ?? [];
+      return store === 'redis' && redis?.pid != null ? [redis.pid] : [];
+    },
     async clear(keyPrefix) {
       if (redis) await removeKeys(redis.url, keyPrefix).catch(() => {});
       if (databaseUrl !== undefined) await removeRows(databaseUrl, keyPrefix).catch(() => {});

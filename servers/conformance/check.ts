@@ -16,6 +16,15 @@ export interface Target {
   output?(): string;
   /** Where its processes listen, as the system tells it, without the port: `127.0.0.1`. */
   addresses?(): readonly string[];
+  /** The same of its store, where that is a process of ours. */
+  storeAddresses?(): readonly string[];
+  /** Other servers of it, the same ones for whoever asks, with times short enough to wait for (Setting.timeouts). */
+  apart?(): Promise<Target>;
+  /**
+   * Starts one server more, with a setting that differs in this, and ends it: the code of its complaint, or undefined where it
+   * started.
+   */
+  starts?(change: Partial<Setting>): Promise<string | undefined>;
 }
 
 /** What one check found. `broken`: the property does not hold, and what was seen instead. */
@@ -32,7 +41,7 @@ export interface Check {
   readonly clause: string;
   /** A design that declares one of these need not have the property; then it must indeed not have it. */
   readonly excusedBy: readonly LimitId[];
-  /** It waits, so only the full suite has it. */
+  /** It waits, or starts servers of its own: only the full suite has it. */
   readonly needs?: 'time';
   find(trial: Trial): Promise<Finding>;
 }
@@ -40,7 +49,7 @@ export interface Check {
 /** What the suite looks at of a contender. */
 export type Judged = Pick<
   NamedContender,
-  'challenge' | 'limits' | 'forgeExpired' | 'forgeFresh' | 'forge' | 'forgeClient'
+  'family' | 'challenge' | 'limits' | 'keys' | 'forgeExpired' | 'forgeFresh' | 'forge' | 'forgeClient'
 >;
 
 export interface Trial extends Target {
@@ -101,6 +110,25 @@ export const alone = notApplicable('no other instance knows the credential');
 
 /** For checks of more than docs/contract.md asks of a server from outside. */
 export const beyondTheContract = notApplicable('it comes from outside, and the contract does not ask for it');
+
+/** For checks of servers of their own, where none can be started. */
+export const noneApart = notApplicable('no other servers of it can be started');
+
+/** The same trial at the servers that nobody else asks; undefined where none can be started. */
+export async function apartOf(trial: Trial): Promise<Trial | undefined> {
+  const target = await trial.apart?.();
+  return target && { ...trial, ...target, baseUrl: target.baseUrls[0] };
+}
+
+/** Asks until it is so, or so many ms are over. */
+export async function soon(ms: number, isSo: () => Promise<boolean>): Promise<boolean> {
+  const end = performance.now() + ms;
+  for (;;) {
+    if (await isSo()) return true;
+    if (performance.now() > end) return false;
+    await new Promise((again) => setTimeout(again, 50));
+  }
+}
 
 /** A contender of ours: it is held to all checks. */
 export const isOurs = ({ setting }: Trial) => setting !== undefined;

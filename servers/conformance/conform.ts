@@ -3,12 +3,15 @@ import { ContractClient } from '../client.ts';
 import { type Check, type CheckResult, ControlFailed, type Judged, judged, type Target, type Trial } from './check.ts';
 import { clientChecks } from './client-checks.ts';
 import { credentialChecks } from './credential-checks.ts';
+import { issuerChecks } from './issuer-checks.ts';
 import { keyChecks } from './key-checks.ts';
 import { oauthChecks } from './oauth-checks.ts';
 import { processChecks } from './process-checks.ts';
 import { requestChecks } from './request-checks.ts';
 import { revocationChecks } from './revocation-checks.ts';
 import { sessionChecks } from './session-checks.ts';
+import { startChecks } from './start-checks.ts';
+import { timeoutChecks } from './timeout-checks.ts';
 import { tokenChecks } from './token-checks.ts';
 
 export type { CheckResult, Target } from './check.ts';
@@ -18,16 +21,19 @@ export const checks: readonly Check[] = [
   ...credentialChecks,
   ...requestChecks,
   ...sessionChecks,
+  ...timeoutChecks,
   ...revocationChecks,
   ...tokenChecks,
   ...keyChecks,
+  ...issuerChecks,
   ...oauthChecks,
   ...clientChecks,
   ...processChecks,
+  ...startChecks,
 ];
 
 export interface ConformOptions {
-  /** With the checks that wait. Default: without. */
+  /** With the checks that wait, or start servers of their own. Default: without. */
   readonly full?: boolean;
 }
 

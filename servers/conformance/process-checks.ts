@@ -12,8 +12,20 @@ export const processChecks: readonly Check[] = [
     async find({ addresses }) {
       const found = addresses?.() ?? [];
       if (found.length === 0) return notApplicable('where its processes listen cannot be seen');
-      const other = found.find((address) => !/^127\.|^::1$|^::ffff:127\./.test(address));
+      const other = found.find(isElsewhere);
       return other === undefined ? holds : broken(`it listens on ${other}`);
+    },
+  },
+  {
+    id: 'store-loopback',
+    property: 'A store that was started for it listens on loopback alone.',
+    clause: 'P1: ASVS 13.4.5',
+    excusedBy: [],
+    async find({ storeAddresses }) {
+      const found = storeAddresses?.() ?? [];
+      if (found.length === 0) return notApplicable('it has no store that is a process of ours');
+      const other = found.find(isElsewhere);
+      return other === undefined ? holds : broken(`its store listens on ${other}`);
     },
   },
   {
@@ -54,6 +66,8 @@ export const processChecks: readonly Check[] = [
     },
   },
 ];
+
+const isElsewhere = (address: string) => !/^127\.|^::1$|^::ffff:127\./.test(address);
 
 /** What follows the scheme or the name of a cookie. */
 const credentialIn = (header: string) => header.replace(/^(?:Bearer |[^=]+=)/, '');

@@ -80,8 +80,13 @@ const contender: Contender = {
     level: 0,
     note: 'Fails 7.4.1 and 7.4.2 of level 1 for the life of an access token; meets 10.4.5 and 10.4.8.',
   },
-  mount: (app, setting) =>
-    mountWithLimits(app, setting, { idleMs: idleSeconds * 1000, absoluteMs: absoluteSeconds * 1000 }),
+  mount(app, setting) {
+    const limits = { idleSeconds, absoluteSeconds, ...setting.timeouts };
+    return mountWithLimits(app, setting, {
+      idleMs: limits.idleSeconds * 1000,
+      absoluteMs: limits.absoluteSeconds * 1000,
+    });
+  },
   forge: forgeHmac,
   forgeExpired: (setting) => agedHmac(setting, -1),
   forgeFresh: (setting) => agedHmac(setting, 60),

@@ -2,12 +2,19 @@ import type { FastifyInstance } from 'fastify';
 import type { Contender, Mounted, Setting } from '../contender.ts';
 import { agedByIssuer, forgedByIssuer } from '../issuer/forge.ts';
 import { IssuerClient } from '../issuer/issuer-client.ts';
-import { type KeyTimes, remoteKeys } from '../issuer/remote-keys.ts';
+import { followedWithin, type KeyTimes, remoteKeys } from '../issuer/remote-keys.ts';
 import { joseTokens } from '../token/jose-tokens.ts';
 import { mountTokens } from '../token/mount.ts';
 import { stateless, tokenSettings } from '../token/stateless.ts';
 
-const times: KeyTimes = { refreshMs: 10_000, cooldownMs: 2_000, staleMs: 600_000, deadlineMs: 1_000 };
+const usual: KeyTimes = { refreshMs: 10_000, cooldownMs: 2_000, staleMs: 600_000, deadlineMs: 1_000 };
+const { newSeconds, removedSeconds, trustedSeconds } = followedWithin(usual);
+
+const timesOf = ({ timeouts }: Setting): KeyTimes => {
+  if (timeouts === undefined) return usual;
+  const everyMs = timeouts.keysSeconds * 1000;
+  return { ...usual, refreshMs: everyMs, cooldownMs: everyMs, staleMs: timeouts.trustedSeconds * 1000 };
+};
 
 /** Apart from the contender so that tests can choose short times. */
 export async function mountWithTimes(app: FastifyInstance, setting: Setting, keyTimes: KeyTimes): Promise<Mounted> {
@@ -37,14 +44,20 @@ const contender: Contender = {
     ...tokenSettings,
     library: 'jose, createRemoteJWKSet',
     algorithm: 'RS256, 2,048 bits',
-    newKeyWithinSeconds: times.cooldownMs / 1000,
-    removedKeyWithinSeconds: (times.refreshMs + times.cooldownMs + times.deadlineMs) / 1000,
-    issuerGone: 'logins are 503; known keys verify for ten minutes, then 503',
+    newKeyWithinSeconds: newSeconds,
+    removedKeyWithinSeconds: removedSeconds,
     fetches: 'at most one in two seconds, however many unknown kids',
     login: 'one request to the issuer, whose CPU is not in server-cpu',
   },
   issuer: true,
-  mount: (app, setting) => mountWithTimes(app, setting, times),
+  issuerLoss: {
+    reads: 'closed',
+    graceSeconds: trustedSeconds,
+    forgets: 'credentials',
+    note: 'Nobody can log in without the issuer. Known keys verify for ten minutes more, then nobody is let in. This issuer keeps its keys in memory: when it comes back they are new, and everybody logs in again.',
+  },
+  keys: (setting) => followedWithin(timesOf(setting)),
+  mount: (app, setting) => mountWithTimes(app, setting, timesOf(setting)),
   forge: forgedByIssuer,
   forgeExpired: (setting) => agedByIssuer(setting, 'resource-jwt', -1),
   forgeFresh: (setting) => agedByIssuer(setting, 'resource-jwt', 60),

@@ -31,6 +31,12 @@ const contender: Contender = {
   hasLifetime: false,
   lifetimeSeconds: 900,
   issuer: true,
+  issuerLoss: {
+    reads: 'closed',
+    graceSeconds: 0,
+    forgets: 'nothing',
+    note: 'Every read asks the issuer: without it nobody is let in. It keeps nothing of its own, so when it comes back every token works as before.',
+  },
   asvs: { level: 2, note: '7.2.1, 7.2.3, 7.3.2, 7.4.1, 7.4.2, 7.4.5, 10.4.10; no sender-constrained tokens (10.3.5).' },
   async mount(app, setting) {
     const client = new IssuerClient(setting, 'resource-opaque').closeWith(app);

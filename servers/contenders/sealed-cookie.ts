@@ -1,7 +1,7 @@
 import Fastify from 'fastify';
 import type { Contender, Setting } from '../contender.ts';
 import { principalOf } from '../principal.ts';
-import { registerSealed, type SealedData, sealedIn } from '../session/sealed-session.ts';
+import { endsAfterSeconds, registerSealed, type SealedData, sealedIn } from '../session/sealed-session.ts';
 import { cookieFlags, cookieFlagsText, mostCookieBytes, setWholeCookie } from '../token/cookie-carrier.ts';
 import { statelessAsvs, statelessLimits } from '../token/stateless.ts';
 
@@ -31,7 +31,13 @@ const contender: Contender = {
     mostCookieBytes,
     ends: 'lifetime after the login, however it is used',
   },
-  limits: statelessLimits,
+  limits: [
+    ...statelessLimits,
+    {
+      id: 'no-idle-timeout',
+      note: 'Nothing is kept, so nobody knows when a session was used last: it lives out its time.',
+    },
+  ],
   challenge: 'Cookie',
   store: 'none',
   hasLifetime: true,
@@ -46,7 +52,7 @@ const contender: Contender = {
       async login({ principal, claims }, request, reply) {
         // Nothing of the session before is kept. The plugin would seal it again for its own cookie, whose size nobody sees.
         const value = app.encodeSecureSession(app.createSecureSession({ principal, claims }));
-        setWholeCookie(reply, cookieName, encodeURIComponent(value), setting.lifetimeSeconds);
+        setWholeCookie(reply, cookieName, encodeURIComponent(value), endsAfterSeconds(setting));
         sealedIn(request).changed = false;
         return undefined;
       },
@@ -57,7 +63,7 @@ const contender: Contender = {
       revoke: async () => {},
     };
   },
-  forgeExpired: (setting) => forged(setting, setting.lifetimeSeconds + 1),
+  forgeExpired: (setting) => forged(setting, endsAfterSeconds(setting) + 1),
   forgeFresh: (setting) => forged(setting, 0),
 };
 export default contender;

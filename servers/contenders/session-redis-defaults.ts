@@ -9,6 +9,7 @@ import '../session/session-data.ts';
 import { outcomes, UserIndex } from '../session/user-index.ts';
 import { commandTimeoutMs, connectStore } from '../store/redis.ts';
 
+const idleSecondsOf = ({ lifetimeSeconds, timeouts }: Setting) => timeouts?.idleSeconds ?? lifetimeSeconds;
 const sessionPrefix = (setting: Setting) => `${setting.keyPrefix}sess:`;
 
 const forged = (setting: Setting, keptMs: number) => {
@@ -47,6 +48,10 @@ const contender: Contender = {
       id: 'plain-cookie',
       note: 'The cookie has no __Host- prefix and no SameSite, and destroy() deletes the session but not the cookie.',
     },
+    {
+      id: 'no-absolute-timeout',
+      note: 'rolling: true gives the session its whole time again with every answer: one in constant use never ends.',
+    },
   ],
   challenge: 'Cookie',
   store: 'redis',
@@ -62,11 +67,11 @@ const contender: Contender = {
   async mount(app, setting) {
     const redis = await connectStore(app, setting);
     const prefix = sessionPrefix(setting);
-    const index = new UserIndex(redis, `${setting.keyPrefix}sess-of:`, prefix, setting.lifetimeSeconds * 1000);
+    const index = new UserIndex(redis, `${setting.keyPrefix}sess-of:`, prefix, idleSecondsOf(setting) * 1000);
     await app.register(cookie);
     await app.register(session, {
       secret: setting.secret,
-      store: new PlainSessionStore(redis, prefix, setting.lifetimeSeconds),
+      store: new PlainSessionStore(redis, prefix, idleSecondsOf(setting)),
     });
     forgetSessionOnError(app);
     return {

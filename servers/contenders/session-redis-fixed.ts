@@ -31,7 +31,12 @@ const contender: Contender = {
   description:
     'As the session in Redis, but its time does not slide: a read changes nothing in the store. Whoever works for twelve hours logs in again, and whoever walks away stays logged in as long.',
   settings: { ...sessionSettings, read: 'GET', update: 'SET XX', idleSeconds: 'none', commandTimeoutMs },
-  limits: [],
+  limits: [
+    {
+      id: 'no-idle-timeout',
+      note: 'A session that nobody uses lives as long as one in use: its time is set at the login and never moves.',
+    },
+  ],
   lifetimeSeconds: sessionSettings.absoluteSeconds,
   store: 'redis',
   asvs: { level: 1, note: 'Fails 7.3.1 of level 2: there is no timeout for a session that nobody uses.' },

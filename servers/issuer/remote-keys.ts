@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { createRemoteJWKSet, customFetch, type JWTVerifyGetKey } from 'jose';
-import type { Setting } from '../contender.ts';
+import type { KeysFollowed, Setting } from '../contender.ts';
+import { leastModulusBits, weakKey } from '../token/key-pair.ts';
 import { IssuerUnavailable, issuerAt, unreachableIssuer } from './issuer-client.ts';
 
 export interface KeyTimes {
@@ -13,6 +14,15 @@ export interface KeyTimes {
   /** A fetch takes no longer. */
   readonly deadlineMs: number;
 }
+
+/** What these times promise. */
+export const followedWithin = ({ refreshMs, cooldownMs, staleMs, deadlineMs }: KeyTimes): KeysFollowed => ({
+  newSeconds: (cooldownMs + deadlineMs) / 1000,
+  // A fetch by the timer may fall into the cool-down of one that somebody has caused.
+  removedSeconds: (refreshMs + cooldownMs + deadlineMs) / 1000,
+  betweenFetchesSeconds: cooldownMs / 1000,
+  trustedSeconds: staleMs / 1000,
+});
 
 /**
  * The issuer's public keys by jose, over HTTP. Three things that jose leaves open are closed here: its cool-down does not begin when a
@@ -35,6 +45,11 @@ export async function remoteKeys(
   await keys.reload().catch(() => {
     throw unreachableIssuer(url.origin);
   });
+  // jose refuses every token of such a key (RFC 7518 3.3), and would say nothing before the first one comes.
+  for (const { kty, n = '' } of keys.jwks()?.keys ?? []) {
+    const bits = Buffer.from(n, 'base64url').length * 8;
+    if (kty === 'RSA' && bits < leastModulusBits) throw weakKey(bits, url.href);
+  }
   // Known keys go on where a fetch fails; the next one may be luckier.
   const timer = setInterval(() => keys.reload().catch(() => {}), times.refreshMs).unref();
   app.addHook('onClose', async () => clearInterval(timer));

@@ -1,6 +1,6 @@
 /**
- * TEST ONLY, all of it: a login without a password, rotation when somebody asks for it, and signatures over anything. Never copy
- * them into a service.
+ * TEST ONLY, all of it: a login without a password, rotation when somebody asks for it, keys that can be withheld, and signatures
+ * over anything. Never copy them into a service.
  */
 import type { FastifyInstance } from 'fastify';
 import type { Login } from '../contender.ts';
@@ -67,6 +67,26 @@ export async function mountTestOnlyIssuerRoutes(
     keys.retire();
     return keys.jwks;
   });
+
+  let [withheld, fetches] = [false, 0];
+  app.addHook('onRequest', async ({ url }, reply) => {
+    if (url !== '/jwks') return;
+    fetches++;
+    if (withheld) return reply.code(503).send({ error: 'service unavailable' });
+  });
+
+  /** No key can be fetched, until `/test-only/publish`. */
+  app.post('/test-only/withhold', { onRequest: operatorOnly(operatorKey) }, async () => {
+    withheld = true;
+    return {};
+  });
+  app.post('/test-only/publish', { onRequest: operatorOnly(operatorKey) }, async () => {
+    withheld = false;
+    return {};
+  });
+
+  /** How often the keys were asked for since it started. */
+  app.get('/test-only/fetches', { onRequest: operatorOnly(operatorKey) }, async () => ({ fetches }));
 
   /** For who forges tokens: he has a setting, which holds no operator's key, so he asks as a client. */
   await oauthRoutes(app, (oauth) => {

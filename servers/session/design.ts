@@ -10,9 +10,9 @@ import { cookieName, mountSessions } from './mount.ts';
 const idleSeconds = 1800;
 const absoluteSeconds = 12 * 3600;
 
-export const limitsOf = (setting: Setting): Limits => ({
-  idleMs: setting.lifetimeSeconds * 1000,
-  absoluteMs: absoluteSeconds * 1000,
+export const limitsOf = ({ lifetimeSeconds, timeouts }: Setting): Limits => ({
+  idleMs: (timeouts?.idleSeconds ?? lifetimeSeconds) * 1000,
+  absoluteMs: (timeouts?.absoluteSeconds ?? absoluteSeconds) * 1000,
 });
 
 /** The settings that a reader of a report wants to know, beside those of the keeper. */

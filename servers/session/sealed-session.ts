@@ -39,6 +39,10 @@ export interface SealedOptions {
   readonly cookie: object;
 }
 
+/** A session ends so long after its login, however it is used. */
+export const endsAfterSeconds = ({ lifetimeSeconds, timeouts }: Setting) =>
+  timeouts?.absoluteSeconds ?? lifetimeSeconds;
+
 /** The key is the secret's first 32 bytes: crypto_secretbox (XSalsa20-Poly1305) takes just so many. */
 export async function registerSealed(
   app: FastifyInstance,
@@ -47,6 +51,6 @@ export async function registerSealed(
 ): Promise<SealedApp> {
   await app.register(cookie);
   const key = secretBytes(setting).subarray(0, 32);
-  await app.register(plugin, { ...options, sessionName, key, expiry: setting.lifetimeSeconds });
+  await app.register(plugin, { ...options, sessionName, key, expiry: endsAfterSeconds(setting) });
   return app as SealedApp;
 }

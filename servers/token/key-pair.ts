@@ -8,6 +8,7 @@ import {
 } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
 import type { Setting } from '../contender.ts';
 
 export interface KeyPair {
@@ -15,11 +16,26 @@ export interface KeyPair {
   readonly publicKey: KeyObject;
 }
 
+/** RFC 7518 3.3. */
+export const leastModulusBits = 2_048;
+
+/** `from`: where the key was found. */
+export const weakKey = (bits: number, from: string) =>
+  new AuthbenchError(
+    {
+      code: 'AB_WEAK_KEY',
+      what: `An RSA key of ${bits} bits is too short to be trusted.`,
+      received: from,
+      allowed: `at least ${leastModulusBits} bits (RFC 7518, 3.3)`,
+      next: 'Give the issuer a longer key: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048',
+    },
+    exitCodes.crashed,
+  );
+
 const makers = {
   ES256: () => generateKeyPairSync('ec', { namedCurve: 'P-256' }),
   EdDSA: () => generateKeyPairSync('ed25519'),
-  /** RFC 7518 3.3: at least 2,048 bits. */
-  RS256: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
+  RS256: () => generateKeyPairSync('rsa', { modulusLength: leastModulusBits }),
 } as const;
 
 /** A pair of this process's own. */
@@ -46,6 +62,8 @@ export function sharedKeyPair({ folder }: Setting, algorithm: keyof typeof maker
     }
   }
   const privateKey = createPrivateKey(readFileSync(file));
+  const bits = privateKey.asymmetricKeyDetails?.modulusLength ?? leastModulusBits;
+  if (bits < leastModulusBits) throw weakKey(bits, file);
   return { privateKey, publicKey: createPublicKey(privateKey) };
 }
 
