@@ -4,13 +4,14 @@ import { AuthbenchError, type ExitCode, exitCodes, format, unknownName } from '.
 import type { Command, Output } from './command.ts';
 import { conform } from './conform.ts';
 import { doctor } from './doctor.ts';
+import { history } from './history.ts';
 import { list } from './list.ts';
 import { report } from './report.ts';
 import { run } from './run.ts';
 import { endWhenUnread } from './signals.ts';
 import { version } from './version.ts';
 
-export const commands: readonly Command[] = [run, conform, report, list, doctor];
+export const commands: readonly Command[] = [run, conform, report, history, list, doctor];
 
 export async function main(argv: readonly string[], out: Output, err: Output): Promise<ExitCode> {
   try {

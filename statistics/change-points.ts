@@ -1,7 +1,7 @@
 /**
  * Where a series of runs changed its level, and whether it did: E-divisive of Matteson and James (JASA 109:334, 2014) with the
  * exponent 2, for which the energy distance of two stretches is that of their means alone. Daly et al. (ICPE 2020) look at
- * performance tests by E-divisive. With their exponent 1 a change of spread is a change too; a history must not call it one,
+ * performance tests by E-divisive. With the usual exponent 1 a change of spread is a change too; a history must not call it one,
  * because a new machine is noisier or calmer and no slower for that.
  *
  * The split with the largest distance is tested by permutation; where it holds, the stretches on its sides are split further.

@@ -1,0 +1,95 @@
+/** The history in a terminal: each change between its two runs, the rest counted. */
+import type { Change, HistorySeries } from '../../compare/history.ts';
+import {
+  breakTexts,
+  countText,
+  differencesText,
+  effectText,
+  figureTitle,
+  type HistoryInput,
+  isWorse,
+  leftOutTexts,
+  runText,
+  spanText,
+  stepText,
+  togetherText,
+} from './words.ts';
+
+export interface TerminalHistory extends HistoryInput {
+  /** Where the page is, as a person would type it. */
+  readonly page: string;
+  /** Columns; more than 100 are not used. */
+  readonly width: number;
+}
+
+/** Changes, and sentences of one kind, that are printed; the page has all. */
+const most = 30;
+const mostSentences = 8;
+
+export function terminalHistory(input: TerminalHistory): string {
+  const { history, page, width } = input;
+  const columns = Math.max(60, Math.min(width, 100));
+  const changes = history.series
+    .flatMap((series) => series.changes.map((change) => ({ series, change })))
+    .toSorted((a, b) => a.change.after - b.change.after || a.change.before - b.change.before);
+  const shown = changes.slice(0, most);
+  const places = [...Map.groupBy(shown, ({ change }) => `${change.before} ${change.after}`).values()];
+  return [
+    ...wrap(`${spanText(history)}, as effects against the baseline.`, columns),
+    '',
+    ...places.flatMap((own) => [...placeLines(input, own, columns), '']),
+    ...(changes.length > most ? [`And ${changes.length - most} more changes, in the page.`, ''] : []),
+    ...wrap(countText(history), columns),
+    '',
+    ...section('Broken series, never joined', breakTexts(history), columns),
+    ...section('Left out', leftOutTexts(input), columns),
+    `History: ${page}`,
+    '',
+  ].join('\n');
+}
+
+interface Told {
+  readonly series: HistorySeries;
+  readonly change: Change;
+}
+
+function placeLines({ history }: HistoryInput, own: readonly Told[], columns: number): string[] {
+  const { change } = own[0] as Told;
+  return [
+    ...wrap(
+      `First seen between ${runText(history.runs, change.before)} and ${runText(history.runs, change.after)}`,
+      columns,
+    ),
+    ...own.flatMap(({ series, change: each }) =>
+      indented(
+        `${series.contender}, ${figureTitle(history, series)}: ${stepText(series, each)}, ${isWorse(series, each) ? 'worse' : 'better'}; ${effectText(series, each.from)} → ${effectText(series, each.to)}${each.together ? `; ${togetherText}` : ''}`,
+        columns,
+      ),
+    ),
+    ...indented(`In between: ${differencesText(change)}`, columns),
+  ];
+}
+
+const indented = (text: string, columns: number) =>
+  wrap(text, columns - 6).map((line, index) => `${index === 0 ? '  - ' : '    '}${line}`);
+
+function section(title: string, sentences: readonly string[], columns: number): string[] {
+  if (sentences.length === 0) return [];
+  const more = sentences.length - mostSentences;
+  return [
+    title,
+    ...sentences.slice(0, mostSentences).flatMap((sentence) => indented(sentence, columns)),
+    ...(more > 0 ? [`  - and ${more} more, in the page`] : []),
+    '',
+  ];
+}
+
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const line = lines.at(-1);
+    if (line !== undefined && line.length + word.length < width) lines[lines.length - 1] = `${line} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}

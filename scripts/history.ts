@@ -1,0 +1,43 @@
+/** `authbench history [folder]`: the runs of a folder as series, and where they changed. */
+import { join, relative, resolve } from 'node:path';
+import { historyOf } from '../compare/history.ts';
+import { findRuns } from '../compare/history-runs.ts';
+import { terminalHistory } from '../report/history/terminal.ts';
+import { historyFileNames, writeHistory } from '../report/history/write.ts';
+import { exitCodes } from '../vocabulary/errors.ts';
+import { parsed } from './arguments.ts';
+import type { Command } from './command.ts';
+import { projectRoot } from './project.ts';
+import { version } from './version.ts';
+
+const args = {
+  folder: {
+    type: 'positional',
+    required: false,
+    description: 'folders that hold run folders, or folders of these, or run folders (results/runs)',
+  },
+  out: {
+    type: 'string',
+    description: 'where page, charts and history.json go (history/ in the first folder)',
+    valueHint: 'folder',
+  },
+} as const;
+
+export const history: Command = {
+  name: 'history',
+  description: 'Every run of a folder as a series against the baseline, and between which runs it changed',
+  args,
+  async main(argv, out) {
+    const given = parsed(argv, args, true);
+    const folders = given.positionals.length > 0 ? given.positionals : [shown(join(projectRoot, 'results', 'runs'))];
+    const { runs, leftOut } = findRuns(folders);
+    const target = given.one('out') ?? join(folders[0] as string, 'history');
+    const input = { history: historyOf(runs), leftOut, toolVersion: version() };
+    await writeHistory(resolve(target), input);
+    const page = shown(join(target, historyFileNames.page));
+    out.write(terminalHistory({ ...input, page, width: out.columns ?? 100 }));
+    return exitCodes.done;
+  },
+};
+
+const shown = (path: string) => relative(process.cwd(), resolve(path)) || '.';
