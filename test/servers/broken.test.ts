@@ -1,10 +1,10 @@
 /** The suite, tested the other way round: what is wrong is caught by its name, and nothing else is. */
 import assert from 'node:assert/strict';
-import type { AddressInfo } from 'node:net';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { contenderNamed } from '../../servers/catalogue.ts';
 import { conform } from '../../servers/conformance/conform.ts';
 import { brokenServers } from './broken.ts';
+import { brokenInTime } from './broken-in-time.ts';
 import { aStore, running } from './running.ts';
 
 const store = await aStore();
@@ -22,21 +22,18 @@ for (const { name, caughtBy, contender, output } of brokenServers) {
   });
 }
 
-test('A server that listens on all interfaces is caught by loopback; one on loopback, which prints nothing, is not', async () => {
-  const contender = await contenderNamed('jwt-stateless');
-  const servers = await running(contender, undefined, 1);
-  const { app } = servers.instances[0] as (typeof servers.instances)[0];
-  const failing = async (addresses: readonly string[]) => {
-    const results = await conform({ ...servers, addresses: () => addresses, output: () => '' }, contender);
-    return results.filter(({ status }) => status === 'fail').map(({ check }) => check);
-  };
-  try {
-    const own = (app.server.address() as AddressInfo).address;
-    assert.deepEqual(await failing([own]), []);
-    assert.deepEqual(await failing([own, '0.0.0.0']), ['loopback']);
-    assert.deepEqual(await failing(['::']), ['loopback']);
-  } finally {
-    await servers.close();
+describe('The whole suite, which waits', { concurrency: true }, () => {
+  for (const { name, caughtBy, contender } of brokenInTime) {
+    test(`A server that ${name} is caught by ${caughtBy.join(', ')}, and by nothing else`, async () => {
+      const servers = await running(contender, store.url, 2);
+      try {
+        const results = await conform(servers, contender, { full: true });
+        const failed = results.filter(({ status }) => status === 'fail');
+        assert.deepEqual(failed.map(({ check }) => check).toSorted(), [...caughtBy].toSorted(), JSON.stringify(failed));
+      } finally {
+        await servers.close();
+      }
+    });
   }
 });
 

@@ -1,11 +1,12 @@
 /** Servers that are good ones but for one wrong turn. Each is caught by the checks that name its fault, and by no other. */
 import { createHmac, randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { type JWTVerifyOptions, jwtVerify } from 'jose';
+import { type JWTDecryptOptions, type JWTVerifyOptions, jwtDecrypt, jwtVerify } from 'jose';
 import { contenderNamed } from '../../servers/catalogue.ts';
 import type { MountableContender, Mounted, Setting, TokenAnswer } from '../../servers/contender.ts';
 import { audience, issuer, type Tokens, typ, type VerifiedClaims } from '../../servers/token/access-token.ts';
 import { canonicalText } from '../../servers/token/canonical.ts';
+import { encryptedTokens, encryptionBytes, encryptionKey } from '../../servers/token/encrypted-tokens.ts';
 import { hmacKey } from '../../servers/token/hmac-key.ts';
 import { joseTokens } from '../../servers/token/jose-tokens.ts';
 import { sharedKeyPair } from '../../servers/token/key-pair.ts';
@@ -20,9 +21,11 @@ export interface BrokenServer {
   output?(): string;
 }
 
-const [jwt, es256, session, defaults] = (await Promise.all(
-  ['jwt-stateless', 'jwt-es256', 'session-redis', 'session-redis-defaults'].map((id) => contenderNamed(id)),
-)) as [MountableContender, MountableContender, MountableContender, MountableContender];
+const [jwt, es256, jwe, session, defaults] = (await Promise.all(
+  ['jwt-stateless', 'jwt-es256', 'jwt-encrypted', 'session-redis', 'session-redis-defaults'].map((id) =>
+    contenderNamed(id),
+  ),
+)) as [MountableContender, MountableContender, MountableContender, MountableContender, MountableContender];
 
 type Turn = (app: FastifyInstance, mounted: Mounted, setting: Setting) => Mounted | Promise<Mounted>;
 
@@ -65,6 +68,31 @@ const lenient =
         : undefined;
     };
   };
+
+/** Encrypted tokens as jose opens them with these options, by the bytes of the key: it fits more than one algorithm. */
+const opening = (options: JWTDecryptOptions) =>
+  turned(jwe, async (_app, _mounted, setting) => {
+    const [good, bytes] = [encryptedTokens(await encryptionKey(setting)), encryptionBytes(setting)];
+    return mountTokens(setting, {
+      tokens: {
+        ...good,
+        async verify(token) {
+          const found = await jwtDecrypt(token, bytes, options).catch(() => undefined);
+          const { exp, sub } = found?.payload ?? {};
+          return Number.isFinite(exp) && typeof sub === 'string' ? (found?.payload as VerifiedClaims) : undefined;
+        },
+      },
+    });
+  });
+
+const forAnybody: JWTDecryptOptions = {
+  keyManagementAlgorithms: ['dir'],
+  contentEncryptionAlgorithms: ['A256GCM'],
+  maxDecompressedLength: 0,
+  typ,
+  issuer,
+  requiredClaims: ['exp'],
+};
 
 const parts = (token: string) => token.split('.') as [string, string, string];
 const read = (segment: string) => {
@@ -181,6 +209,21 @@ export const brokenServers: readonly BrokenServer[] = [
     name: 'accepts any issuer',
     caughtBy: ['issuer'],
     contender: verifying(lenient({ algorithms: ['HS256'], typ, audience, requiredClaims: ['exp'] })),
+  },
+  {
+    name: 'unpacks an encrypted token that was compressed',
+    caughtBy: ['compressed'],
+    contender: opening({ ...forAnybody, audience, maxDecompressedLength: 250_000 }),
+  },
+  {
+    name: 'decrypts by whatever algorithm its key fits',
+    caughtBy: ['other-algorithm'],
+    contender: opening({ maxDecompressedLength: 0, typ, issuer, audience, requiredClaims: ['exp'] }),
+  },
+  {
+    name: 'accepts any audience of an encrypted token',
+    caughtBy: ['audience'],
+    contender: opening(forAnybody),
   },
   {
     name: 'keeps the session id at login',

@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import { Redis } from 'ioredis';
+import { waitedFor } from '../../bench/beside.ts';
 import { acquireStore } from '../../bench/store/acquire.ts';
 import { type Cluster, startCluster } from '../../bench/store/cluster.ts';
 import { type App, buildApp } from '../../servers/app.ts';
-import type { MountableContender, Setting } from '../../servers/contender.ts';
+import type { MountableContender, Setting, Timeouts } from '../../servers/contender.ts';
 import { buildIssuer } from '../../servers/issuer/issuer.ts';
 import { mountTestOnlyRoutes } from '../../servers/test-only-routes.ts';
 
@@ -51,6 +52,8 @@ export interface Running {
   readonly instances: readonly App[];
   /** Where the contender needs one; `setting.issuerUrl` is where it listens. */
   readonly issuer?: FastifyInstance;
+  /** Others of the same contender, with short times; they are closed with these. */
+  apart(): Promise<Running>;
   close(): Promise<void>;
 }
 
@@ -62,10 +65,11 @@ export async function running(
   contender: MountableContender,
   storeUrl?: string,
   instances = usualInstances(contender),
+  timeouts?: Timeouts,
 ): Promise<Running> {
   const folder = contender.folder ? await mkdtemp(join(tmpdir(), 'authbench-test-')) : undefined;
   const url = contender.store === 'redis-cluster' ? (await aCluster()).url : storeUrl;
-  const bare = { ...settingFor(url, contender.lifetimeSeconds), ...(folder ? { folder } : {}) };
+  const bare = { ...settingFor(url, contender.lifetimeSeconds), ...(folder ? { folder } : {}), timeouts };
   const operatorKey = freshSecret();
   const issuer = contender.issuer ? await buildIssuer(bare, operatorKey) : undefined;
   const issuerUrl = await issuer?.listen({ host: '127.0.0.1', port: 0 });
@@ -79,7 +83,9 @@ export async function running(
     baseUrls.push(`http://127.0.0.1:${(built.app.server.address() as AddressInfo).port}`);
     started.push(built);
   }
+  let others: Promise<Running> | undefined;
   const close = async () => {
+    await (await others)?.close();
     await Promise.all(started.map(({ app }) => app.close()));
     await issuer?.close();
     if (folder) await rm(folder, { recursive: true, force: true });
@@ -91,6 +97,10 @@ export async function running(
     setting,
     instances: started,
     ...(issuer === undefined ? {} : { issuer }),
+    apart() {
+      others ??= running(contender, storeUrl, instances, waitedFor);
+      return others;
+    },
     close,
   };
 }
