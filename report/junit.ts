@@ -47,7 +47,7 @@ const counts = (checks: readonly Judgement[]) =>
   `tests="${checks.length}" failures="${count(checks, 'fail')}" errors="0" skipped="${count(checks, 'not-applicable')}"`;
 
 /** Text and attributes alike. A character that XML 1.0 (2.2) does not know at all, such as NUL, becomes U+FFFD. */
-function escaped(text = ''): string {
+export function escaped(text = ''): string {
   return text
     .toWellFormed()
     .replace(/[^\t\n\r\u{20}-\u{d7ff}\u{e000}-\u{fffd}\u{10000}-\u{10ffff}]/gu, '\u{fffd}')

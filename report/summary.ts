@@ -59,5 +59,5 @@ function cellText({ text, mark, interval, note }: Cell): string {
   return [text, mark, interval, note && `(${note})`].filter(Boolean).map(escaped).join(' ');
 }
 
-const escaped = (text: string) =>
+export const escaped = (text: string) =>
   text.replace(/[|*_<>`]/g, (char) => (char === '<' ? '&lt;' : char === '>' ? '&gt;' : `\\${char}`));

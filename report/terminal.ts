@@ -23,8 +23,8 @@ import { titleOf } from './wording.ts';
 export interface TerminalReport {
   readonly run: RunFile;
   readonly missing: readonly string[];
-  /** As a person would type it. */
-  readonly folder: string;
+  /** As a person would type it; null where the text goes elsewhere, and no folder goes with it. */
+  readonly folder: string | null;
   readonly colour: boolean;
   /** Columns of the terminal; more than 100 are not used. */
   readonly width: number;
@@ -60,14 +60,16 @@ export function terminalReport({ run, missing, folder, colour, width }: Terminal
     ...section(`What the processes held over ${timeHeld(run)}`, heldSentences(run), columns),
     ...section('Not seen, and so missing', unseenSentences(run), columns),
     ...section('Missing from the folder', missing, columns),
-    ...(run.state === 'complete' ? [] : [`To go on with it: npx authbench run --resume ${folder}`, '']),
-    `Report: ${folder}/report.html`,
+    ...(run.state === 'complete' || folder === null
+      ? []
+      : [`To go on with it: npx authbench run --resume ${folder}`, '']),
+    ...(folder === null ? [] : [`Report: ${folder}/report.html`]),
     '',
   ];
   return parts.join('\n');
 }
 
-type Paint = (text: string, tone: Tone) => string;
+export type Paint = (text: string, tone: Tone) => string;
 const codes: Readonly<Record<Tone, string>> = {
   better: '32',
   worse: '31',
@@ -76,11 +78,11 @@ const codes: Readonly<Record<Tone, string>> = {
   invalid: '35',
   plain: '0',
 };
-const coloured: Paint = (text, tone) =>
+export const coloured: Paint = (text, tone) =>
   tone === 'plain' || text === '' ? text : `\u001b[${codes[tone]}m${text}\u001b[0m`;
 
 /** No frame but a line under the head: intervals need the room. */
-const chars = {
+export const chars = {
   top: '',
   'top-mid': '',
   'top-left': '',
@@ -97,7 +99,7 @@ const chars = {
   'right-mid': '',
   middle: ' ',
 };
-const style = { head: [], border: [], 'padding-left': 0, 'padding-right': 1 };
+export const style = { head: [], border: [], 'padding-left': 0, 'padding-right': 1 };
 
 function verdicts(table: VerdictTable, columns: number, paint: Paint): string {
   const names = Math.max(...table.rows.map(({ look }) => look.name.length), 9) + 1;
@@ -219,7 +221,7 @@ function withoutWorst(factors: RunFile['comparisons'][number]['factors']) {
   return Object.fromEntries(Object.entries(factors).filter(([key, level]) => key !== 'instance' || level !== 'worst'));
 }
 
-function section(title: string, sentences: readonly string[], columns: number): string[] {
+export function section(title: string, sentences: readonly string[], columns: number): string[] {
   if (sentences.length === 0) return [];
   return [
     title,
@@ -230,7 +232,7 @@ function section(title: string, sentences: readonly string[], columns: number): 
   ];
 }
 
-function wrap(text: string, width: number): string[] {
+export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
     const line = lines.at(-1);
@@ -240,7 +242,7 @@ function wrap(text: string, width: number): string[] {
   return lines;
 }
 
-const trimmed = (table: string) =>
+export const trimmed = (table: string) =>
   table
     .split('\n')
     .map((line) => line.trimEnd())

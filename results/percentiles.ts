@@ -63,23 +63,30 @@ function isQuantity(quantity: string): quantity is PercentileLine['quantity'] {
 }
 
 /**
- * The histograms of one scenario that count: a slice that a guard dropped takes its whole round with it, as it does in
- * the statistics (docs/method.md). A histogram belongs to the sample of its arm that began at the same millisecond; one
- * without a sample (the run broke off between the two) does not count.
+ * The samples of one scenario that count: a slice that a guard dropped takes its whole round with it, as it does in the
+ * statistics (docs/method.md).
  */
-export function countedHistograms({ run, samples, histograms }: RecordedRun, scenario: string): RecordedHistogram[] {
+export function countedSamples({ run, samples }: Pick<RecordedRun, 'run' | 'samples'>, scenario: string): Sample[] {
   const own = samples.filter((sample) => sample.scenario === scenario);
-  const roundOf = (sample: Sample) => `${sample.shape} ${sample.round}`;
+  const roundOf = ({ shape, round }: Sample) => `${shape} ${round}`;
   const lost = new Set(own.filter(({ dropped }) => dropped.length > 0).map(roundOf));
   // A guard on a whole round, as steal is, stands in run.json alone: it is known only when the round's samples are written.
   for (const { effect, shape, rounds, scenario: of } of run.guards) {
     if (effect === 'slice-dropped' && of === scenario) for (const round of rounds) lost.add(`${shape} ${round}`);
   }
-  const start = Date.parse(run.startedAt);
-  const slices = new Map(own.map((sample) => [sliceKey(sample, Date.parse(sample.at) - start), roundOf(sample)]));
-  return histograms.filter((recorded) => {
-    if (recorded.scenario !== scenario) return false;
-    const round = slices.get(sliceKey(recorded, Math.round(recorded.startSeconds * 1000)));
-    return round !== undefined && !lost.has(round);
-  });
+  return own.filter((sample) => !lost.has(roundOf(sample)));
+}
+
+/**
+ * The histograms of one scenario that count, as its samples do. A histogram belongs to the sample of its arm that began at
+ * the same millisecond; one without a sample (the run broke off between the two) does not count.
+ */
+export function countedHistograms(recorded: RecordedRun, scenario: string): RecordedHistogram[] {
+  const start = Date.parse(recorded.run.startedAt);
+  const slices = new Set(
+    countedSamples(recorded, scenario).map((sample) => sliceKey(sample, Date.parse(sample.at) - start)),
+  );
+  return recorded.histograms.filter(
+    (one) => one.scenario === scenario && slices.has(sliceKey(one, Math.round(one.startSeconds * 1000))),
+  );
 }

@@ -1,4 +1,4 @@
-/** `authbench report <run>`: charts, page and summary again, from a run folder alone. */
+/** `authbench report <run>`: charts, page and summary again, from a run folder alone; or, with --format, those formats alone. */
 import { relative } from 'node:path';
 import { terminalReport } from '../report/terminal.ts';
 import { writeReport } from '../report/write.ts';
@@ -7,9 +7,11 @@ import { readRun } from '../results/reader.ts';
 import { exitCodes } from '../vocabulary/errors.ts';
 import { parsed } from './arguments.ts';
 import type { Command, Output } from './command.ts';
+import { formatArgs, formatInputOf, formatWishes, writeFormats } from './formats.ts';
 
 const args = {
   run: { type: 'positional', required: true, description: 'a run folder, e.g. results/reference/<name>' },
+  ...formatArgs,
 } as const;
 
 export const report: Command = {
@@ -17,8 +19,12 @@ export const report: Command = {
   description: 'Make charts, page and summary again from a run folder',
   args,
   async main(argv, out) {
-    const [folder] = parsed(argv, args).positionals;
-    await renderFolder(folder as string, out);
+    const given = parsed(argv, args);
+    const [folder = ''] = given.positionals;
+    const wishes = formatWishes(given);
+    // Charts take many seconds, and nobody who asks for a file asked for them.
+    if (wishes.length > 0) await writeFormats(wishes, formatInputOf(folder, null), out);
+    else await renderFolder(folder, out);
     return exitCodes.done;
   },
 };

@@ -1,0 +1,60 @@
+/** Our units as other formats spell them, and what of a figure may be handed to a reader that knows nothing of bounds. */
+import type { Comparison, Measurement } from '../../results/format.ts';
+import { nameOf } from '../../vocabulary/words.ts';
+
+export interface BaseUnit {
+  /** `seconds`, `bytes`, `requests`, `commands`, `claims`; empty for a plain count. */
+  readonly base: string;
+  /** Of what one, e.g. `request` or `second`; null where it is a quantity of its own. */
+  readonly per: string | null;
+  /** Our value divided by this is in `base`. */
+  readonly divisor: number;
+}
+
+/** `µs/request` is seconds per request, a millionth each. */
+export function baseUnitOf(unit: string): BaseUnit {
+  const [counted = '', per = null] = unit.split('/') as [string, string?];
+  const named = per === 's' ? 'second' : per;
+  if (counted === 'µs') return { base: 'seconds', per: named, divisor: 1e6 };
+  if (counted === 'ms') return { base: 'seconds', per: named, divisor: 1e3 };
+  return { base: counted === 'count' ? '' : counted, per: named, divisor: 1 };
+}
+
+/** As in run.json to what Go and Bencher count times in: whole ns would be too coarse for nothing, so 15 digits are kept. */
+export function inNanoseconds(value: number, unit: string): number {
+  const { base, divisor } = baseUnitOf(unit);
+  return base === 'seconds' ? Number((value * (1e9 / divisor)).toPrecision(15)) : value;
+}
+
+/**
+ * A metric's name with its unit in it, for formats whose identity is a name: `server-cpu-ns/request`, `request-B` where bytes
+ * are to be `B`, `capacity-requests/s`. Times are in ns (`inNanoseconds`).
+ */
+export function nameWithUnit(metric: string, unit: string, bytes: string): string {
+  const [counted = '', per] = unit.split('/');
+  const label = { µs: 'ns', ms: 'ns', count: '', bytes }[counted] ?? counted;
+  const stem = metric.endsWith(`-${counted}`) ? metric.slice(0, -counted.length - 1) : metric;
+  return `${[stem, label].filter(Boolean).join('-')}${per === undefined ? '' : `/${per.replaceAll(' ', '-')}`}`;
+}
+
+export interface Known {
+  readonly value: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/**
+ * What is known of a figure as numbers, in its unit. A censored one is its bound, and its interval runs from there to where the
+ * truth may lie: 0 to `value`, or from `value` on. Nothing is faster than the probe, so a delay is at most 1 ms, never 0.
+ */
+export function known({ value, low, high, unit, censored }: Measurement): Known {
+  if (censored === 'at-most') {
+    const bound = unit === 'ms' ? Math.max(1, value) : value;
+    return { value: bound, low: 0, high: bound };
+  }
+  return censored === 'at-least' ? { value, low: value, high: null } : { value, low, high };
+}
+
+/** What a comparison is held against, as it is shown. */
+export const baselineName = ({ baseline, baselineVariant = '' }: Comparison): string =>
+  nameOf(baseline, baselineVariant);

@@ -1,0 +1,82 @@
+/** CSV: a row for each measurement and each comparison, the columns of both. Source: RFC 4180. */
+import type { Comparison, Measurement } from '../../results/format.ts';
+import { factorLabel } from '../../vocabulary/words.ts';
+import type { Format } from './format.ts';
+
+type Value = string | number | null | undefined;
+
+export const csv: Format = {
+  id: 'csv',
+  title: 'CSV: a row for each measurement and each comparison',
+  fileName: 'figures.csv',
+  write({ run }) {
+    const rows = [...run.measurements.map(measurementRow), ...run.comparisons.map(comparisonRow)];
+    return `${[columns, ...rows.map((row) => columns.map((column) => row[column]))].map(line).join('\r\n')}\r\n`;
+  },
+};
+
+export const columns = [
+  'row',
+  'scenario',
+  'contender',
+  'variant',
+  'factors',
+  'metric',
+  'unit',
+  'value',
+  'low',
+  'high',
+  'level',
+  'better',
+  'kind',
+  'n',
+  'censored',
+  'note',
+  'load_shape',
+  'load_rate',
+  'load_connections',
+  'load_server_core',
+  'baseline',
+  'baseline_variant',
+  'scale',
+  'margin',
+  'verdict',
+  'reason',
+  'rounds',
+  'blocks',
+  'needed_rounds',
+] as const;
+
+type Row = Partial<Record<(typeof columns)[number], Value>>;
+
+function measurementRow({ factors, load, ...own }: Measurement): Row {
+  const { scenario, contender, variant, metric, unit, value, low, high, level, better, kind, n, censored, note } = own;
+  return {
+    ...{ row: 'measurement', scenario, contender, variant, factors: factorLabel(factors), metric, unit },
+    ...{ value, low, high, level, better, kind, n, censored, note },
+    load_shape: load.shape,
+    load_rate: load.rate,
+    load_connections: load.connections,
+    load_server_core: load.serverCore,
+  };
+}
+
+/** The unit of a ratio is `ratio`. A needed number of rounds that no run can reach is `inf`, which readers of numbers know. */
+function comparisonRow({ factors, effect, ...own }: Comparison): Row {
+  const { scenario, contender, variant, metric, baseline, verdict, reason, rounds, blocks } = own;
+  const { scale, value, low, high, level, margin } = effect;
+  return {
+    ...{ row: 'comparison', scenario, contender, variant, factors: factorLabel(factors), metric },
+    unit: scale === 'ratio' ? 'ratio' : own.unit,
+    ...{ value, low, high, level, baseline, scale, margin, verdict, reason, rounds, blocks },
+    baseline_variant: own.baselineVariant,
+    needed_rounds: own.neededRounds === null ? 'inf' : own.neededRounds,
+  };
+}
+
+const line = (values: readonly Value[]) => values.map(field).join(',');
+
+function field(value: Value): string {
+  const text = value === null || value === undefined ? '' : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
