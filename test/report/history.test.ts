@@ -15,6 +15,7 @@ import { after, before, test } from 'node:test';
 import { type History, historyOf } from '../../compare/history.ts';
 import { alone, narrow, wide } from '../../report/charts/chart.ts';
 import { effectAxis, roundPlaces } from '../../report/history/axis.ts';
+import { letterRows } from '../../report/history/marks.ts';
 import { historySpec } from '../../report/history/panels.ts';
 import { type HistoryPicture, picturesOf } from '../../report/history/pictures.ts';
 import { terminalHistory } from '../../report/history/terminal.ts';
@@ -273,4 +274,8 @@ test('a history made again replaces the older one; another folder’s contents a
     writeHistory(file, input),
     (error) => error instanceof AuthbenchError && error.code === 'AB_OUT_UNWRITABLE',
   );
+});
+
+test('letters that would touch stand in two rows', () => {
+  assert.deepEqual(letterRows([10, 40, 48, 55, 90]), [0, 0, 1, 0, 0]);
 });
