@@ -1,15 +1,15 @@
-/** A store that is broken on purpose: never the run's, always one of the fault's own. */
+/** A store, or an issuer, that is broken on purpose: never the run's, always one of the fault's own. */
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
-import { startCluster } from '../store/cluster.ts';
-import { connect } from '../store/connection.ts';
+import type { Child } from '../lifecycle/child.ts';
+import { nodeCount, startCluster } from '../store/cluster.ts';
 import { startLocal } from '../store/local.ts';
 import { locateStore } from '../store/locate.ts';
 import type { LocatedStore, Store } from '../store/store.ts';
-import { openLink } from './link.ts';
+import { type Link, openLink } from './link.ts';
 
-/** What is done to a store. */
+/** What is done to it. */
 export type Way = 'killed' | 'paused' | 'slow' | 'reset' | 'emptied';
 
 export interface BreakableStore {
@@ -56,14 +56,14 @@ export async function breakableRedis(program: Program, env: NodeJS.ProcessEnv): 
     link.leadTo(portOf(redis));
     await link.accept();
   };
-  const breaking: Readonly<Record<Way, () => Promise<void> | void>> = {
+  const breaking: Readonly<Record<Way, () => unknown>> = {
     killed: kill,
     emptied: kill,
     paused: () => void process.kill(redis.pid as number, 'SIGSTOP'),
     slow: () => link.slowBy(slowMs),
     reset: () => link.reset(),
   };
-  const mending: Readonly<Record<Way, () => Promise<void> | void>> = {
+  const mending: Readonly<Record<Way, () => unknown>> = {
     killed: restart,
     emptied: restart,
     paused: () => void process.kill(redis.pid as number, 'SIGCONT'),
@@ -74,8 +74,8 @@ export async function breakableRedis(program: Program, env: NodeJS.ProcessEnv): 
     url: `redis://127.0.0.1:${link.port}`,
     ways: ['killed', 'paused', 'slow', 'reset', 'emptied'],
     keeps: ['paused', 'slow', 'reset'],
-    break: async (way) => breaking[way](),
-    mend: async (way) => mending[way](),
+    break: async (way) => void (await breaking[way]()),
+    mend: async (way) => void (await mending[way]()),
     async stop() {
       await link.close().catch(() => {});
       // One that is paused would not hear that it is to end.
@@ -85,38 +85,84 @@ export async function breakableRedis(program: Program, env: NodeJS.ProcessEnv): 
   };
 }
 
-/**
- * A Redis Cluster of the fault's own. Its nodes tell clients of each other, past any line that could be slowed, and one that
- * was killed does not come back at its port: those two ways are not open.
- */
+/** A Redis Cluster whose nodes each stand behind a line that can be cut: it is their lines that they tell clients of. */
 export async function breakableCluster(env: NodeJS.ProcessEnv): Promise<BreakableStore> {
-  const cluster = await startCluster(env);
-  const onEach = (...command: [string, ...string[]]) =>
-    Promise.all(
-      cluster.url.split(',').map(async (url) => {
-        const client = await connect(url);
-        await client.call(...command).catch(() => {});
-        client.disconnect();
-      }),
-    );
-  const toAll = (signal: NodeJS.Signals) => {
+  const links = await Promise.all(Array.from({ length: nodeCount }, () => openLink()));
+  const onAll = (todo: (link: Link, node: number) => Promise<void> | void) => Promise.all(links.map(todo));
+  const start = async () => {
+    const started = await startCluster(env, { announced: links.map(({ port }) => port) });
+    await onAll((link, node) => link.leadTo(started.ports[node] as number));
+    return started;
+  };
+  let cluster = await start();
+  const tellAll = (signal: NodeJS.Signals) => {
     for (const pid of cluster.pids) tell(pid, signal);
+  };
+  const kill = async () => {
+    tellAll('SIGKILL');
+    await onAll((link) => link.refuse());
+    await cluster.stop();
+  };
+  const restart = async () => {
+    cluster = await start();
+    await onAll((link) => link.accept());
+  };
+  const breaking: Readonly<Record<Way, () => unknown>> = {
+    killed: kill,
+    emptied: kill,
+    paused: () => tellAll('SIGSTOP'),
+    slow: () => onAll((link) => link.slowBy(slowMs)),
+    reset: () => onAll((link) => link.reset()),
+  };
+  const mending: Readonly<Record<Way, () => unknown>> = {
+    killed: restart,
+    emptied: restart,
+    paused: () => tellAll('SIGCONT'),
+    slow: () => onAll((link) => link.slowBy(0)),
+    reset: () => {},
   };
   return {
     url: cluster.url,
-    ways: ['paused', 'reset', 'emptied'],
-    keeps: ['paused', 'reset'],
+    ways: ['killed', 'paused', 'slow', 'reset', 'emptied'],
+    keeps: ['paused', 'slow', 'reset'],
+    break: async (way) => void (await breaking[way]()),
+    mend: async (way) => void (await mending[way]()),
+    async stop() {
+      await onAll((link) => link.close().catch(() => {}));
+      tellAll('SIGKILL');
+      await cluster.stop();
+    },
+  };
+}
+
+/**
+ * An issuer behind a line that can be cut. `start`: begins another one, at any port; `keeps`: those ways after which it still knows
+ * what it knew.
+ */
+export async function breakableIssuer(
+  link: Link,
+  start: () => Promise<Child>,
+  keeps: readonly Way[],
+): Promise<BreakableStore> {
+  let issuer = await start();
+  link.leadTo(issuer.ready.port as number);
+  return {
+    ways: ['killed', 'paused'],
+    keeps,
     async break(way) {
-      if (way === 'paused') toAll('SIGSTOP');
-      else if (way === 'reset') await onEach('CLIENT', 'KILL', 'TYPE', 'normal');
-      else await onEach('FLUSHALL');
+      tell(issuer.pid, way === 'paused' ? 'SIGSTOP' : 'SIGKILL');
+      if (way === 'killed') await link.refuse();
     },
     async mend(way) {
-      if (way === 'paused') toAll('SIGCONT');
+      if (way === 'paused') return tell(issuer.pid, 'SIGCONT');
+      issuer = await start();
+      link.leadTo(issuer.ready.port as number);
+      await link.accept();
     },
     async stop() {
-      toAll('SIGCONT');
-      await cluster.stop();
+      await link.close().catch(() => {});
+      tell(issuer.pid, 'SIGKILL');
+      await issuer.stop();
     },
   };
 }

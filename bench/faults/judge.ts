@@ -1,5 +1,6 @@
 /** What an answer during a store fault is worth: undefined where it is right, else what is wrong with it. */
 import type { Credential } from '../../servers/client.ts';
+import { broken, type Finding, holds } from '../../servers/conformance/check.ts';
 import type { StoreLoss } from '../../servers/contender.ts';
 import type { FaultTrial, Heard } from './trial.ts';
 
@@ -7,12 +8,8 @@ import type { FaultTrial, Heard } from './trial.ts';
 export const deadlineMs = 2_000;
 /** Of a store that answers a second later: a request may have to ask it more than once. */
 export const slowDeadlineMs = 4_000;
-/** For the way and for a machine that is busy, ms. */
-const allowanceMs = 500;
-
 export function inTime({ what, ms, status }: Heard, allowedMs: number): string | undefined {
-  if (ms > allowedMs + allowanceMs)
-    return `${what} waited ${(ms / 1_000).toFixed(1)} s, and ${allowedMs / 1_000} s are allowed`;
+  if (ms > allowedMs) return `${what} waited ${(ms / 1_000).toFixed(1)} s, and ${allowedMs / 1_000} s are allowed`;
   return status === 0 ? `${what} was not answered at all` : undefined;
 }
 
@@ -35,7 +32,7 @@ export function judgedRead(
   if (isGood) {
     if (reads !== 'closed') return answeredFalsely(read, graceful && reads === 'open' ? [200, 503] : [200]);
     if (!graceful && read.status === 200)
-      return `fails open without saying so: ${read.what} was answered with 200, and the store cannot be asked`;
+      return `fails open without saying so: ${read.what} was answered with 200, and who knows cannot be asked`;
     return answeredFalsely(read, graceful ? [200, 503] : [503]);
   }
   if (read.status === 200 && reads !== 'open') return `fails open without saying so: ${read.what} was let in`;
@@ -57,3 +54,9 @@ export function judgedLogout(
     return `a lie: ${ending.what} was answered with ${revoked}, and nothing could record it`;
   return answeredFalsely(ending, [revoked, 503]);
 }
+
+/** One finding of all complaints, each told once. */
+export const concluded = (complaints: readonly (string | undefined)[]): Finding => {
+  const found = [...new Set(complaints.filter((each) => each !== undefined))];
+  return found.length === 0 ? holds : broken(found.join('; '));
+};

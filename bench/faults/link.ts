@@ -16,7 +16,8 @@ export interface Link {
   close(): Promise<void>;
 }
 
-export async function openLink(to: number): Promise<Link> {
+/** `to`: where it leads; until it is told, nowhere. */
+export async function openLink(to = 0): Promise<Link> {
   const clients = new Set<Socket>();
   let [target, delayMs] = [to, 0];
   const server = createServer((client) => {

@@ -1,18 +1,26 @@
-/** All store faults on one contender, one after the other, on servers and a store of their own. */
+/** All faults on one contender, one after the other, on servers, a store and an issuer of their own. */
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { ContractClient } from '../../servers/client.ts';
 import { type CheckResult, ControlFailed, type Finding, notApplicable } from '../../servers/conformance/check.ts';
-import type { NamedContender } from '../../servers/contender.ts';
+import type { NamedContender, Setting, StoreLoss } from '../../servers/contender.ts';
+import { environmentOf } from '../../servers/environment.ts';
+import { variables } from '../../servers/messages.ts';
+import { waitedFor } from '../beside.ts';
 import { targetOf } from '../conformance.ts';
-import { serverPool } from '../lifecycle/servers.ts';
+import { serverFlags, startChild } from '../lifecycle/child.ts';
+import { type ServerPool, serverPool } from '../lifecycle/servers.ts';
 import {
   type BreakableStore,
   breakableCluster,
   breakableFolder,
+  breakableIssuer,
   breakableRedis,
   type redisToBreak,
 } from './breakable-store.ts';
 import { type Fault, faults } from './faults.ts';
+import { openLink } from './link.ts';
+import type { Broken } from './trial.ts';
 
 export interface FaultWish {
   readonly contender: NamedContender;
@@ -25,51 +33,136 @@ export interface FaultWish {
 
 export type FaultResult = CheckResult & { readonly fault: Fault };
 
-/** Whether a contender has a store that can be broken: none of its own processes, and ours to start. */
-export const hasFaults = ({ store, storeLoss, target }: NamedContender): boolean =>
-  target === undefined &&
-  (store === 'redis' || store === 'redis-cluster' || (store === 'own' && storeLoss !== undefined));
+/** Whether it has a store that can be broken: none of its own processes, and ours to start. */
+const hasStore = ({ store, storeLoss }: NamedContender): boolean =>
+  store === 'redis' || store === 'redis-cluster' || (store === 'own' && storeLoss !== undefined);
+
+/** Whether a contender relies on what can be broken: a store, an issuer. */
+export const hasFaults = (contender: NamedContender): boolean =>
+  contender.target === undefined && (hasStore(contender) || contender.issuer === true);
 
 /** Never rejects for what a server does: one that breaks down fails its checks. */
-export async function faultsOf({ contender, program, signal, only = faults }: FaultWish): Promise<FaultResult[]> {
+export async function faultsOf(wish: FaultWish): Promise<FaultResult[]> {
+  const { contender, program, only = faults } = wish;
+  const ofStore = only.filter(({ broken }) => broken === 'store');
+  const ofIssuer = contender.issuer ? only.filter(({ broken }) => broken === 'issuer') : [];
   let store: BreakableStore | undefined;
   if (contender.store === 'redis' && program) store = await breakableRedis(program, process.env);
   if (contender.store === 'redis-cluster') store = await breakableCluster(process.env);
-  const keyPrefix = `authbench:${randomBytes(6).toString('hex')}:`;
-  const pool = serverPool({ cores: null, storeUrl: store?.url, clusterUrl: store?.url, keyPrefix });
-  const client = new ContractClient();
-  const stop = () => void pool.stopAll();
-  signal.addEventListener('abort', stop);
   try {
-    const target = await targetOf(contender, pool);
-    store ??= target.setting?.folder === undefined ? undefined : breakableFolder(target.setting.folder);
-    const results: FaultResult[] = [];
-    for (const fault of only) {
-      const finding = await found(fault, { ...target, contender, client }, store);
-      results.push({ fault, ...judged(fault, contender, finding) });
-      if (signal.aborted) break;
-    }
-    return results;
+    return [
+      ...(hasStore(contender) && ofStore.length > 0 ? await storeFaults(wish, ofStore, store) : []),
+      // The store works again by now.
+      ...(ofIssuer.length > 0 ? await issuerFaults(wish, ofIssuer, store) : []),
+    ];
   } finally {
-    signal.removeEventListener('abort', stop);
-    client.close();
-    await pool.stopAll();
     await store?.stop();
   }
 }
 
-async function found(
-  fault: Fault,
-  trial: Omit<Parameters<Fault['find']>[0], 'loss' | 'store'>,
-  store: BreakableStore | undefined,
-): Promise<Finding> {
-  const { storeLoss } = trial.contender;
-  if (storeLoss === undefined)
-    return { found: 'broken', note: 'it has a store, and does not declare what happens without it' };
-  if (!store?.ways.includes(fault.way))
-    return notApplicable('this cannot happen to its store, or cannot be done to it from outside');
+async function storeFaults({ contender, signal }: FaultWish, only: readonly Fault[], found?: BreakableStore) {
+  return onServers(signal, { storeUrl: found?.url, clusterUrl: found?.url }, async (pool) => {
+    const { folder } = await pool.settingOf(contender);
+    const store = found ?? (folder === undefined ? undefined : breakableFolder(folder));
+    try {
+      return await eachFault({ contender, signal, pool, broken: 'store', store, loss: contender.storeLoss }, only);
+    } finally {
+      // One that was found is needed longer.
+      if (store !== found) await store?.stop();
+    }
+  });
+}
+
+/** Of its issuer the servers know a line that leads to it, and the times for which they trust its keys are short. */
+async function issuerFaults({ contender, signal }: FaultWish, only: readonly Fault[], store?: BreakableStore) {
+  const link = await openLink();
+  const given = { issuerUrl: `http://127.0.0.1:${link.port}`, timeouts: waitedFor };
+  let issuer: BreakableStore | undefined;
   try {
-    return await fault.find({ ...trial, loss: storeLoss, store });
+    return await onServers(signal, { storeUrl: store?.url, given }, async (pool) => {
+      const setting = await pool.settingOf(contender);
+      const { issuerLoss, keys } = contender;
+      const keeps = issuerLoss?.forgets === 'nothing' ? (['killed', 'paused'] as const) : (['paused'] as const);
+      issuer = await breakableIssuer(link, () => startIssuer(contender, setting, pool.operatorKey), keeps);
+      const loss = issuerLoss && {
+        ...issuerLoss,
+        graceSeconds: keys?.(setting).trustedSeconds ?? issuerLoss.graceSeconds,
+      };
+      return eachFault({ contender, signal, pool, broken: 'issuer', store: issuer, loss }, only);
+    });
+  } finally {
+    await issuer?.stop();
+    await link.close();
+  }
+}
+
+const startIssuer = ({ id }: NamedContender, { issuerUrl: _, ...setting }: Setting, operatorKey: string) =>
+  startChild({
+    name: `issuer of ${id}`,
+    file: join(import.meta.dirname, '../../servers/process.ts'),
+    flags: serverFlags,
+    cores: null,
+    env: { ...environmentOf(setting, operatorKey), [variables.role]: 'issuer' },
+  });
+
+async function onServers<T>(
+  signal: AbortSignal,
+  options: Partial<Parameters<typeof serverPool>[0]>,
+  use: (pool: ServerPool) => Promise<T>,
+): Promise<T> {
+  const keyPrefix = `authbench:${randomBytes(6).toString('hex')}:`;
+  const pool = serverPool({ cores: null, storeUrl: undefined, ...options, keyPrefix });
+  const stop = () => void pool.stopAll();
+  signal.addEventListener('abort', stop);
+  try {
+    return await use(pool);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    await pool.stopAll();
+  }
+}
+
+interface Case {
+  readonly contender: NamedContender;
+  readonly signal: AbortSignal;
+  readonly pool: ServerPool;
+  readonly broken: Broken;
+  readonly store: BreakableStore | undefined;
+  readonly loss: StoreLoss | undefined;
+}
+
+async function eachFault(given: Case, only: readonly Fault[]): Promise<FaultResult[]> {
+  const { contender, pool, signal, broken, store, loss } = given;
+  const client = new ContractClient();
+  const results: FaultResult[] = [];
+  try {
+    const target = await targetOf(contender, pool);
+    for (const fault of only) {
+      const finding = await found(fault, store, loss, (store, loss) =>
+        fault.find({ ...target, contender, client, broken, store, loss }),
+      );
+      results.push({ fault, ...judged(fault, loss, finding) });
+      if (signal.aborted) break;
+    }
+    return results;
+  } finally {
+    client.close();
+  }
+}
+
+async function found(
+  { way, broken }: Fault,
+  store: BreakableStore | undefined,
+  loss: StoreLoss | undefined,
+  find: (store: BreakableStore, loss: StoreLoss) => Promise<Finding>,
+): Promise<Finding> {
+  const article = broken === 'issuer' ? 'an' : 'a';
+  if (loss === undefined)
+    return { found: 'broken', note: `it has ${article} ${broken}, and does not declare what happens without it` };
+  if (!store?.ways.includes(way))
+    return notApplicable(`this cannot happen to its ${broken}, or cannot be done to it from outside`);
+  try {
+    return await find(store, loss);
   } catch (error) {
     const note = error instanceof Error ? error.message : 'it broke off';
     return { found: 'broken', note: error instanceof ControlFailed ? note : `broke off: ${note}` };
@@ -77,10 +170,9 @@ async function found(
 }
 
 /** Failing open is a limit of a design that says so, and is shown as one. */
-function judged({ id, way }: Fault, { storeLoss }: NamedContender, finding: Finding): CheckResult {
+function judged({ id, way }: Fault, loss: StoreLoss | undefined, finding: Finding): CheckResult {
   if (finding.found === 'not-applicable') return { check: id, status: 'not-applicable', note: finding.note };
   if (finding.found === 'broken') return { check: id, status: 'fail', note: finding.note };
-  const open =
-    way === 'emptied' ? storeLoss?.forgets === 'revocations' : way !== 'reset' && storeLoss?.reads === 'open';
-  return open ? { check: id, status: 'declared-limit', note: storeLoss?.note ?? '' } : { check: id, status: 'pass' };
+  const open = way === 'emptied' ? loss?.forgets === 'revocations' : way !== 'reset' && loss?.reads === 'open';
+  return open ? { check: id, status: 'declared-limit', note: loss?.note ?? '' } : { check: id, status: 'pass' };
 }

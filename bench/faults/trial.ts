@@ -4,12 +4,18 @@ import { ControlFailed, demand, someUser, soon } from '../../servers/conformance
 import type { LimitId, NamedContender, StoreLoss } from '../../servers/contender.ts';
 import type { BreakableStore } from './breakable-store.ts';
 
+/** What is broken. */
+export type Broken = 'store' | 'issuer';
+
 export interface FaultTrial {
   readonly contender: NamedContender;
+  readonly broken: Broken;
+  /** Declared of it. */
   readonly loss: StoreLoss;
   readonly client: ContractClient;
   readonly baseUrls: readonly [string, ...string[]];
   readonly operatorKey: string;
+  /** What is broken, and mended. */
   readonly store: BreakableStore;
 }
 
@@ -71,7 +77,7 @@ export async function before(trial: FaultTrial): Promise<Before> {
   ];
   for (const { how, credential } of ended)
     if (!(await refusedSoon(trial, credential)))
-      throw new ControlFailed(`control: a credential that was ${how} is not refused, and the store works`);
+      throw new ControlFailed(`control: a credential that was ${how} is not refused, and nothing is broken`);
   return { good, ended, leaving, struck, struckUser };
 }
 

@@ -11,6 +11,8 @@ import type { Environment, Store, Surroundings } from './store.ts';
 export interface Cluster {
   /** The URLs of its nodes, separated by commas. */
   readonly url: string;
+  /** Where its nodes listen, in their order. */
+  readonly ports: readonly number[];
   readonly pids: readonly number[];
   readonly version: string;
   /** May be called twice. */
@@ -18,12 +20,17 @@ export interface Cluster {
 }
 
 /** As many as a cluster needs to agree on what is down. */
-const nodeCount = 3;
+export const nodeCount = 3;
 const slotCount = 16_384;
 const readyWithinMs = 20_000;
 const nodeArguments = [
   ...['--cluster-enabled', 'yes', '--cluster-config-file', 'nodes.conf', '--cluster-node-timeout', '2000'],
 ];
+
+export interface ClusterOptions {
+  /** Ports at which clients reach the nodes, one each, where something stands between them: nodes tell these of each other. */
+  readonly announced?: readonly number[];
+}
 
 /**
  * Three nodes of the redis-server program that the ladder finds, REDIS_URL and Docker left out: neither is a program
@@ -32,25 +39,30 @@ const nodeArguments = [
  */
 export async function startCluster(
   env: Environment,
-  { cores, ...around }: StartOptions & Partial<Surroundings> = {},
+  { cores, announced, ...around }: StartOptions & ClusterOptions & Partial<Surroundings> = {},
 ): Promise<Cluster> {
   const program = await locateProgram(env, around);
-  const options = { args: nodeArguments, port: freePortWithBus };
+  const argsOf = (node: number) =>
+    announced === undefined ? nodeArguments : [...nodeArguments, '--cluster-announce-port', String(announced[node])];
   const started = await Promise.allSettled(
-    Array.from({ length: nodeCount }, () => startLocal(program, env, cores, options)),
+    Array.from({ length: nodeCount }, (_, node) =>
+      startLocal(program, env, cores, { args: argsOf(node), port: freePortWithBus }),
+    ),
   );
   const nodes = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const stop = async () => void (await Promise.all(nodes.map((node) => node.stop())));
   try {
     const failed = started.find((one) => one.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
-    await joined(nodes);
+    await joined(nodes, announced);
   } catch (error) {
     await stop();
     throw notReady(program, error as Error);
   }
+  const ports = nodes.map(({ url }) => Number(new URL(url).port));
   return {
-    url: nodes.map(({ url }) => url).join(','),
+    url: (announced ?? ports).map((port) => `redis://127.0.0.1:${port}`).join(','),
+    ports,
     pids: nodes.flatMap(({ pid }) => (pid === null ? [] : [pid])),
     version: program.version,
     stop,
@@ -77,7 +89,7 @@ async function locateProgram(env: Environment, around: Partial<Surroundings>): P
 }
 
 /** Gives each node a third of the slots and lets them meet, as `redis-cli --cluster create` does; resolves when all agree. */
-async function joined(nodes: readonly Store[]): Promise<void> {
+async function joined(nodes: readonly Store[], announced: readonly number[] | undefined): Promise<void> {
   const clients: Redis[] = [];
   try {
     for (const { url } of nodes) clients.push(await connect(url));
@@ -96,7 +108,7 @@ async function joined(nodes: readonly Store[]): Promise<void> {
       await clients[0]?.call('CLUSTER', 'MEET', hostname, port);
     }
     const giveUpAt = performance.now() + readyWithinMs;
-    while (!(await Promise.all(clients.map(knowsAll))).every(Boolean)) {
+    while (!(await Promise.all(clients.map((client) => knowsAll(client, announced)))).every(Boolean)) {
       if (performance.now() > giveUpAt) throw new Error(`its nodes did not agree within ${readyWithinMs / 1000} s`);
       await new Promise((later) => setTimeout(later, 50));
     }
@@ -105,9 +117,13 @@ async function joined(nodes: readonly Store[]): Promise<void> {
   }
 }
 
-async function knowsAll(client: Redis): Promise<boolean> {
+async function knowsAll(client: Redis, announced: readonly number[] | undefined): Promise<boolean> {
   const info = String(await client.call('CLUSTER', 'INFO'));
-  return /^cluster_state:ok/m.test(info) && new RegExp(`^cluster_size:${nodeCount}\\r?$`, 'm').test(info);
+  if (!/^cluster_state:ok/m.test(info) || !new RegExp(`^cluster_size:${nodeCount}\\r?$`, 'm').test(info)) return false;
+  if (announced === undefined) return true;
+  // Each range of slots: its first, its last, and the node that has it, by address, port and name.
+  const ranges = (await client.call('CLUSTER', 'SLOTS')) as [number, number, [string, number, ...unknown[]]][];
+  return ranges.every(([, , [, port]]) => announced.includes(port));
 }
 
 function notReady({ program }: LocalStore, error: Error): AuthbenchError {

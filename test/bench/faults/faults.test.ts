@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { redisToBreak } from '../../../bench/faults/breakable-store.ts';
 import { faults } from '../../../bench/faults/faults.ts';
+import { inTime } from '../../../bench/faults/judge.ts';
 import { faultsOf, hasFaults } from '../../../bench/faults/run.ts';
-import { allContenders, contenderFrom } from '../../../servers/catalogue.ts';
+import { allContenders, contenderFrom, contenderNamed } from '../../../servers/catalogue.ts';
+import type { MountableContender } from '../../../servers/contender.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'authbench-faults-'));
 after(() => {
@@ -32,8 +34,8 @@ const instead = (method: string, body: string) =>
 
 const loss = (change: string) => `storeLoss: { ...found.storeLoss, ${change} }`;
 
-async function outcomes(contender: Awaited<ReturnType<typeof changed>>, ways: readonly string[]) {
-  const only = faults.filter(({ way }) => ways.includes(way));
+async function outcomes(contender: MountableContender, ways: readonly string[], broken = 'store') {
+  const only = faults.filter((fault) => fault.broken === broken && ways.includes(fault.way));
   const { signal } = new AbortController();
   const results = await faultsOf({ contender, program, signal, only });
   return Object.fromEntries(results.map(({ fault, status, note = '' }) => [fault.way, { status, note }]));
@@ -135,8 +137,71 @@ test('A contender with a store that declares nothing about its loss fails every 
   assert.match(killed?.note ?? '', /does not declare what happens without it/);
 });
 
-test('Every contender whose store is outside its processes has faults, and no other', async () => {
+/** What a design does with a read when its issuer fails. */
+const onFailure = (body: string) =>
+  instead(
+    'authenticate',
+    `async (request) => { try { return await was.authenticate(request); } catch (error) { ${body} } }`,
+  );
+
+test('Whoever is wrong about a lost issuer is told so by the same sentences', async () => {
+  const of = async (name: string, change: string, ways: readonly string[], id = 'opaque-introspection') =>
+    outcomes(await changed(id, name, change), ways, 'issuer');
+  const [open, hiding, hanging, mute, forgetful] = await Promise.all([
+    of('issuer-opens', onFailure(`return ${anybody};`), ['killed']),
+    of('issuer-hides', onFailure('return undefined;'), ['killed']),
+    of('issuer-hangs', onFailure('await new Promise((later) => setTimeout(later, 1_000)); throw error;'), ['paused']),
+    of('issuer-mute', 'issuerLoss: undefined', ['killed', 'paused']),
+    of('issuer-forgets', "issuerLoss: { ...found.issuerLoss, forgets: 'nothing' }", ['killed'], 'jwt-rs256'),
+  ]);
+  assert.match(open.killed?.note ?? '', /^fails open without saying so: a good credential was answered with 200/);
+  assert.match(hiding.killed?.note ?? '', /a good credential was answered with 401, not 503: it says "not let in"/);
+  assert.match(hanging.paused?.note ?? '', /^a good credential waited 2\.\d s, and 2 s are allowed/);
+  const undeclared = { status: 'fail', note: 'it has an issuer, and does not declare what happens without it' };
+  assert.deepEqual(mute, { killed: undeclared, paused: undeclared });
+  assert.match(forgetful.killed?.note ?? '', /a good credential does not work any more, and its issuer lost nothing/);
+});
+
+test('Keys that are trusted for longer than is declared are found when the issuer is gone', async () => {
+  const trusting = await changed(
+    'jwt-rs256',
+    'trusts-for-ever',
+    'mount: (app, setting) => found.mount(app, { ...setting, timeouts: { ...setting.timeouts, trustedSeconds: 3_600 } })',
+  );
+  const { killed } = await outcomes(trusting, ['killed'], 'issuer');
+  assert.match(killed?.note ?? '', /^fails open without saying so: a good credential was answered with 200/);
+});
+
+test('Two seconds are two seconds', () => {
+  const heard = (ms: number) => ({ what: 'a read', status: 503, ms });
+  assert.equal(inTime(heard(2_000), 2_000), undefined);
+  assert.equal(inTime(heard(2_010), 2_000), 'a read waited 2.0 s, and 2 s are allowed');
+});
+
+test('A cluster is broken in every way that one Redis is', async () => {
+  const found = await outcomes(await contenderNamed('session-redis-cluster'), ['killed', 'slow', 'reset']);
+  const pass = { status: 'pass', note: '' };
+  assert.deepEqual(found, { killed: pass, slow: pass, reset: pass });
+});
+
+test('One that takes a cluster’s silence for a refusal is caught when it is killed, and when it is slow', async () => {
+  const told = await changed(
+    'session-redis-cluster',
+    'cluster-401',
+    `async mount(app, setting) {
+      const was = await found.mount(app, setting);
+      app.setErrorHandler((_error, _request, reply) => reply.code(401).send({ error: 'unauthorized' }));
+      return was;
+    }`,
+  );
+  const found = await outcomes(told, ['killed', 'slow']);
+  for (const way of ['killed', 'slow'])
+    assert.match(found[way]?.note ?? '', /was answered with 401, not .*503: it says "not let in"/, way);
+});
+
+test('Every contender whose store or issuer is outside its processes has faults, and no other', async () => {
   for (const contender of await allContenders())
-    if (contender.store === 'none') assert.equal(hasFaults(contender), false, contender.id);
+    if (contender.store === 'none' && !contender.issuer) assert.equal(hasFaults(contender), false, contender.id);
     else if (contender.store === 'redis') assert.equal(hasFaults(contender), true, contender.id);
+    else if (contender.issuer) assert.equal(hasFaults(contender), true, contender.id);
 });
