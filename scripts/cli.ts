@@ -2,6 +2,7 @@
 import { defineCommand, renderUsage } from 'citty';
 import { AuthbenchError, type ExitCode, exitCodes, format, unknownName } from '../vocabulary/errors.ts';
 import type { Command, Output } from './command.ts';
+import { compare } from './compare.ts';
 import { conform } from './conform.ts';
 import { doctor } from './doctor.ts';
 import { history } from './history.ts';
@@ -11,7 +12,7 @@ import { run } from './run.ts';
 import { endWhenUnread } from './signals.ts';
 import { version } from './version.ts';
 
-export const commands: readonly Command[] = [run, conform, report, history, list, doctor];
+export const commands: readonly Command[] = [run, conform, report, compare, history, list, doctor];
 
 export async function main(argv: readonly string[], out: Output, err: Output): Promise<ExitCode> {
   try {

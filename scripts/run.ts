@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import { resume } from '../bench/resume/resume.ts';
 import { run as measure } from '../bench/run.ts';
 import { suiteNamed } from '../bench/suites.ts';
+import { evaluate } from '../compare/gates/evaluate.ts';
 import { scenarios as allScenarios, scenariosNamed } from '../scenarios/catalogue.ts';
 import { allContenders } from '../servers/catalogue.ts';
 import type { NamedContender } from '../servers/contender.ts';
@@ -11,6 +12,8 @@ import { numberOf, type Parsed, parsed } from './arguments.ts';
 import { chosen } from './chosen.ts';
 import type { Command } from './command.ts';
 import { withDuration } from './duration.ts';
+import { formatArgs, formatInputOf, formatWishes, writeFormats } from './formats.ts';
+import { gateArgs, gatesFor, printGates, worstCode } from './gates.ts';
 import { carriedOut, type Measuring, verdictCode } from './measuring.ts';
 import { projectRoot } from './project.ts';
 import { operatorKeyFrom } from './targets.ts';
@@ -58,6 +61,8 @@ const args = {
     description: 'go on with a run that was cut off, with its plan and its seed',
     valueHint: 'folder',
   },
+  ...gateArgs,
+  ...formatArgs,
 } as const;
 
 export const run: Command = {
@@ -66,9 +71,16 @@ export const run: Command = {
   args,
   async main(argv, out, err) {
     const given = parsed(argv, args);
+    // What is mistyped is said before anything is measured.
+    const gates = await gatesFor(given, 'none');
+    const wishes = formatWishes(given);
     const measured = given.one('resume') === undefined ? await newRun(given) : await resumedRun(given);
     const result = await carriedOut(measured, out, err);
-    return result === undefined ? exitCodes.interrupted : verdictCode(result.run);
+    if (result === undefined) return exitCodes.interrupted;
+    const results = gates && evaluate(gates, result.run);
+    if (results) printGates(results, out);
+    if (wishes.length > 0) await writeFormats(wishes, formatInputOf(result.folder, results), out);
+    return worstCode(verdictCode(result.run), results);
   },
 };
 

@@ -1,15 +1,17 @@
-/** Writes the JSON Schemas of the run folder from the types in results/format.ts: `node scripts/schema.ts [--check]`. */
+/** Writes the JSON Schemas of our files from their types: `node scripts/schema.ts [--check]`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { GateFile } from '../compare/gates/format.ts';
 import { RunFile, Sample } from '../results/format.ts';
 import { exitCodes } from '../vocabulary/errors.ts';
 
-const folder = join(import.meta.dirname, '../results');
+const root = join(import.meta.dirname, '..');
 
-/** File name in results/, and its text as it must be. */
-export const schemas: readonly (readonly [name: string, text: string])[] = [
-  ['run.schema.json', published(RunFile)],
-  ['sample.schema.json', published(Sample)],
+/** File, its text as it must be, and the file that declares its types; from the root. */
+export const schemas: readonly (readonly [name: string, text: string, from: string])[] = [
+  ['results/run.schema.json', published(RunFile), 'results/format.ts'],
+  ['results/sample.schema.json', published(Sample), 'results/format.ts'],
+  ['compare/gates/gates.schema.json', published(GateFile), 'compare/gates/format.ts'],
 ];
 
 function published(schema: object): string {
@@ -18,25 +20,27 @@ function published(schema: object): string {
 
 /** The published files that differ from the types. */
 export function drifted(): string[] {
-  return schemas.filter(([name, text]) => textOf(name) !== text).map(([name]) => name);
+  return stale().map(([name]) => name);
 }
+
+const stale = () => schemas.filter(([name, text]) => textOf(name) !== text);
 
 function textOf(name: string): string | undefined {
   try {
-    return readFileSync(join(folder, name), 'utf8');
+    return readFileSync(join(root, name), 'utf8');
   } catch {
     return undefined;
   }
 }
 
 export async function main(argv: readonly string[], out: (text: string) => void): Promise<number> {
-  const stale = drifted();
+  const old = stale();
   if (argv.includes('--check')) {
-    for (const name of stale) out(`results/${name} differs from results/format.ts: run node scripts/schema.ts\n`);
-    return stale.length === 0 ? exitCodes.done : exitCodes.failed;
+    for (const [name, , from] of old) out(`${name} differs from ${from}: run node scripts/schema.ts\n`);
+    return old.length === 0 ? exitCodes.done : exitCodes.failed;
   }
-  for (const [name, text] of schemas) writeFileSync(join(folder, name), text);
-  out(`results: ${schemas.map(([name]) => name).join(', ')} ${stale.length === 0 ? 'were up to date' : 'written'}\n`);
+  for (const [name, text] of schemas) writeFileSync(join(root, name), text);
+  out(`${schemas.map(([name]) => name).join(', ')} ${old.length === 0 ? 'were up to date' : 'written'}\n`);
   return exitCodes.done;
 }
 

@@ -24,7 +24,8 @@ export interface GateResult {
   readonly factors: Factors;
   /** Against what, as it is shown: `session-redis`, `session-redis @ main`; null for a measurement. */
   readonly baseline: string | null;
-  readonly value: number;
+  /** Null: nothing was measured that the gate could judge; its outcome is `invalid`. */
+  readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;
   readonly outcome: GateOutcome;

@@ -1,0 +1,127 @@
+/** One gate against one figure. Pure: what decides is in the figure and in the file of gates. */
+import type { Comparison, Measurement } from '../../results/format.ts';
+import { type Metric, metrics } from '../../vocabulary/metrics.ts';
+import { factorLabel, nameOf } from '../../vocabulary/words.ts';
+import { believed, countsVary, isByChance } from '../counts.ts';
+import type { Gate } from './format.ts';
+import { comparedRange, measuredRange, type Range, sideOf } from './range.ts';
+import type { GateOutcome, GateResult } from './result.ts';
+import { reasonText, sentenceOf } from './sentence.ts';
+
+/** A comparison that a gate judges. `relativeTo`: both sides were divided by this contender of their own run. */
+export type Judged = Comparison & { readonly relativeTo?: string };
+
+export interface Verdict {
+  readonly outcome: GateOutcome;
+  /** What decided, or kept from deciding, where the interval did not. */
+  readonly because?: string;
+}
+
+export function judgeMeasurement(gate: Gate, row: Measurement): GateResult {
+  const common = { ...headOf(gate, row), unit: row.unit, limit: gate.limit, baseline: null };
+  const range = measuredRange(row, gate.on);
+  const { low, high, value } = row;
+  return resultOf({ ...common, value, low, high }, sided(range, gate.limit, common.direction));
+}
+
+/** `measurements`: of the run that the comparison is from, for the two figures behind it. */
+export function judgeComparison(gate: Gate, row: Judged, measurements: readonly Measurement[]): GateResult {
+  const exact = isExact(row.metric);
+  const [older, newer] = sidesOf(row, measurements);
+  const { value, low, high } = gate.kind === 'ratio' && exact ? ratioOf(older, newer) : row.effect;
+  const head = headOf(gate, row);
+  const { limit } = gate;
+  const common = {
+    ...head,
+    unit: gate.kind === 'ratio' ? 'ratio' : row.unit,
+    limit,
+    baseline: nameOf(row.baseline, row.baselineVariant ?? ''),
+    ...{ value, low, high },
+  };
+  if (row.verdict === 'invalid')
+    return resultOf(common, { outcome: 'invalid', because: reasonText(row.reason) }, row.relativeTo);
+  if (value === null)
+    return resultOf(common, { outcome: 'invalid', because: 'one of the two was not measured' }, row.relativeTo);
+  const judged = { ...row, effect: { ...row.effect, value, low, high } };
+  if (!exact && gate.on === 'interval' && row.reason) {
+    return resultOf(common, { outcome: 'undecided', because: reasonText(row.reason) }, row.relativeTo);
+  }
+  const side = sided(comparedRange(judged, exact, gate.on), limit, head.direction);
+  const kept = exact && side.outcome === 'failed' ? doubtful(row, [older, newer], measurements) : undefined;
+  return resultOf(common, kept ?? side, row.relativeTo);
+}
+
+function sided(range: Range | null, limit: number, direction: GateResult['direction']): Verdict {
+  if (range === null) return { outcome: 'undecided', because: 'it has no interval' };
+  return { outcome: sideOf(range, limit, direction) };
+}
+
+/** Why a count that is beyond its limit does not fail: the counts differ from operation to operation, or it happens by chance. */
+function doubtful(row: Judged, [older, newer]: Sides, measurements: readonly Measurement[]): Verdict | undefined {
+  if (countsVary(measurements, row) && !believed(row.effect.value, older?.value ?? 0, newer?.value ?? 0))
+    return { outcome: 'undecided', because: 'its counts differ from operation to operation, by more than this' };
+  // From none to some is no matter of shares: there was nothing of the kind.
+  if (row.verdict === 'undecided' && older?.value !== 0)
+    return {
+      outcome: 'undecided',
+      because: `${older?.value ?? 'some'} before, ${newer?.value ?? 'some'} now, which chance may do`,
+    };
+  return undefined;
+}
+
+type Sides = readonly [older: Measurement | undefined, newer: Measurement | undefined];
+
+function sidesOf(row: Judged, measurements: readonly Measurement[]): Sides {
+  const levels = factorLabel(row.factors);
+  const of = (contender: string, variant: string) =>
+    measurements.find(
+      (other) =>
+        other.scenario === row.scenario &&
+        other.metric === row.metric &&
+        other.contender === contender &&
+        other.variant === variant &&
+        factorLabel(other.factors) === levels,
+    );
+  return [of(row.baseline, row.baselineVariant ?? ''), of(row.contender, row.variant)];
+}
+
+function ratioOf(older: Measurement | undefined, newer: Measurement | undefined) {
+  if (!older || !newer) return { value: null, low: null, high: null };
+  const value = newer.value === older.value ? 1 : newer.value / older.value;
+  return { value, low: null, high: null };
+}
+
+type Place = Pick<Comparison, 'scenario' | 'metric' | 'contender' | 'variant' | 'factors'>;
+
+/** What every result of a gate says before a figure is looked at. */
+export function headOf(gate: Gate, { scenario, metric, contender, variant, factors }: Place) {
+  const { name, severity, kind, undecided } = gate;
+  const direction: GateResult['direction'] = gate.direction ?? (betterOf(metric) === 'lower' ? 'above' : 'below');
+  return {
+    gate: name,
+    severity,
+    kind,
+    direction,
+    undecidedMeans: undecided,
+    scenario,
+    metric,
+    contender,
+    variant,
+    factors,
+  };
+}
+
+export function resultOf(
+  told: Omit<GateResult, 'sentence' | 'outcome'>,
+  { outcome, because }: Verdict,
+  relativeTo?: string,
+): GateResult {
+  const result = { ...told, outcome };
+  return { ...result, sentence: sentenceOf(result, because, relativeTo) };
+}
+
+const declared = (id: string): Metric | undefined => metrics.find((metric) => metric.id === id);
+export const isExact = (id: string): boolean => declared(id)?.kind === 'exact';
+const betterOf = (id: string) => declared(id)?.better ?? 'lower';
+/** What `metric: exact` stands for; what happens by chance has a gate of its own. */
+export const isCounted = (id: string): boolean => isExact(id) && !isByChance(id);

@@ -1,0 +1,94 @@
+/** What one run says of its figures, looked up: whether they count, and how much is behind them. */
+import type { Comparison, Measurement, RunFile, Sample } from '../results/format.ts';
+import { factorLabel } from '../vocabulary/words.ts';
+import type { Bounded } from './independent.ts';
+
+/** A run under the name that the comparison calls it by. */
+export interface NamedRun {
+  readonly label: string;
+  readonly run: RunFile;
+  readonly samples: readonly Sample[];
+}
+
+/** Why a figure cannot be taken as it stands. */
+export interface Doubt {
+  readonly as: 'invalid' | 'undecided';
+  /** Name of a guard. */
+  readonly reason: string;
+}
+
+type Place = Pick<Measurement, 'scenario' | 'metric' | 'factors'>;
+
+export const placeOf = ({ scenario, metric, factors }: Place) =>
+  JSON.stringify([scenario, metric, factorLabel(factors)]);
+export const figureOf = (row: Place & { readonly contender: string }) => `${placeOf(row)} ${row.contender}`;
+
+export class Recorded {
+  readonly label: string;
+  readonly run: RunFile;
+  readonly measurements: ReadonlyMap<string, Measurement>;
+  readonly comparisons: ReadonlyMap<string, Comparison>;
+  readonly #samples: readonly Sample[];
+  readonly #atPlace: ReadonlyMap<string, readonly Comparison[]>;
+
+  constructor({ label, run, samples }: NamedRun) {
+    this.label = label;
+    this.run = run;
+    this.#samples = samples;
+    this.measurements = new Map(run.measurements.map((row) => [figureOf(row), row]));
+    this.comparisons = new Map(run.comparisons.map((row) => [figureOf(row), row]));
+    this.#atPlace = Map.groupBy(run.comparisons, placeOf);
+  }
+
+  /** Blocks and rounds behind a figure, as the comparisons say that were made with it; the baseline has those of the most. */
+  behind(row: Measurement): { blocks: number; rounds: number } | undefined {
+    const own = this.comparisons.get(figureOf(row));
+    if (own) return own;
+    const others = this.#atPlace.get(placeOf(row)) ?? [];
+    return row.contender === this.run.plan.baseline && others.length > 0
+      ? others.reduce((most, next) => (next.blocks > most.blocks ? next : most))
+      : undefined;
+  }
+
+  bounded(row: Measurement): Bounded {
+    const { value, low, high, level } = row;
+    return { value, low, high, level: level ?? 1, blocks: this.behind(row)?.blocks ?? null, enough: low !== null };
+  }
+
+  /** A comparison that a guard made invalid does so for both of its sides: which of them it was, the folder does not always say. */
+  doubt(row: Measurement): Doubt | undefined {
+    const own = this.comparisons.get(figureOf(row));
+    const others = own ? [own] : (this.#atPlace.get(placeOf(row)) ?? []);
+    const invalid = others.length > 0 && others.every(({ verdict }) => verdict === 'invalid');
+    if (invalid) return { as: 'invalid', reason: others[0]?.reason ?? '' };
+    const fired = this.run.guards.find(
+      (guard) =>
+        guard.effect === 'invalid' &&
+        guard.scenario === row.scenario &&
+        others.length === 0 &&
+        (guard.contender === undefined || guard.contender === row.contender) &&
+        (guard.metric === undefined || guard.metric === row.metric),
+    );
+    if (fired) return { as: 'invalid', reason: fired.name };
+    // A bound is no value: how far the truth lies from it is not known.
+    if (row.kind === 'exact' || row.load.shape === 'probed' || row.censored === undefined) return undefined;
+    return row.censored === 'at-most'
+      ? { as: 'undecided', reason: 'instrument-bound' }
+      : { as: 'invalid', reason: 'saturated' };
+  }
+
+  margin(metric: string): number | undefined {
+    return this.run.comparisons.find((row) => row.metric === metric)?.effect.margin;
+  }
+
+  /** Fills that count of a contender's store. */
+  fills({ scenario, contender }: Measurement): number {
+    return this.#samples.filter(
+      (sample) =>
+        sample.shape === 'held' &&
+        sample.scenario === scenario &&
+        sample.contender === contender &&
+        sample.dropped.length === 0,
+    ).length;
+  }
+}

@@ -1,0 +1,168 @@
+/** A contender's figures in two runs, each against itself: what is counted exactly, what is noisy by its two intervals. */
+import type { Comparison, Measurement } from '../results/format.ts';
+import type { Outcome } from '../statistics/estimate.ts';
+import { sharesAlike } from '../statistics/shares.ts';
+import { decide, verdictOf } from '../statistics/verdict.ts';
+import { metrics } from '../vocabulary/metrics.ts';
+import { believed, countsVary, isByChance } from './counts.ts';
+import { changeBetween, changeOfRanges } from './independent.ts';
+import { type Doubt, figureOf, placeOf, type Recorded } from './recorded.ts';
+
+/** Reason of a verdict that is withheld: a machine is not as fast at one time as at another, and no interval knows of it. */
+export const machineSpeed = 'machine-speed';
+const alpha = 0.05;
+/** As good as none, where neither run has compared the metric (docs/method.md, statistics). */
+const ratioMargin = 0.03;
+const margins: Readonly<Record<string, number>> = { 'store-cpu': 0.5, 'revocation-delay-p50': 5 };
+/** Four fills that all lie beyond four others happen by chance in 2 of 70 cases. */
+const fewestFills = 4;
+
+interface Pair {
+  readonly before: Measurement;
+  readonly after: Measurement;
+  readonly doubt: Doubt | undefined;
+}
+
+/** One comparison for each figure that both runs have and that can be compared, in the order of the first run. */
+export function singleChanges(a: Recorded, b: Recorded): Comparison[] {
+  const pairs = [...a.measurements].flatMap(([key, before]): Pair[] => {
+    const after = b.measurements.get(key);
+    if (!after || !isCompared(before) || !isCompared(after)) return [];
+    return [{ before, after, doubt: a.doubt(before) ?? b.doubt(after) }];
+  });
+  const families = Map.groupBy(pairs, ({ before }) => placeOf(before));
+  const rows = new Map<string, Comparison>();
+  for (const family of families.values()) {
+    for (const row of familyChanges(family, a, b)) rows.set(figureOf(row), row);
+  }
+  return pairs.flatMap(({ before }) => rows.get(figureOf(before)) ?? []);
+}
+
+/** Of several instances the worst stands for all; a figure that was extrapolated has the interval of a prediction. */
+const isCompared = ({ factors, note }: Measurement) =>
+  (factors.instance ?? 'worst') === 'worst' && !note?.startsWith('extrapolated');
+
+function familyChanges(family: readonly Pair[], a: Recorded, b: Recorded): Comparison[] {
+  const [first] = family;
+  if (!first) return [];
+  if (first.before.kind === 'exact') return family.flatMap((pair) => counted(pair, a, b));
+  const { shape } = first.before.load;
+  if (shape === 'probed') return family.flatMap((pair) => delays(pair, a, b));
+  if (shape === 'held') return family.flatMap((pair) => fills(pair, a, b));
+  return estimated(family, a, b);
+}
+
+function counted({ before, after, doubt }: Pair, a: Recorded, b: Recorded): Comparison[] {
+  if (before.censored === 'at-least' && after.censored === 'at-least' && before.value === after.value) return [];
+  const byChance = isByChance(before.metric);
+  const difference = after.value - (byChance ? (before.value * after.n) / before.n : before.value);
+  const all = [...a.run.measurements, ...b.run.measurements];
+  const vary = countsVary(all, before) && !believed(difference, before.value, after.value);
+  const alike =
+    byChance && sharesAlike({ count: after.value, of: after.n }, { count: before.value, of: before.n }) > alpha;
+  const verdict = difference === 0 ? 'equal' : vary || alike ? 'undecided' : 'different';
+  return [
+    rowOf(
+      { before, after, doubt },
+      a,
+      b,
+      { scale: 'difference', value: difference, low: null, high: null, margin: 0, level: 1 },
+      verdict,
+    ),
+  ];
+}
+
+/** Medians of order statistics: distribution-free intervals, so theirs is one too. The others have none. */
+function delays(pair: Pair, a: Recorded, b: Recorded): Comparison[] {
+  const { before, after } = pair;
+  const range = changeOfRanges(a.bounded(before), b.bounded(after));
+  if (!range) return [];
+  const margin = marginOf(before.metric, a, b);
+  const enough = range.level >= 1 - alpha;
+  const verdict = enough ? verdictOf({ scale: 'difference', ...range, margin }) : 'undecided';
+  const effect = {
+    scale: 'difference',
+    value: after.value - before.value,
+    ...finite(range),
+    margin,
+    level: range.level,
+  } as const;
+  return [rowOf(pair, a, b, effect, verdict, enough ? undefined : 'too-few')];
+}
+
+/** Fills are few: all of one side must lie beyond all of the other. */
+function fills(pair: Pair, a: Recorded, b: Recorded): Comparison[] {
+  const { before, after } = pair;
+  const range = changeOfRanges(a.bounded(before), b.bounded(after));
+  if (!range) return [];
+  const { low, high } = range;
+  const enough = [a.fills(before), b.fills(after)].every((count) => count === 0 || count >= fewestFills);
+  const verdict = low === 0 && high === 0 ? 'equal' : enough && (low > 0 || high < 0) ? 'different' : 'undecided';
+  const effect = {
+    scale: 'difference',
+    value: after.value - before.value,
+    ...finite(range),
+    margin: 0,
+    level: 1,
+  } as const;
+  return [rowOf(pair, a, b, effect, verdict)];
+}
+
+/** All contenders of a place are one family: Holm's adjustment, as within a run. */
+function estimated(family: readonly Pair[], a: Recorded, b: Recorded): Comparison[] {
+  const [{ before: first }] = family as [Pair];
+  const scale = scaleOf(first.metric);
+  const outcomes = family.map(
+    ({ before, after }): Outcome => changeBetween(a.bounded(before), b.bounded(after), scale),
+  );
+  const margin = marginOf(first.metric, a, b);
+  const decisions = decide(outcomes, { margin, alpha });
+  return family.flatMap((pair, index) => {
+    const decision = decisions[index];
+    if (!decision || decision.value === null) return [];
+    const { value, low, high, level, verdict, reason } = decision;
+    const effect = { scale, value, low, high, margin, level };
+    if (reason !== null) return [rowOf(pair, a, b, effect, 'undecided', 'too-few')];
+    // What is fast or slow with the machine cannot be told from the machine.
+    return [
+      verdict === 'different'
+        ? rowOf(pair, a, b, effect, 'undecided', machineSpeed)
+        : rowOf(pair, a, b, effect, verdict),
+    ];
+  });
+}
+
+const marginOf = (metric: string, a: Recorded, b: Recorded) =>
+  a.margin(metric) ?? b.margin(metric) ?? margins[metric] ?? (scaleOf(metric) === 'ratio' ? ratioMargin : 0);
+const scaleOf = (metric: string) => metrics.find(({ id }) => id === metric)?.scale ?? 'ratio';
+
+export const finite = ({ low, high }: { low: number; high: number }) => ({
+  low: Number.isFinite(low) ? low : null,
+  high: Number.isFinite(high) ? high : null,
+});
+
+function rowOf(
+  { before, after, doubt }: Pair,
+  a: Recorded,
+  b: Recorded,
+  effect: Comparison['effect'],
+  verdict: Comparison['verdict'],
+  reason?: string,
+): Comparison {
+  const behind = [a.behind(before), b.behind(after)];
+  const least = (of: 'rounds' | 'blocks') => Math.min(...behind.map((each) => each?.[of] ?? 0));
+  const why = doubt?.reason ?? reason;
+  const { scenario, metric, factors, contender, unit } = before;
+  return {
+    ...{ scenario, metric, factors, contender },
+    unit: effect.scale === 'ratio' ? 'ratio' : unit,
+    baseline: contender,
+    baselineVariant: a.label,
+    variant: b.label,
+    effect,
+    verdict: doubt?.as ?? verdict,
+    rounds: least('rounds'),
+    blocks: least('blocks'),
+    ...(why === undefined ? {} : { reason: why }),
+  };
+}

@@ -1,0 +1,53 @@
+/** What gates said, for a terminal: what did not pass in a sentence each, what passed as a number. */
+import type { GateResult } from '../compare/gates/result.ts';
+import { number } from './figures.ts';
+import type { Tone } from './table.ts';
+import { coloured, wrap } from './terminal.ts';
+
+export interface GateText {
+  readonly colour: boolean;
+  /** Columns; more than 100 are not used. */
+  readonly width: number;
+}
+
+const standings = ['failed', 'invalid', 'undecided', 'warning', 'passed'] as const;
+type Standing = (typeof standings)[number];
+
+/** A warning stops nothing, whatever it says. */
+function standingOf({ outcome, severity }: GateResult): Standing {
+  return severity === 'warning' && (outcome === 'failed' || outcome === 'invalid') ? 'warning' : outcome;
+}
+
+/** Of each standing so many are told; the rest is counted. */
+const mostTold = 12;
+
+const looks: Readonly<Record<Exclude<Standing, 'passed'>, { readonly mark: string; readonly tone: Tone }>> = {
+  failed: { mark: '✗', tone: 'worse' },
+  invalid: { mark: '×', tone: 'invalid' },
+  undecided: { mark: '~', tone: 'open' },
+  warning: { mark: '!', tone: 'open' },
+};
+
+export function gateText(results: readonly GateResult[], { colour, width }: GateText): string {
+  const columns = Math.max(60, Math.min(width, 100));
+  const paint = colour ? coloured : (text: string) => text;
+  const groups = Map.groupBy(results, standingOf);
+  const counts = standings.flatMap((standing) => {
+    const count = groups.get(standing)?.length ?? 0;
+    return count === 0 ? [] : [`${number(count)} ${standing === 'warning' && count > 1 ? 'warnings' : standing}`];
+  });
+  const lines = [`Gates: ${counts.join(', ') || 'none'}`];
+  for (const standing of standings) {
+    if (standing === 'passed') continue;
+    const { mark, tone } = looks[standing];
+    // A warning that is undecided warns of nothing.
+    const own = (groups.get(standing) ?? []).filter(({ severity }) => standing !== 'undecided' || severity === 'error');
+    for (const { sentence } of own.slice(0, mostTold)) {
+      const [first = '', ...rest] = wrap(sentence, columns - 6);
+      lines.push(`  ${paint(mark, tone)} ${first}`, ...rest.map((line) => `    ${line}`));
+    }
+    if (own.length > mostTold)
+      lines.push(`    and ${number(own.length - mostTold)} more ${standing === 'warning' ? 'warnings' : standing}`);
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,76 @@
+/** `authbench compare <run> <run>`: two run folders side by side, and what gates say of it. */
+import { defaultGatesApart } from '../compare/gates/default.ts';
+import { evaluate } from '../compare/gates/evaluate.ts';
+import type { GateResult } from '../compare/gates/result.ts';
+import { gateFigures, type Joined, joined, type Side } from '../compare/join.ts';
+import { labelsOf } from '../compare/labels.ts';
+import { comparedText } from '../report/compared.ts';
+import type { FormatInput } from '../report/formats/format.ts';
+import { countedHistograms, type PercentileLine, percentileLines } from '../results/percentiles.ts';
+import { readRun } from '../results/reader.ts';
+import { exitCodes } from '../vocabulary/errors.ts';
+import { parsed } from './arguments.ts';
+import type { Command } from './command.ts';
+import { formatArgs, formatWishes, writeFormats } from './formats.ts';
+import { gateArgs, gatesFor, printGates, worstCode } from './gates.ts';
+
+const args = {
+  before: { type: 'positional', required: true, description: 'a run folder' },
+  after: { type: 'positional', required: true, description: 'another one, of the same machine, Node, store and suite' },
+  across: {
+    type: 'boolean',
+    description: 'compare only effects against the baseline, which travel between machines',
+  },
+  ...gateArgs,
+  ...formatArgs,
+} as const;
+
+export const compare: Command = {
+  name: 'compare',
+  description: 'Compare two run folders side by side: effect, interval, verdict',
+  args,
+  async main(argv, out) {
+    const given = parsed(argv, args);
+    const [before, after] = given.positionals as [string, string];
+    const wishes = formatWishes(given);
+    const gates = (await gatesFor(given, 'none')) ?? defaultGatesApart();
+    const both = read(before, after, given.flag('across'));
+    out.write(
+      comparedText(both, {
+        colour: out.isTTY === true && !process.env.NO_COLOR,
+        width: Math.min(out.columns ?? 100, 100),
+      }),
+    );
+    const results = evaluate(gates, gateFigures(both));
+    printGates(results, out);
+    await writeFormats(wishes, formatInput(both, results), out);
+    return worstCode(exitCodes.done, results);
+  },
+};
+
+function read(before: string, after: string, across: boolean): Joined {
+  const [one, two] = labelsOf(before, after);
+  const side = (folder: string, label: string): Side => ({ ...readRun(folder), label });
+  return joined(side(before, one), side(after, two), across);
+}
+
+function formatInput(
+  { run, samples, histograms, missing, before, after }: Joined,
+  gates: readonly GateResult[],
+): FormatInput {
+  let pooled: FormatInput['percentiles'] | undefined;
+  return {
+    ...{ run, samples, histograms, missing, gates },
+    /** Pooled when first asked for: most formats do not. */
+    get percentiles() {
+      pooled ??= [before, after].flatMap(percentilesOf);
+      return pooled;
+    },
+  };
+}
+
+function percentilesOf(side: Side): PercentileLine[] {
+  const open = side.run.plan.steps.find(({ shape }) => shape === 'open');
+  const lines = open ? percentileLines(countedHistograms(side, open.scenario)) : [];
+  return lines.map((line) => ({ ...line, variant: side.label }));
+}

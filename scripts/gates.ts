@@ -1,0 +1,55 @@
+/** `--gates`: a file of gates for any command that has figures to judge. */
+import { readFileSync } from 'node:fs';
+import { defaultGates } from '../compare/gates/default.ts';
+import { exitCodeOf } from '../compare/gates/exit.ts';
+import type { Gate } from '../compare/gates/format.ts';
+import { readGates } from '../compare/gates/read.ts';
+import type { GateResult } from '../compare/gates/result.ts';
+import { gateText } from '../report/gates.ts';
+import { scenarios } from '../scenarios/catalogue.ts';
+import { AuthbenchError, type ExitCode, exitCodes } from '../vocabulary/errors.ts';
+import type { Parsed } from './arguments.ts';
+import type { Output } from './command.ts';
+
+export const gateArgs = {
+  gates: {
+    type: 'string',
+    description: 'judge the figures by the gates of this file (docs/gates.md)',
+    valueHint: 'file',
+  },
+} as const;
+
+/**
+ * The gates of --gates; without it the default ones, or null: none were asked. Read it before anything is measured: a file that cannot be
+ * taken is known then. Throws AB_NO_GATES, AB_BAD_GATE.
+ */
+export async function gatesFor(given: Parsed, fallback: 'default' | 'none'): Promise<readonly Gate[] | null> {
+  const file = given.one('gates');
+  if (file === undefined) return fallback === 'default' ? defaultGates() : null;
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new AuthbenchError({
+      code: 'AB_NO_GATES',
+      what: `--gates names a file that cannot be read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}).`,
+      received: file,
+      allowed: 'a file of gates, as docs/gates.md shows one',
+      next: 'Name another file; or leave --gates out.',
+    });
+  }
+  return readGates({ file, text, scenarios: (await scenarios()).map(({ id }) => id) });
+}
+
+export function printGates(results: readonly GateResult[], out: Output): void {
+  const width = Math.min(out.columns ?? 100, 100);
+  out.write(`\n${gateText(results, { colour: out.isTTY === true && !process.env.NO_COLOR, width })}`);
+}
+
+const order = [exitCodes.failed, exitCodes.invalid, exitCodes.undecided];
+
+/** The exit code of a command that has a word of its own beside its gates: 3 before 4 before 5. */
+export function worstCode(own: ExitCode, results: readonly GateResult[] | null): ExitCode {
+  const codes: ExitCode[] = [own, ...(results ? [exitCodeOf(results)] : [])];
+  return order.find((code) => codes.includes(code)) ?? own;
+}
