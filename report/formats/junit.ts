@@ -69,7 +69,7 @@ function ofGate(gate: GateResult): Case {
     const counted = severity === 'error' && undecidedMeans === 'fail' ? ' (It counts as failed here.)' : '';
     return { ...about, result: 'skipped', message: `undecided: ${sentence}${counted}` };
   }
-  if (standingOf(gate) === 'warned')
+  if (standingOf(gate) === 'warning')
     return { ...about, result: 'skipped', message: `warning, ${outcome}, never fails: ${sentence}` };
   return { ...about, result: outcome === 'failed' ? 'failure' : 'error', message: sentence };
 }

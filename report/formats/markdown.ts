@@ -27,7 +27,7 @@ export const markdown: Format = {
       `## ${gatesVerdict(gates)}`,
       '',
       ...(broken ? [`**${escaped(broken)}**`, ''] : []),
-      ...(gates === null || gates.length === 0 ? [] : [...gateTable(run, gates), '']),
+      ...gateTables(run, byStanding(gates ?? [])),
       ...summary(input)
         .split('\n')
         .filter((line) => !/^!\[.*\]\(.*\)$/.test(line)),
@@ -38,8 +38,22 @@ export const markdown: Format = {
   },
 };
 
+/** Of so many, all are in sight; of more, those that passed are behind a fold. */
+const fewGates = 20;
+
+function gateTables(run: RunFile, gates: readonly GateResult[]): string[] {
+  const [shown, rest] =
+    gates.length <= fewGates
+      ? [gates, []]
+      : [gates.filter((gate) => standingOf(gate) !== 'passed'), gates.filter((gate) => standingOf(gate) === 'passed')];
+  return [
+    ...(shown.length > 0 ? [...gateTable(run, shown), ''] : []),
+    ...folded('gates that passed', gateTable(run, rest)),
+  ];
+}
+
 function gateTable(run: RunFile, gates: readonly GateResult[]): string[] {
-  const rows = byStanding(gates).map((gate) => [
+  const rows = gates.map((gate) => [
     standingOf(gate) === 'passed' ? 'passed' : `**${standingOf(gate)}**`,
     cell(nameOf(gate.contender, gate.variant)),
     cell(gate.scenario),

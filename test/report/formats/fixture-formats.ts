@@ -1,5 +1,6 @@
 /** The synthetic run as the formats are given it, with histograms and gates; and one whose names hold all that a format must escape. */
-import type { GateOutcome, GateResult } from '../../../compare/gates/result.ts';
+import type { GateResult } from '../../../compare/gates/result.ts';
+import { sentenceOf } from '../../../compare/gates/sentence.ts';
 import type { FormatInput } from '../../../report/formats/format.ts';
 import { decodeHistogram, encodeMicroseconds } from '../../../results/histogram-log.ts';
 import type { RecordedHistogram } from '../../../results/reader.ts';
@@ -8,8 +9,7 @@ import { comparison, fixture, measurement } from '../fixture.ts';
 import { baseline, token } from '../fixture-rows.ts';
 
 export function gate(changes: Partial<GateResult> = {}): GateResult {
-  const { outcome = 'passed' as GateOutcome } = changes;
-  return {
+  const told: GateResult = {
     gate: 'server-cpu',
     severity: 'error',
     kind: 'ratio',
@@ -25,11 +25,12 @@ export function gate(changes: Partial<GateResult> = {}): GateResult {
     value: 0.88,
     low: 0.86,
     high: 0.9,
-    outcome,
+    outcome: 'passed',
     undecidedMeans: 'pass',
-    sentence: `${outcome}: server CPU is 0.88 [0.86, 0.90] of ${baseline}, the limit is 1.10.`,
+    sentence: '',
     ...changes,
   };
+  return { ...told, sentence: changes.sentence ?? sentenceOf(told) };
 }
 
 /** One of each outcome, and a warning. */

@@ -21,10 +21,10 @@ test('What stops is an error, what is undecided or a warning is a warning, and t
   assert.deepEqual(
     annotationsOf(formatFixture()).map(({ kind, title }) => [kind, title]),
     [
-      ['error', 'jwt-stateless: p99 ratio < 0.90 (latency) failed'],
-      ['error', 'jwt-stateless: capacity ratio > 1.10 (latency) invalid'],
-      ['warning', 'jwt-stateless: p50 ratio < 1.00 (latency) undecided'],
-      ['warning', 'jwt-stateless: bytes difference < 20 bytes (latency, claims=0) warned'],
+      ['error', 'jwt-stateless: p99: response-p99 ratio <= 0.90 (latency) failed'],
+      ['error', 'jwt-stateless: capacity ratio >= 1.10 (latency) invalid'],
+      ['warning', 'jwt-stateless: p50: response-p50 ratio <= 1.00 (latency) undecided'],
+      ['warning', 'jwt-stateless: bytes: request-bytes difference <= 20 bytes (latency, claims=0) warning'],
       ['notice', 'authbench'],
       ['notice', 'authbench: absolute figures are doubtful'],
     ],
@@ -38,7 +38,7 @@ test('A run that was cut off is an error, and nothing is called passed without a
 
 test('Line ends, percent signs, colons and commas are read back as they were', () => {
   const [first] = annotationsOf(hostileFixture());
-  assert.ok(first?.title?.includes(`jwt-stateless@${hostile}: ${hostile} ratio`));
+  assert.ok(first?.title?.includes(`jwt-stateless@${hostile}: ${hostile}: server-cpu ratio`));
   assert.equal(first?.message, hostile);
 });
 
@@ -68,7 +68,7 @@ test('No more than ten of a kind: the tenth names the others', () => {
     kind: 'error',
     title: 'authbench: 2 more',
     message:
-      'jwt-stateless: gate-9 ratio < 1.10 (latency) failed\njwt-stateless: gate-10 ratio < 1.10 (latency) failed',
+      'jwt-stateless: gate-9: server-cpu ratio <= 1.10 (latency) failed\njwt-stateless: gate-10: server-cpu ratio <= 1.10 (latency) failed',
   });
   assert.match(many(400)[9]?.message ?? '', /\nand 341 more$/);
 });

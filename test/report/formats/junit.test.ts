@@ -33,11 +33,17 @@ test('One gate is one case: failed is a failure, undecided is skipped, invalid i
       skipped?.[0]?.message?.split(':')[0] ?? '',
     ]),
     [
-      ['jwt-stateless', 'server-cpu ratio < 1.10 (latency)', 0, 0, ''],
-      ['jwt-stateless', 'p99 ratio < 0.90 (latency)', 1, 0, ''],
-      ['jwt-stateless', 'p50 ratio < 1.00 (latency)', 0, 0, 'undecided'],
-      ['jwt-stateless', 'capacity ratio > 1.10 (latency)', 0, 1, ''],
-      ['jwt-stateless', 'bytes difference < 20 bytes (latency, claims=0)', 0, 0, 'warning, failed, never fails'],
+      ['jwt-stateless', 'server-cpu ratio <= 1.10 (latency)', 0, 0, ''],
+      ['jwt-stateless', 'p99: response-p99 ratio <= 0.90 (latency)', 1, 0, ''],
+      ['jwt-stateless', 'p50: response-p50 ratio <= 1.00 (latency)', 0, 0, 'undecided'],
+      ['jwt-stateless', 'capacity ratio >= 1.10 (latency)', 0, 1, ''],
+      [
+        'jwt-stateless',
+        'bytes: request-bytes difference <= 20 bytes (latency, claims=0)',
+        0,
+        0,
+        'warning, failed, never fails',
+      ],
     ],
   );
   assert.equal(cases[1]?.failure?.[0]?.message, gates[1]?.sentence);

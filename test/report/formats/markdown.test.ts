@@ -5,7 +5,7 @@ import type { FormatInput } from '../../../report/formats/format.ts';
 import { markdown, mostBytes } from '../../../report/formats/markdown.ts';
 import { comparison } from '../fixture.ts';
 import { assertGolden } from '../golden.ts';
-import { emptyFixture, formatFixture, hostileFixture } from './fixture-formats.ts';
+import { emptyFixture, formatFixture, gate, hostileFixture } from './fixture-formats.ts';
 
 const write = (input: FormatInput) => markdown.write(input) as string;
 const parser = markdownIt({ html: true });
@@ -28,15 +28,31 @@ function tablesOf(text: string): string[][][] {
 
 test('The verdict is the first line, then the gates, the worst first, each with figure and limit', () => {
   const text = write(formatFixture());
-  assert.equal(text.split('\n')[0], '## Failed: 1 failed, 1 invalid, 1 undecided, 1 warned, 1 passed, of 5 gates.');
+  assert.equal(text.split('\n')[0], '## Failed: 1 failed, 1 invalid, 1 undecided, 1 warning, 1 passed, of 5 gates.');
   const [gates] = tablesOf(text);
   assert.deepEqual(gates, [
     ['Gate', 'Contender', 'Scenario', 'Factors', 'Must hold', 'Measured', 'Against'],
-    ['failed', 'jwt-stateless', 'latency', '', 'p99 ratio < 0.90', '0.96 [0.91, 1.11]', 'session-redis'],
-    ['invalid', 'jwt-stateless', 'latency', '', 'capacity ratio > 1.10', '–', 'session-redis'],
-    ['undecided', 'jwt-stateless', 'latency', '', 'p50 ratio < 1.00', '0.98 [0.96, 1.01]', 'session-redis'],
-    ['warned', 'jwt-stateless', 'latency', 'claims=0', 'bytes difference < 20 bytes', '+226 bytes', 'session-redis'],
-    ['passed', 'jwt-stateless', 'latency', '', 'server-cpu ratio < 1.10', '0.88 [0.86, 0.90]', 'session-redis'],
+    ['failed', 'jwt-stateless', 'latency', '', 'p99: response-p99 ratio <= 0.90', '0.96 [0.91, 1.11]', 'session-redis'],
+    ['invalid', 'jwt-stateless', 'latency', '', 'capacity ratio >= 1.10', '–', 'session-redis'],
+    [
+      'undecided',
+      'jwt-stateless',
+      'latency',
+      '',
+      'p50: response-p50 ratio <= 1.00',
+      '0.98 [0.96, 1.01]',
+      'session-redis',
+    ],
+    [
+      'warning',
+      'jwt-stateless',
+      'latency',
+      'claims=0',
+      'bytes: request-bytes difference <= 20 bytes',
+      '+226 bytes',
+      'session-redis',
+    ],
+    ['passed', 'jwt-stateless', 'latency', '', 'server-cpu ratio <= 1.10', '0.88 [0.86, 0.9]', 'session-redis'],
   ]);
 });
 
@@ -91,4 +107,15 @@ test('What does not fit into 1 MiB is cut at a line end and said, and no fold st
 
 test('It reads as it did', () => {
   assertGolden('formats-job-summary.md', write(formatFixture()));
+});
+
+test('Of many gates those that passed are behind a fold, and what did not pass never is', () => {
+  const passed = Array.from({ length: 30 }, (_, index) => gate({ gate: `gate-${index}` }));
+  const [shown, folded] = tablesOf(write(formatFixture({ gates: [...passed, gate({ outcome: 'failed' })] })));
+  assert.deepEqual([shown?.length, shown?.[1]?.[0], folded?.length], [2, 'failed', 31]);
+  const all = write(formatFixture({ gates: passed }));
+  assert.match(
+    all,
+    /^## Passed: 30 passed, of 30 gates\.\n\n<details>\n<summary>All 30 gates that passed<\/summary>\n/,
+  );
 });

@@ -8,7 +8,7 @@ import { emptyFixture, formatFixture } from './fixture-formats.ts';
 const written = text.write(formatFixture()) as string;
 
 test('The gates stand first, and then what a terminal shows, without colours or a folder that does not go with it', () => {
-  assert.ok(written.startsWith('Failed: 1 failed, 1 invalid, 1 undecided, 1 warned, 1 passed, of 5 gates.\n'));
+  assert.ok(written.startsWith('Failed: 1 failed, 1 invalid, 1 undecided, 1 warning, 1 passed, of 5 gates.\n'));
   const { run, missing } = formatFixture();
   const shown = terminalReport({ run, missing, folder: 'x', colour: false, width: 100 }).replace(
     'Report: x/report.html\n',
