@@ -1,9 +1,9 @@
 /** Reads a file of gates. Whatever it cannot take is named with line, column and field: a gate that is misspelt gates nothing. */
 import type Type from 'typebox';
 import { Compile } from 'typebox/compile';
-import { type Document, isMap, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
-import { AuthbenchError, nearest } from '../../vocabulary/errors.ts';
+import { isMap, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import { type Metric, metrics } from '../../vocabulary/metrics.ts';
+import { Complaints } from './complaints.ts';
 import { exactMetrics, type Gate, GateEntry, type LimitKind, limitKinds } from './format.ts';
 
 export interface GateSource {
@@ -182,39 +182,4 @@ const startOf = (node: unknown): number => (node as Node | null | undefined)?.ra
 function shown(value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > 80 ? `${text.slice(0, 77)}…` : text;
-}
-
-/** Complaints with their place in the file. */
-class Complaints {
-  readonly #file: string;
-  readonly #lines: LineCounter;
-  readonly document: Document;
-  constructor(file: string, lines: LineCounter, document: Document) {
-    this.#file = file;
-    this.#lines = lines;
-    this.document = document;
-  }
-
-  bad(offset: number, field: string, what: string, { received, allowed, next }: Details): AuthbenchError {
-    const { line, col } = this.#lines.linePos(offset);
-    return new AuthbenchError({
-      code: 'AB_BAD_GATE',
-      what: `${this.#file}, line ${Math.max(1, line)}, column ${Math.max(1, col)}${field === '' ? '' : `, field ${field}`}: ${what}`,
-      ...(received === undefined ? {} : { received }),
-      ...(allowed === undefined ? {} : { allowed }),
-      next: next ?? 'Correct the line; docs/gates.md shows each field.',
-    });
-  }
-
-  unknown(offset: number, field: string, what: string, received: string, names: readonly string[]): AuthbenchError {
-    const near = nearest(received, names);
-    const details = { received, allowed: names.join(', ') };
-    return this.bad(offset, field, what, near === undefined ? details : { ...details, next: `Did you mean ${near}?` });
-  }
-}
-
-interface Details {
-  readonly received?: string;
-  readonly allowed?: string;
-  readonly next?: string;
 }

@@ -1,0 +1,91 @@
+/** `--gates` for any command, and what a terminal is told of their results. */
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { evaluate } from '../../compare/gates/evaluate.ts';
+import type { GateResult } from '../../compare/gates/result.ts';
+import { gateText } from '../../report/gates.ts';
+import { parsed } from '../../scripts/arguments.ts';
+import { gateArgs, gatesFor, worstCode } from '../../scripts/gates.ts';
+import { figures, gates, versions } from '../compare/fixture.ts';
+import { complaintIn, spoken } from './spoken.ts';
+
+const place = mkdtempSync(join(tmpdir(), 'authbench-gates-'));
+after(() => rmSync(place, { recursive: true }));
+const given = (...argv: string[]) => parsed(argv, gateArgs);
+
+test('without --gates there are the default ones or none, as a command has it', async () => {
+  assert.equal(await gatesFor(given(), 'none'), null);
+  assert.equal((await gatesFor(given(), 'default'))?.length, 4);
+});
+
+test('--gates takes the place of the default ones', async () => {
+  const file = join(place, 'own.yml');
+  writeFileSync(file, 'gates:\n  - { metric: capacity, ratio: 0.9 }\n');
+  for (const fallback of ['default', 'none'] as const) {
+    const found = await gatesFor(given('--gates', file), fallback);
+    assert.deepEqual(
+      found?.map(({ metric }) => metric),
+      ['capacity'],
+    );
+  }
+});
+
+test('a run whose gates cannot be read measures nothing', async () => {
+  const file = join(place, 'bad.yml');
+  const out = join(place, 'run');
+  writeFileSync(file, 'gates:\n  - { metric: capacities, ratio: 0.9 }\n');
+  const said = await spoken('run', '--gates', file, '--out', out);
+  assert.equal(said.code, 2);
+  assert.equal(complaintIn(said).code, 'AB_BAD_GATE');
+  assert.equal(existsSync(out), false);
+});
+
+const result = (outcome: GateResult['outcome'], more: Partial<GateResult> = {}): GateResult => {
+  const row = versions({ metric: 'server-cpu', contender: 'other', value: 1 });
+  const [one] = evaluate(gates('metric: server-cpu, ratio: 1.03'), figures([row]));
+  return { ...(one as GateResult), outcome, sentence: `It ${outcome}.`, ...more };
+};
+
+test('the word of the gates and that of the command itself end as the worse of the two', () => {
+  assert.equal(worstCode(0, null), 0);
+  assert.equal(worstCode(4, null), 4);
+  assert.equal(worstCode(0, [result('passed')]), 0);
+  assert.equal(worstCode(0, [result('invalid')]), 4);
+  assert.equal(worstCode(4, [result('failed')]), 3);
+  assert.equal(worstCode(3, [result('invalid')]), 3);
+  assert.equal(worstCode(4, [result('undecided', { undecidedMeans: 'fail' })]), 4);
+});
+
+test('a terminal is told what did not pass, and how many did', () => {
+  const text = gateText(
+    [result('passed'), result('undecided'), result('failed'), result('failed', { severity: 'warning', sentence: 'It warned.' }), result('passed')],
+    { colour: false, width: 100 },
+  );
+  assert.deepEqual(text.split('\n'), [
+    'Gates: 1 failed, 1 undecided, 1 warning, 2 passed',
+    '  ✗ It failed.',
+    '  ~ It undecided.',
+    '  ! It warned.',
+    '',
+  ]);
+});
+
+test('a warning that is undecided is counted, not told', () => {
+  assert.equal(gateText([result('undecided', { severity: 'warning' })], { colour: false, width: 100 }), 'Gates: 1 undecided\n');
+});
+
+test('a flood is cut, and the rest counted; long sentences are broken', () => {
+  const many = Array.from({ length: 15 }, () => result('failed', { sentence: 'word '.repeat(30).trim() }));
+  const lines = gateText(many, { colour: false, width: 80 }).split('\n');
+  assert.equal(lines.filter((line) => line.startsWith('  ✗')).length, 12);
+  assert.ok(lines.includes('    and 3 more failed'));
+  assert.ok(lines.every((line) => line.length <= 80));
+});
+
+test('colours are for a terminal', () => {
+  assert.equal(gateText([result('failed')], { colour: false, width: 100 }).includes('\u001b'), false);
+  assert.equal(gateText([result('failed')], { colour: true, width: 100 }).includes('\u001b[31m✗'), true);
+});
