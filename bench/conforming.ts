@@ -42,8 +42,8 @@ export interface ConformWish {
 
 /** Servers starting are what costs: more at once would only have them wait for each other. */
 const sideBySide = 3;
-/** With store faults most of the time is waiting. */
-const sideBySideWithFaults = 6;
+/** With faults most of the time is waiting; but lines to broken stores run through this process, which must keep up with them. */
+const sideBySideWithFaults = 4;
 
 /**
  * Calls `ended` for each contender as its checks end, in whatever order, and resolves when all have and nothing runs any
@@ -92,7 +92,7 @@ async function judged(contender: NamedContender, stores: Stores, wish: ConformWi
   } catch (error) {
     // A target that is not there is a mistake of who typed it; a contender that does not start is a finding.
     if (!(error instanceof AuthbenchError) || contender.target !== undefined) throw error;
-    return result([{ ...start, status: 'fail', note: error.complaint.what }]);
+    return result([notStarted(error)]);
   } finally {
     wish.signal.removeEventListener('abort', stop);
     client.close();
@@ -109,15 +109,16 @@ async function withFaults(
   const { contender } = suite;
   if (!hasFaults(contender) || suite.checks.some(({ check }) => check === start.check)) return suite;
   const began = performance.now();
-  const results = await faultsOf({ contender, program, signal });
-  return {
-    contender,
-    checks: [
-      ...suite.checks,
-      ...results.map(({ fault: { property, clause }, ...result }) => ({ ...result, property, clause })),
-    ],
-    seconds: suite.seconds + (performance.now() - began) / 1_000,
-  };
+  const checks = await faultsOf({ contender, program, signal }).then(
+    (results) => results.map(({ fault: { property, clause }, ...result }) => ({ ...result, property, clause })),
+    (error) => {
+      // Its servers started for the suite, and did not for the faults.
+      if (!(error instanceof AuthbenchError) || signal.aborted) throw error;
+      return [notStarted(error)];
+    },
+  );
+  const seconds = suite.seconds + (performance.now() - began) / 1_000;
+  return { contender, checks: [...suite.checks, ...checks], seconds };
 }
 
 /** With what the check's definition says. */
@@ -127,6 +128,8 @@ function explained(result: CheckResult): Judgement {
 }
 
 const start = { check: 'start', property: 'its servers start', clause: 'docs/contract.md' } as const;
+
+const notStarted = ({ complaint }: AuthbenchError): Judgement => ({ ...start, status: 'fail', note: complaint.what });
 
 function stopIfAsked(signal: AbortSignal): void {
   if (!signal.aborted) return;

@@ -11,7 +11,7 @@ export const answered = <T>(command: Promise<T>): Promise<T> => command.catch(un
 export const commandTimeoutMs = 1_000;
 export const connectTimeoutMs = 2_000;
 
-type OwnOptions = Pick<RedisOptions, 'autoResubscribe'>;
+type OwnOptions = Pick<RedisOptions, 'autoResubscribe' | 'commandTimeout'>;
 
 /**
  * The store's connection for the request path, ready. A request never waits for a reconnection: ioredis would otherwise
