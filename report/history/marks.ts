@@ -24,9 +24,8 @@ export function marksOf(
     const [before, after] = [number(change.before + 1), number(change.after + 1)];
     const worse = isWorse(series, change);
     const commits = [change.before, change.after].map((run) => commitText(history.runs[run] as HistoryRun));
-    const place = short
-      ? `, runs ${before} → ${after}`
-      : `: between runs ${before} and ${after}, ${commits.join(' and ').replace('and commit', 'and')}`;
+    const both = commits[0] === commits[1] ? `both ${commits[0]}` : commits.join(' and ').replace('and commit', 'and');
+    const place = short ? `, runs ${before} → ${after}` : `: between runs ${before} and ${after}, ${both}`;
     return {
       place: between(change.before, change.after),
       text: `${stepText(series, change)}, ${worse ? 'worse' : 'better'}${place}`,

@@ -3,7 +3,7 @@ import type { Change, History, HistorySeries } from '../../compare/history.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
 import type { DataTable } from '../charts/chart.ts';
 import { number } from '../figures.ts';
-import { titleOf } from '../wording.ts';
+import { list } from '../wording.ts';
 import { effectText, figureTitle, runText, spanText, stepText } from './words.ts';
 
 export interface HistoryPicture {
@@ -20,6 +20,8 @@ export interface HistoryPicture {
 
 /** More panels than this are read by nobody: then those that did not change are left to the table. */
 const mostPanels = 8;
+/** Of many that changed, those with the largest steps. */
+const mostChanged = 12;
 /** Levels of a factor that one metric is drawn for, those with the largest steps first. */
 const mostLevels = 2;
 const mostPictures = 24;
@@ -56,31 +58,49 @@ function sizeOf(own: readonly HistorySeries[]): number {
 
 function pictureOf(history: History, own: readonly HistorySeries[]): HistoryPicture {
   const first = own[0] as HistorySeries;
-  const panels = own.length > mostPanels && own.some(isChanged) ? own.filter(isChanged) : own.slice(0, mostPanels);
-  const hidden = own.length - panels.length;
+  const panels = shownOf(own);
   const runs = history.runs.flatMap(({ suite }, index) => (suite === first.suite ? [index] : []));
   return {
     id: ['history', first.metric, ...Object.values(first.factors), first.suite]
       .map((part) => String(part).replaceAll(/[^\w-]+/g, '-'))
       .join('-'),
     title: figureTitle(history, first),
-    caption: `${captionOf(first)}${hidden > 0 ? ` ${number(hidden)} more contenders did not change; they are in the table of all series.` : ''}`,
+    caption: `${captionOf(first)}${hiddenText(own.filter((series) => !panels.includes(series)))}`,
     panels,
     runs,
     data: dataOf(history, panels),
   };
 }
 
-function captionOf({ scale, kind, metric }: HistorySeries): string {
+function shownOf(own: readonly HistorySeries[]): readonly HistorySeries[] {
+  if (own.length <= mostPanels) return own;
+  const changed = own.filter(isChanged);
+  if (changed.length === 0) return own.slice(0, mostPanels);
+  const largest = new Set(changed.toSorted((a, b) => sizeOf([b]) - sizeOf([a])).slice(0, mostChanged));
+  return own.filter((series) => largest.has(series));
+}
+
+function hiddenText(hidden: readonly HistorySeries[]): string {
+  if (hidden.length === 0) return '';
+  const changed = hidden.filter(isChanged).length;
+  const still = hidden.length - changed;
+  const told = [
+    ...(changed > 0 ? [`${number(changed)} more changed by smaller steps`] : []),
+    ...(still > 0 ? [`${number(still)} more did not change`] : []),
+  ];
+  return ` Of the other contenders ${list(told)}; all are in the table of series.`;
+}
+
+function captionOf({ scale, kind }: HistorySeries): string {
   const what =
     scale === 'ratio'
-      ? 'Each contender’s figure divided by the baseline’s (a ratio has no unit; log axes)'
-      : 'Each contender’s figure less the baseline’s';
+      ? 'each contender’s figure divided by the baseline’s (a ratio has no unit; log axes)'
+      : 'each contender’s figure less the baseline’s';
   const points =
     kind === 'counted'
       ? 'It is counted, so every change is one.'
       : 'A point is a run, with the interval of its effect, which goes on where it reaches the edge; the line is the mean between changes.';
-  return `${titleOf(metric)} by run, in the order of time. ${what}. ${points} An upright line with a letter is a change, or the place where a series goes on anew.`;
+  return `Effects by run, in the order of time: ${what}. ${points} An upright line with a letter is a change, or the place where a series goes on anew.`;
 }
 
 function dataOf(history: History, panels: readonly HistorySeries[]): DataTable {

@@ -1,5 +1,6 @@
 /** The history in a terminal: each change between its two runs, the rest counted. */
-import type { Change, HistorySeries } from '../../compare/history.ts';
+import type { Change, History, HistorySeries } from '../../compare/history.ts';
+import { list } from '../wording.ts';
 import {
   breakTexts,
   countText,
@@ -25,6 +26,7 @@ export interface TerminalHistory extends HistoryInput {
 /** Changes, and sentences of one kind, that are printed; the page has all. */
 const most = 30;
 const mostSentences = 8;
+const mostNames = 4;
 
 export function terminalHistory(input: TerminalHistory): string {
   const { history, page, width } = input;
@@ -55,19 +57,32 @@ interface Told {
 
 function placeLines({ history }: HistoryInput, own: readonly Told[], columns: number): string[] {
   const { change } = own[0] as Told;
+  // What may be the baseline’s change is one line, however many contenders it is seen in.
+  const figures = Map.groupBy(own, ({ series, change: each }) =>
+    each.together ? `${figureTitle(history, series)}\n${isWorse(series, each)}` : series,
+  );
   return [
     ...wrap(
       `First seen between ${runText(history.runs, change.before)} and ${runText(history.runs, change.after)}`,
       columns,
     ),
-    ...own.flatMap(({ series, change: each }) =>
-      indented(
-        `${series.contender}, ${figureTitle(history, series)}: ${stepText(series, each)}, ${isWorse(series, each) ? 'worse' : 'better'}; ${effectText(series, each.from)} → ${effectText(series, each.to)}${each.together ? `; ${togetherText}` : ''}`,
-        columns,
-      ),
-    ),
+    ...[...figures.values()].flatMap((told) => indented(figureText(history, told), columns)),
     ...indented(`In between: ${differencesText(change)}`, columns),
   ];
+}
+
+function figureText(history: History, told: readonly Told[]): string {
+  const { series, change } = told[0] as Told;
+  const way = isWorse(series, change) ? 'worse' : 'better';
+  if (told.length === 1) {
+    return `${series.contender}, ${figureTitle(history, series)}: ${stepText(series, change)}, ${way}; ${effectText(series, change.from)} → ${effectText(series, change.to)}${change.together ? `; ${togetherText}` : ''}`;
+  }
+  const sorted = told.toSorted((a, b) => a.change.step.value - b.change.step.value);
+  const [least, most] = [sorted[0] as Told, sorted.at(-1) as Told].map((each) => stepText(each.series, each.change));
+  const names = told.map((each) => each.series.contender);
+  const who =
+    names.length > mostNames ? [...names.slice(0, mostNames - 1), `${names.length - mostNames + 1} more`] : names;
+  return `${list(who)}, ${figureTitle(history, series)}: from ${least} to ${most}, ${way}; ${togetherText}`;
 }
 
 const indented = (text: string, columns: number) =>

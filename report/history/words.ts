@@ -1,7 +1,7 @@
 /** The history in words: what changed, by how much, between which runs, and what is left out. */
 import { type Change, type History, type HistorySeries, rises } from '../../compare/history.ts';
 import type { HistoryRun, LeftOut } from '../../compare/history-runs.ts';
-import { changedConditions, type Stretch } from '../../compare/history-series.ts';
+import { changedConditions, type Stretch, type Unused } from '../../compare/history-series.ts';
 import { fewestValues } from '../../statistics/change-points.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
 import { number, plain, quantity, ratio, signed } from '../figures.ts';
@@ -68,7 +68,7 @@ export function differencesText({ differs }: Pick<Change, 'differs'>): string {
   return differs.map(({ what, was, is }) => `${what} ${was} → ${is}`).join('; ');
 }
 
-export const togetherText = 'every contender moved alike here, so look at the baseline first';
+export const togetherText = 'every contender moved this way, so look at the baseline first';
 
 /** Why a series goes on anew: `the baseline was a and is b`. */
 export function breakText(before: Stretch, after: Stretch): string {
@@ -99,19 +99,31 @@ export function spanText({ runs }: History): string {
   return `${number(runs.length)} runs ${from === to ? `of ${from}` : `from ${from} to ${to}`}`;
 }
 
-/** Runs, and effects of runs, that are not in the series; one sentence each. */
+/** Runs, and effects of runs, that are not in the series; one sentence for each run, and for each figure and reason. */
 export function leftOutTexts({ history, leftOut }: HistoryInput): string[] {
-  const byRun = [...Map.groupBy(history.unused, ({ run }) => run)];
+  const figures = Map.groupBy(history.unused, ({ contender, metric, factors, why }) =>
+    [contender, titleOf(metric), factorLabel(factors), why].join('\n'),
+  );
   return [
     ...leftOut.map(({ name, why }) => `${name}: ${why}.`),
-    ...byRun.map(([run, unused]) => {
-      const told = unused.map(
-        ({ contender, metric, factors, why }) =>
-          `${contender}, ${[titleOf(metric), factorLabel(factors)].filter(Boolean).join(', ')} (${why})`,
-      );
-      return `run ${number(run + 1)}, ${(history.runs[run] as HistoryRun).name}: ${told.join('; ')}.`;
+    ...[...figures.values()].map((unused) => {
+      const { contender, metric, factors, why } = unused[0] as Unused;
+      const figure = [titleOf(metric), factorLabel(factors)].filter(Boolean).join(', ');
+      return `${contender}, ${figure} (${why}): in ${runsText(unused.map(({ run }) => run))}.`;
     }),
   ];
+}
+
+/** `run 4`, `runs 1 to 3, 7 and 9`: by their numbers; `indices` ascending. */
+export function runsText(indices: readonly number[]): string {
+  const spans: [number, number][] = [];
+  for (const index of indices) {
+    const last = spans.at(-1);
+    if (last?.[1] === index - 1) last[1] = index;
+    else spans.push([index, index]);
+  }
+  const told = spans.map(([from, to]) => (from === to ? number(from + 1) : `${number(from + 1)} to ${number(to + 1)}`));
+  return `${indices.length === 1 ? 'run' : 'runs'} ${list(told)}`;
 }
 
 /** Where series are broken and why, with the run that begins anew; one sentence for each reason and run. */

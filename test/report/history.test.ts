@@ -19,7 +19,7 @@ import { letterRows } from '../../report/history/marks.ts';
 import { historySpec } from '../../report/history/panels.ts';
 import { type HistoryPicture, picturesOf } from '../../report/history/pictures.ts';
 import { terminalHistory } from '../../report/history/terminal.ts';
-import { breakTexts, type HistoryInput, leftOutTexts, stepText } from '../../report/history/words.ts';
+import { breakTexts, type HistoryInput, leftOutTexts, runsText, stepText } from '../../report/history/words.ts';
 import { writeHistory } from '../../report/history/write.ts';
 import { light } from '../../report/render/theme.ts';
 import { themed, toSvg, toVega } from '../../report/render/vega.ts';
@@ -80,7 +80,7 @@ test('the terminal names contender, metric, step with interval, and the two runs
 test('the terminal counts the rest in one line, names what is left out and where series are broken, and keeps to its width', () => {
   assert.match(flat, /2 of 4 series changed, 2 did not\./);
   assert.match(flat, /broken: AB_RUN_INVALID: \{/);
-  assert.match(flat, /run 4, r4: c, Server CPU per request \(invalid: steal\)\./);
+  assert.match(flat, /c, Server CPU per request \(invalid: steal\): in run 4\./);
   assert.match(flat, /4 series go on anew with run 5, r5: method was 1 and is 2\./);
   assert.match(said, /^History: runs\/history\/history\.html$/m);
   for (const width of [60, 100])
@@ -89,10 +89,31 @@ test('the terminal counts the rest in one line, names what is left out and where
 });
 
 test('many changes are counted in the terminal, not all printed', () => {
-  const rows = (index: number) => Array.from({ length: 40 }, (_, id) => countOf(index, { contender: `c${id}` }));
+  const rows = (index: number) =>
+    Array.from({ length: 40 }, (_, id) => countOf(id === 0 ? 0 : index, { contender: `c${id}` }));
   const many = historyOf(daily(2, rows));
   const text = terminalHistory({ history: many, leftOut: [], toolVersion: '', page: 'h', width: 80 });
-  assert.match(text, /And 10 more changes, in the page\./);
+  assert.match(text, /And 9 more changes, in the page\./);
+});
+
+test('what all contenders share at one place is one line, that points to the baseline', () => {
+  const rows = (index: number) => [1, 2, 3, 4, 5].map((id) => countOf(index < 1 ? 0 : id, { contender: `c${id}` }));
+  const text = terminalHistory({
+    history: historyOf(daily(2, rows)),
+    leftOut: [],
+    toolVersion: '',
+    page: 'h',
+    width: 100,
+  });
+  assert.match(
+    text.replaceAll(/\s+/g, ' '),
+    /- c1, c2, c3 and 2 more, Store commands per operation, operation=read: from \+1 command\/operation to \+5 commands\/operation, worse; every contender moved this way, so look at the baseline first - In between/,
+  );
+});
+
+test('runs are said by their numbers, those in a row as a span', () => {
+  assert.equal(runsText([3]), 'run 4');
+  assert.equal(runsText([0, 1, 2, 6, 8]), 'runs 1 to 3, 7 and 9');
 });
 
 test('a step is said in per cent or in its unit', () => {
@@ -134,7 +155,15 @@ test('of many contenders those that did not change are left to the table, and th
     Array.from({ length: 12 }, (_, id) => countOf(id < 2 ? index : 0, { contender: `c${id}` }));
   const [picture] = picturesOf(historyOf(daily(3, rows)));
   assert.equal(picture?.panels.length, 2);
-  assert.match(picture?.caption ?? '', /10 more contenders did not change/);
+  assert.match(picture?.caption ?? '', /Of the other contenders 10 more did not change/);
+  const all = (index: number) =>
+    Array.from({ length: 16 }, (_, id) => countOf(id < 14 ? index * id : 0, { contender: `c${id}` }));
+  const [most] = picturesOf(historyOf(daily(3, all)));
+  assert.deepEqual(
+    most?.panels.map(({ contender }) => contender),
+    Array.from({ length: 12 }, (_, id) => `c${id + 2}`),
+  );
+  assert.match(most?.caption ?? '', /1 more changed by smaller steps and 3 more did not change/);
 });
 
 test('of many levels of a factor the two with the largest steps are drawn', () => {

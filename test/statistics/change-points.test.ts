@@ -91,6 +91,10 @@ test('a level that went up and came back is two change points, also where it is 
   assert.deepEqual(places(noise(90, 3, (index) => Math.floor(index / 30) * 2)), [30, 60]);
 });
 
+test('a small step beside a large one is found: each part is tested by its own orders', () => {
+  assert.deepEqual(places(noise(90, 12, (index) => (index < 30 ? 0 : index < 60 ? 20 : 22))), [30, 60]);
+});
+
 test('what does not vary, or by rounding alone, has no change point; nor has what is too short', () => {
   assert.deepEqual(places(Array.from({ length: 50 }, () => 0.1)), []);
   assert.deepEqual(places(Array.from({ length: 50 }, (_, index) => (index < 25 ? 0.3 : 0.1 + 0.2))), []);
@@ -184,6 +188,7 @@ test('the level of several series by Benjamini and Hochberg, by hand', () => {
   // The second holds though the first alone does not.
   near(discoveryLevel([0.03, 0.03], 0.05), 0.05);
   assert.equal(discoveryLevel([0.2, 0.9], 0.05), 0);
+  assert.equal(discoveryLevel([0.04, 0.9], 0.05), 0, 'two are asked: the first is held against 0.025');
   assert.equal(discoveryLevel([], 0.05), 0);
   assert.throws(() => discoveryLevel([0.1], 0), RangeError);
 });
