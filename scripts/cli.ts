@@ -4,6 +4,7 @@ import { AuthbenchError, type ExitCode, exitCodes, format, unknownName } from '.
 import type { Command, Output } from './command.ts';
 import { compare } from './compare.ts';
 import { conform } from './conform.ts';
+import { diff } from './diff.ts';
 import { doctor } from './doctor.ts';
 import { history } from './history.ts';
 import { list } from './list.ts';
@@ -12,7 +13,7 @@ import { run } from './run.ts';
 import { endWhenUnread } from './signals.ts';
 import { version } from './version.ts';
 
-export const commands: readonly Command[] = [run, conform, report, compare, history, list, doctor];
+export const commands: readonly Command[] = [run, conform, report, compare, diff, history, list, doctor];
 
 export async function main(argv: readonly string[], out: Output, err: Output): Promise<ExitCode> {
   try {

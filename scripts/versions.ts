@@ -1,15 +1,17 @@
 /** Two versions as they are typed: commits, merge bases, the working tree, a package or a Node in another version. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkedOut, checkedOutWith, type Install } from '../bench/versions/checkout.ts';
-import { changedFiles, commitOf, mergeBase, type Repository, snapshot } from '../bench/versions/git.ts';
-import { lockedIn, lockfileOf, withDependents } from '../bench/versions/packages.ts';
+import { type CheckoutWish, checkedOut, checkedOutWith, type Install } from '../bench/versions/checkout.ts';
+import { changedFiles, commitOf, mergeBase, type Repository, snapshot, untracked } from '../bench/versions/git.ts';
+import { carriesNode, directPackages, lockedIn, lockfileOf, withDependents } from '../bench/versions/packages.ts';
 import { type Change, changeOf } from '../bench/versions/reach.ts';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
 import { runChild } from './launch/child.mjs';
+import { withInstallLock } from './launch/install-lock.mjs';
 import { installLockedPackages } from './launch/locked-packages.mjs';
 import { findLockedNode, lockedNodePackage } from './launch/node-binary.mjs';
 import { Interrupted, Refusal } from './launch/refusal.mjs';
+import { projectRoot } from './project.ts';
 
 export interface Side {
   /** The variant's name. */
@@ -33,43 +35,54 @@ export interface SidesWish {
   readonly refs: readonly string[];
   /** `package@version`, as typed. */
   readonly with: string | undefined;
-  readonly cache: string;
   readonly say: (line: string) => void;
 }
 
 const workingTree = 'working-tree';
+const cache = join(projectRoot, '.cache', 'versions');
 
-/** Checks out and installs what is needed. Throws AB_UNKNOWN_REF, AB_CHECKOUT_FAILED, AB_INSTALL_FAILED, AB_UNKNOWN_PACKAGE. */
+/**
+ * Checks out and installs what is needed; two processes wait for each other. Throws AB_UNKNOWN_REF, AB_GIT_FAILED, AB_INSTALL_FAILED,
+ * AB_UNKNOWN_PACKAGE, AB_NODE_TOO_OLD.
+ */
 export async function sidesOf(wish: SidesWish): Promise<Sides> {
-  return wish.with === undefined ? twoCommits(wish) : withPackage(wish, wish.with);
+  const { older, newer, change } = await withInstallLock(projectRoot, () =>
+    wish.with === undefined ? twoCommits(wish) : withPackage(wish, wish.with),
+  );
+  return { older, newer: newer.name === older.name ? { ...newer, name: `${newer.name}-again` } : newer, change };
 }
 
 async function twoCommits(wish: SidesWish): Promise<Sides> {
   const { repository } = wish;
   const [older, newer] = typedRefs(wish);
   const sides = {
-    older: { name: older.name, commit: older.commit, root: await checkout(wish, older.commit) },
-    newer:
-      newer === null
-        ? { name: workingTree, commit: null, root: repository.root }
-        : {
-            name: newer.name === older.name ? `${newer.name}-again` : newer.name,
-            commit: newer.commit,
-            root: await checkout(wish, newer.commit),
-          },
+    older: await sideAt(wish, older.name, older.commit),
+    newer: newer === null ? await workTree(wish) : await sideAt(wish, newer.name, newer.commit),
   };
   const files = changedFiles(repository, older.commit, newer?.commit ?? null);
-  const same = files.length === 0;
-  const [locksOlder, locksNewer] = [sides.older, sides.newer].map(({ root }) => lockedIn(lockfileOf(root)));
-  return {
-    older: { ...sides.older, ...nodeOf(sides.older.root) },
-    newer: { ...sides.newer, ...nodeOf(sides.newer.root) },
-    change:
-      same || locksOlder === undefined || locksNewer === undefined
-        ? undefined
-        : changeOf(files, locksOlder, locksNewer),
-  };
+  if (files.length === 0) return { ...sides, change: undefined };
+  const locks = [sides.older, sides.newer].map(({ root }) => lockedIn(lockfileOf(root))) as [Lock, Lock];
+  return { ...sides, change: changeOf(files, ...locks) };
 }
+
+type Lock = ReturnType<typeof lockedIn>;
+
+async function sideAt(wish: SidesWish, name: string, commit: string): Promise<Side> {
+  const root = await checkedOut({ ...checkoutWish(wish), commit });
+  return { name, commit, root, ...nodeOf(root) };
+}
+
+/** Ours is measured where it stands. Another project's is copied, as it stands: nothing is installed or started in somebody's folder. */
+async function workTree(wish: SidesWish): Promise<Side> {
+  const { repository, say } = wish;
+  if (isOurs(repository)) return { name: workingTree, commit: null, root: repository.root, ...nodeOf(repository.root) };
+  const left = untracked(repository);
+  if (left.length > 0)
+    say(`Not in the copy of your working tree, since git does not know them: ${left.slice(0, 5).join(', ')}.`);
+  return { ...(await sideAt(wish, workingTree, snapshot(repository))), commit: null };
+}
+
+const isOurs = ({ root }: Repository) => root === projectRoot;
 
 interface Named {
   readonly name: string;
@@ -79,10 +92,10 @@ interface Named {
 /** `a`, `a b`, `a...b`, `a...`: with three dots, as git has it, the older one is where the two parted. */
 function typedRefs({ repository, refs }: SidesWish): [Named, Named | null] {
   const [first = 'HEAD', second] = refs;
-  const named = (ref: string): Named => ({
-    name: shown(ref, commitOf(repository, ref)),
-    commit: commitOf(repository, ref),
-  });
+  const named = (ref: string): Named => {
+    const commit = commitOf(repository, ref);
+    return { name: shown(ref, commit), commit };
+  };
   if (!first.includes('...')) return [named(first), second === undefined ? null : named(second)];
   const [a = '', b = ''] = first.split('...');
   const commit = mergeBase(repository, a || 'HEAD', b || 'HEAD');
@@ -92,64 +105,66 @@ function typedRefs({ repository, refs }: SidesWish): [Named, Named | null] {
 const shown = (ref: string, commit: string) => (/^[\w./~^-]{1,24}$/.test(ref) ? ref : commit.slice(0, 7));
 
 async function withPackage(wish: SidesWish, wanted: string): Promise<Sides> {
-  const { repository, refs, cache } = wish;
+  const { repository, refs } = wish;
   const name = wanted.replace(/(?<=.)@.*$/, '');
   const [ref] = refs;
-  const commit = ref === undefined ? null : commitOf(repository, ref);
-  const root = commit === null ? repository.root : await checkout(wish, commit);
-  if (name === 'node') return withNode({ name: ref ?? workingTree, root, commit }, wanted, wish);
-  const lock = lockedIn(lockfileOf(root));
-  if (!lock.versions.has(name)) throw unknownPackage(name);
-  const options = { ...wish, commit: commit ?? snapshot(repository), cache, install };
-  const changed = await checkedOutWith(options, wanted, putPackage);
-  const before = installedVersion(root, name);
-  const after = installedVersion(changed, name);
+  const base = ref === undefined ? await workTree(wish) : await sideAt(wish, ref, commitOf(repository, ref));
+  if (name === 'node') return withNode(base, wanted, wish);
+  const allowed = directPackages(base.root).filter((one) => !carriesNode(one));
+  if (!allowed.includes(name)) throw unknownPackage(name, allowed);
+  const exact = `${name}@${await exactVersion(wanted)}`;
+  const commit = base.commit ?? snapshot(repository);
+  if (base.commit === null && isOurs(repository) && untracked(repository).length > 0)
+    throw untrackedFiles(untracked(repository));
+  const changed = await checkedOutWith({ ...checkoutWish(wish), commit }, exact, putPackage);
+  const before = installedVersion(base.root, name);
+  const lock = lockedIn(lockfileOf(base.root));
   return {
-    older: { name: `${name}@${before}`, root, commit, ...nodeOf(root) },
-    newer: {
-      name: before === after ? `${name}@${after}-again` : `${name}@${after}`,
-      root: changed,
-      commit,
-      ...nodeOf(root),
-    },
-    change: before === after ? undefined : { files: [], packages: [...withDependents([name], [lock])], node: false },
+    older: { ...base, name: `${name}@${before}` },
+    newer: { ...base, name: exact, root: changed },
+    change:
+      exact === `${name}@${before}`
+        ? undefined
+        : { files: [], packages: [...withDependents([name], [lock])], node: false },
   };
 }
 
-async function withNode(side: Side, wanted: string, { cache, say }: SidesWish): Promise<Sides> {
+async function withNode(side: Side, wanted: string, { say }: SidesWish): Promise<Sides> {
   const { name: carrier } = lockedNodePackage(process.platform, process.arch);
-  const folder = join(cache, wanted.replaceAll(/[^\w.@-]/g, '_'));
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  say(`fetching ${wanted}`);
-  await npm(folder, ['install', '--no-save', `${carrier}@${wanted.slice('node@'.length)}`], wanted);
-  const found = findLockedNode(folder);
-  if ('failure' in found || !found.stripsTypes) {
-    throw new AuthbenchError({
-      code: 'AB_NODE_TOO_OLD',
-      what: 'This Node cannot run the servers as they are.',
-      received: 'failure' in found ? found.failure : `Node ${found.version}`,
-      allowed: 'one that strips types by itself: 22.18 or newer, 23.6 or newer',
-      next: 'Name a newer one, e.g. --with node@22',
-    });
+  const exact = await exactVersion(`${carrier}@${wanted.slice('node@'.length)}`);
+  const folder = join(cache, `node@${exact}`);
+  if (!existsSync(join(folder, 'node_modules'))) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
+    say(`fetching Node ${exact}`);
+    await npm(folder, ['install', '--no-save', `${carrier}@${exact}`], wanted);
   }
-  const own = nodeOf(side.root);
-  const before = own.version ?? process.versions.node;
+  const found = findLockedNode(folder);
+  if ('failure' in found || !found.stripsTypes)
+    throw tooOld('failure' in found ? found.failure : `Node ${found.version}`);
+  const own = findLockedNode(side.root);
+  const before = 'version' in own ? own.version : process.versions.node;
   return {
-    older: { ...side, ...own, name: `node@${before}` },
-    newer: { ...side, node: found.program, name: `node@${found.version}${found.version === before ? '-again' : ''}` },
+    older: { ...side, name: `node@${before}` },
+    newer: { ...side, node: found.program, name: `node@${found.version}` },
     change: found.version === before ? undefined : { files: [], packages: [], node: true },
   };
 }
 
-const checkout = (wish: SidesWish, commit: string) => checkedOut({ ...wish, commit, install });
+const checkoutWish = ({ repository, say }: SidesWish): Omit<CheckoutWish, 'commit'> => ({
+  repository,
+  say,
+  cache,
+  install,
+  sharesPackages: isOurs(repository),
+});
 
-/** The Node that this version locks, where it is another than the one that runs us. */
-function nodeOf(root: string): { node?: string; version?: string } {
+/** The Node that this version locks, where it is another than the one that runs us and can run it. Throws AB_NODE_TOO_OLD. */
+function nodeOf(root: string): { node?: string } {
   const found = findLockedNode(root);
-  return 'version' in found && found.program !== process.execPath
-    ? { node: found.program, version: found.version }
-    : {};
+  if ('failure' in found || found.program === process.execPath) return {};
+  if (!found.stripsTypes) throw tooOld(`Node ${found.version}, which this version locks`);
+  return { node: found.program };
 }
 
 const install: Install = async (folder) => {
@@ -163,10 +178,24 @@ const install: Install = async (folder) => {
   }
 };
 
-const putPackage = (folder: string, wanted: string) =>
-  npm(folder, ['install', '--no-save', '--no-package-lock', '--legacy-peer-deps', wanted], wanted);
+const putPackage = async (folder: string, exact: string) =>
+  void (await npm(folder, ['install', '--no-save', '--no-package-lock', '--legacy-peer-deps', exact], exact));
 
-async function npm(cwd: string, args: readonly string[], wanted: string): Promise<void> {
+/** What `jose@5` or `fastify@latest` is today: the newest that fits. */
+async function exactVersion(wanted: string): Promise<string> {
+  const text = await npm(process.cwd(), ['view', wanted, 'version', '--json'], wanted);
+  const found = text.trim() === '' ? undefined : (JSON.parse(text) as string | string[]);
+  const version = Array.isArray(found) ? found.at(-1) : found;
+  if (version !== undefined) return version;
+  throw new AuthbenchError({
+    code: 'AB_INSTALL_FAILED',
+    what: 'npm knows no such version.',
+    received: wanted,
+    next: `Look with \`npm view ${wanted.replace(/(?<=.)@.*$/, '')} versions\`.`,
+  });
+}
+
+async function npm(cwd: string, args: readonly string[], wanted: string): Promise<string> {
   const { code, output, interrupted } = await runChild(
     'npm',
     [...args, '--no-audit', '--no-fund', '--loglevel=error'],
@@ -176,30 +205,47 @@ async function npm(cwd: string, args: readonly string[], wanted: string): Promis
     },
   );
   if (interrupted) throw stoppedWhileInstalling();
-  if (code === 0) return;
+  if (code === 0) return output;
   throw new AuthbenchError({
     code: 'AB_INSTALL_FAILED',
-    what: `npm could not install ${wanted}.`,
+    what: `npm could not find or install ${wanted}.`,
     received: output.trim().split('\n').slice(0, 4).join(' ') || `exit code ${code}`,
     next: 'Check the name and the version, and the network.',
   });
 }
 
 function installedVersion(root: string, name: string): string {
-  return (JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')) as { version: string })
-    .version;
+  const text = readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }
 
-const unknownPackage = (name: string) =>
+const unknownPackage = (received: string, allowed: readonly string[]) =>
   new AuthbenchError({
     code: 'AB_UNKNOWN_PACKAGE',
-    what: 'The lockfile holds no package of this name, so no server can notice its version.',
-    received: name,
-    allowed: 'a package of package-lock.json, or node; e.g. --with jose@5',
-    next: 'Correct the name.',
+    what: 'package.json does not ask for this package, so its version is not ours to choose: others need it in theirs.',
+    received,
+    allowed: [...allowed, 'node'].join(', '),
+    next: 'Name the package that needs it, e.g. --with fastify@5.0.0',
   });
 
-const stoppedWhileInstalling = () =>
+const untrackedFiles = (files: readonly string[]) =>
+  new AuthbenchError({
+    code: 'AB_UNTRACKED_FILES',
+    what: 'The copy with the other package would lack files that git does not know.',
+    received: files.slice(0, 5).join(', '),
+    next: '`git add` them, or name a commit: npx authbench diff HEAD --with …',
+  });
+
+const tooOld = (received: string) =>
+  new AuthbenchError({
+    code: 'AB_NODE_TOO_OLD',
+    what: 'This Node cannot run the servers as they are.',
+    received,
+    allowed: 'one that strips types by itself: 22.18 or newer, 23.6 or newer',
+    next: 'Name a newer one, e.g. --with node@22',
+  });
+
+export const stoppedWhileInstalling = () =>
   new AuthbenchError(
     { code: 'AB_STOPPED', what: 'Stopped before anything was measured.', next: 'Run the same command again.' },
     exitCodes.interrupted,

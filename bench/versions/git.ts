@@ -1,5 +1,6 @@
 /** What is asked of git: which commit a name means, what differs between two, and a checkout of one. */
 import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
 
 /** A repository on this machine, by the absolute path of its work tree. */
@@ -9,12 +10,12 @@ export interface Repository {
 
 /** The repository that a folder lies in. Throws AB_NO_REPOSITORY. */
 export function repositoryOf(folder: string): Repository {
-  const { output, status } = git(folder, ['rev-parse', '--show-toplevel']);
+  const { output, status, complaint } = git(folder, ['rev-parse', '--show-toplevel']);
   if (status === 0) return { root: output };
   throw new AuthbenchError({
     code: 'AB_NO_REPOSITORY',
     what: 'Versions are compared by their commits, and this folder is in no git repository (or git is not on PATH).',
-    received: folder,
+    received: `${folder}: ${complaint.split('\n')[0]}`,
     next: 'Run it in a clone, or compare two run folders: npx authbench compare <run> <run>',
   });
 }
@@ -34,44 +35,61 @@ export function mergeBase(repository: Repository, a: string, b: string): string 
 }
 
 /** Files that differ, from the root: between two commits, or between one and the work tree (null), new files included. */
-export function changedFiles({ root }: Repository, older: string, newer: string | null): string[] {
-  const differing = lines(root, ['diff', '--name-only', '--no-renames', older, ...(newer === null ? [] : [newer])]);
-  return newer === null ? [...differing, ...lines(root, ['ls-files', '--others', '--exclude-standard'])] : differing;
+export function changedFiles(repository: Repository, older: string, newer: string | null): string[] {
+  const differing = names(repository, ['diff', '--name-only', '--no-renames', '-z', older, ...(newer ? [newer] : [])]);
+  return newer === null ? [...differing, ...untracked(repository)] : differing;
 }
 
-/** A commit of the work tree as it stands, which no branch knows: new files are not in it. Nothing is changed. */
+/** Files that no commit knows, and that are not ignored. */
+export const untracked = (repository: Repository): string[] =>
+  names(repository, ['ls-files', '--others', '--exclude-standard', '-z']);
+
+/** A commit of the work tree as it stands, which no branch knows: untracked files are not in it. Nothing is changed. */
 export function snapshot(repository: Repository): string {
-  const { output } = git(repository.root, ['stash', 'create']);
-  return output || commitOf(repository, 'HEAD');
+  return asked(repository, ['stash', 'create']) || commitOf(repository, 'HEAD');
 }
 
-/** Checks a commit out into a folder that is not there yet. Throws AB_CHECKOUT_FAILED. */
-export function addWorktree({ root }: Repository, folder: string, commit: string): void {
-  // One whose folder was removed by hand is still registered.
-  git(root, ['worktree', 'prune']);
-  const { status, complaint } = git(root, ['worktree', 'add', '--detach', '--force', folder, commit]);
-  if (status === 0) return;
+/** Checks a commit out into a folder that is not there yet, whatever hooks it brings. Throws AB_GIT_FAILED. */
+export function addWorktree(repository: Repository, folder: string, commit: string): void {
+  const noHooks = ['-c', 'core.hooksPath=/dev/null'];
+  asked(repository, [...noHooks, 'worktree', 'add', '--quiet', '--detach', '--force', folder, commit]);
+}
+
+/** Also one that is half made, or that git has forgotten. */
+export function removeWorktree({ root }: Repository, folder: string): void {
+  git(root, ['worktree', 'remove', '--force', '--force', folder]);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Whether a checkout is whole and unchanged: at this commit, and no file of it differs. */
+export function isAt(folder: string, commit: string): boolean {
+  const head = git(folder, ['rev-parse', 'HEAD']);
+  const differing = git(folder, ['status', '--porcelain', '--untracked-files=no']);
+  return head.status === 0 && head.output === commit && differing.status === 0 && differing.output === '';
+}
+
+const names = (repository: Repository, args: readonly string[]) =>
+  asked(repository, args)
+    .split('\0')
+    .filter((name) => name !== '');
+
+/** What git prints. Throws AB_GIT_FAILED with what it complains of. */
+function asked({ root }: Repository, args: readonly string[]): string {
+  const { status, output, complaint } = git(root, args);
+  if (status === 0) return output;
   throw new AuthbenchError({
-    code: 'AB_CHECKOUT_FAILED',
-    what: `git could not check ${commit.slice(0, 12)} out into a folder of its own.`,
-    received: complaint.split('\n').at(-1) ?? '',
-    next: 'Look at the message; `git worktree list` shows what is checked out where.',
+    code: 'AB_GIT_FAILED',
+    what: `git ${args.find((word) => !word.startsWith('-') && !word.includes('=')) ?? ''} failed.`,
+    received: complaint.split('\n').at(-1) || 'no word of why',
+    next: 'Look at the message, and at `git status` and `git worktree list`.',
   });
 }
 
-export function removeWorktree({ root }: Repository, folder: string): void {
-  git(root, ['worktree', 'remove', '--force', folder]);
-}
-
-function lines(root: string, args: readonly string[]): string[] {
-  return git(root, args)
-    .output.split('\n')
-    .filter((line) => line !== '');
-}
+/** Set within a git hook, they would answer for another repository. */
+const ofAHook = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_COMMON_DIR', 'GIT_PREFIX', 'GIT_OBJECT_DIRECTORY'];
 
 function git(folder: string, args: readonly string[]): { status: number; output: string; complaint: string } {
-  // GIT_DIR and its siblings, set within a git hook, would answer for another repository.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')));
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !ofAHook.includes(name)));
   const { status, stdout, stderr, error } = spawnSync('git', ['-C', folder, ...args], {
     encoding: 'utf8',
     env,
@@ -81,7 +99,7 @@ function git(folder: string, args: readonly string[]): { status: number; output:
   return {
     status: status ?? 1,
     output: (stdout ?? '').trim(),
-    complaint: (stderr ?? error?.message ?? '').trim(),
+    complaint: (stderr || error?.message || '').trim(),
   };
 }
 

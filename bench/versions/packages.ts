@@ -9,6 +9,8 @@ interface Lockfile {
 interface LockedPackage {
   readonly version?: string;
   readonly integrity?: string;
+  /** Of a package from git its commit. */
+  readonly resolved?: string;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
@@ -34,7 +36,10 @@ export function lockedIn(text: string | undefined): Locked {
   for (const [path, entry] of Object.entries(packages)) {
     const name = /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)$/.exec(path)?.[1];
     if (name === undefined) continue;
-    found.set(name, [...(found.get(name) ?? []), `${path} ${entry.version} ${entry.integrity ?? ''}`]);
+    found.set(name, [
+      ...(found.get(name) ?? []),
+      `${path} ${entry.version} ${entry.integrity ?? entry.resolved ?? ''}`,
+    ]);
     const { dependencies, optionalDependencies, peerDependencies } = entry;
     for (const needed of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies }))
       dependents.set(needed, (dependents.get(needed) ?? new Set()).add(name));
@@ -59,6 +64,13 @@ export function withDependents(names: readonly string[], locks: readonly Locked[
     for (const { dependents } of locks) waiting.push(...(dependents.get(name) ?? []));
   }
   return reached;
+}
+
+/** What package.json asks for to run: the packages whose version is the project's own to choose. */
+export function directPackages(root: string): string[] {
+  const text = readFileSync(join(root, 'package.json'), 'utf8');
+  const { dependencies, optionalDependencies } = JSON.parse(text) as LockedPackage;
+  return Object.keys({ ...dependencies, ...optionalDependencies });
 }
 
 /** npm packages that carry the Node that servers run on. */

@@ -3,6 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { carriesNode, changedPackages, type Locked, withDependents } from './packages.ts';
 
+/** `from 'x'`, `import 'x'`, `import('x')`, `require('x')`, `createRequire(import.meta.url)('x')`. */
+const imported = /(?:\bfrom|\bimport|\brequire|\bimport\.meta\.url\s*\))\s*\(?\s*['"]([^'"\n]+)['"]/g;
+
 /** Files of the project and packages that a file runs through, itself included. Paths from the root, with `/`. */
 export interface Closure {
   readonly files: ReadonlySet<string>;
@@ -21,7 +24,7 @@ export function closureOf(entries: readonly string[], read: (path: string) => st
     const text = files.has(path) ? undefined : read(path);
     if (text === undefined) continue;
     files.add(path);
-    for (const [, target = ''] of text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"\n]+)['"]/g)) {
+    for (const [, target = ''] of text.matchAll(imported)) {
       if (target.startsWith('.')) waiting.push(join(dirname(path), target).replaceAll('\\', '/'));
       else if (!target.startsWith('node:')) packages.add(target.split('/', target.startsWith('@') ? 2 : 1).join('/'));
     }

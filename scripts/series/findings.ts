@@ -1,6 +1,7 @@
 /** The findings of the series, each from the file that the series wrote. A series that was not run has no line. */
 import { join } from 'node:path';
 import type { CoverageLine } from './coverage.ts';
+import type { GateLine } from './gate.ts';
 import type { KnownLine } from './known.ts';
 import type { Pair } from './pairs.ts';
 import type { PlacementLine } from './placement.ts';
@@ -30,6 +31,9 @@ export function summaryOf(folder: string): string {
     ...rateText(lines<RateLine>('rate')),
     ...placementText(lines<PlacementLine>('placement')),
     ...coverageText(lines<CoverageLine>('coverage')),
+    ...gateText('a version against itself', lines<GateLine>('gate-same')),
+    ...gateText('one more store command per read', lines<GateLine>('gate-round-trip')),
+    ...gateText('10 % more CPU', lines<GateLine>('gate-burn-10')),
   ].join('\n');
 }
 
@@ -156,6 +160,23 @@ function coverageText(lines: readonly CoverageLine[]): string[] {
     ...rows,
     '',
   ];
+}
+
+function gateText(what: string, lines: readonly GateLine[]): string[] {
+  if (lines.length === 0) return [];
+  const failed = lines.filter(({ exitCode }) => exitCode === 3);
+  const gates = [...new Set(failed.flatMap((line) => line.failed))];
+  const effects = lines.flatMap(({ effect }) => (effect === null ? [] : [effect[0] ?? Number.NaN]));
+  const parts = [
+    `${failed.length} of ${lines.length} failed${gates.length > 0 ? ` (by ${gates.join(', ')})` : ''}`,
+    ...(effects.length > 0
+      ? [
+          `effects on server-cpu ${Math.min(...effects).toFixed(3)} to ${Math.max(...effects).toFixed(3)}, median ${median(effects).toFixed(3)}`,
+        ]
+      : []),
+    `median ${median(lines.map(({ measuringSeconds }) => measuringSeconds)).toFixed(0)} s of measuring, longest ${Math.max(...lines.map(({ seconds }) => seconds)).toFixed(0)} s in all`,
+  ];
+  return [`**Gate, ${what}**${origin(lines)}. \`diff\` with the default gates: ${parts.join('; ')}.`, ''];
 }
 
 function median(values: readonly number[]): number {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { startGenerator } from '../../../bench/generator/remote.ts';
@@ -206,4 +207,32 @@ test('a harness that is killed leaves neither server nor generator', { timeout: 
   harness.kill('SIGKILL');
   await once(harness, 'exit');
   await gone(pids);
+});
+
+test('a version of a contender is started from its own project, on its own Node, beside the other version', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'authbench-version-'));
+  mkdirSync(join(root, 'servers'));
+  const lines = [
+    "import { createServer } from 'node:http';",
+    "const server = createServer((_, response) => response.end('the other version'));",
+    "server.listen(0, '127.0.0.1', () => process.send({ type: 'ready', port: server.address().port, pid: process.pid }));",
+    "process.once('disconnect', () => process.exit(0));",
+  ];
+  writeFileSync(join(root, 'servers', 'process.ts'), lines.join('\n'));
+  const node = join(root, 'node');
+  symlinkSync(process.execPath, node);
+  const pool = aPool();
+  const version = { name: 'other', root, node };
+  const [[own], [other]] = await Promise.all([
+    pool.ensure({ contender, instances: 1 }),
+    pool.ensure({ contender: { ...contender, version }, instances: 1 }),
+  ]);
+  assert.deepEqual([own?.variant, other?.variant], ['', 'other']);
+  assert.equal(await statusOf(own?.url as string, '/health'), 200);
+  assert.equal(await (await fetch(other?.url as string)).text(), 'the other version');
+  const started = readFileSync(`/proc/${other?.pids[0]}/cmdline`, 'utf8').split('\0');
+  assert.equal(started[0], node);
+  assert.ok(started.includes('--no-memory-reducer'), started.join(' '));
+  await pool.stopAll();
+  rmSync(root, { recursive: true });
 });

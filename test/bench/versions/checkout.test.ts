@@ -52,6 +52,7 @@ const wishFor = (ref: string) => {
     repository,
     commit: commitOf(repository, ref),
     cache: join(root, 'cache'),
+    sharesPackages: true,
     install: async (folder: string) => {
       asked.push(folder);
       mkdirSync(join(folder, 'node_modules'), { recursive: true });
@@ -67,21 +68,50 @@ test('a commit stands in a folder of its own, and the work tree stays as it is',
   assert.equal(git('status', '--porcelain'), '');
 });
 
-test('another lockfile has its own packages installed; the same one has those of the work tree', async () => {
+test('another lockfile has its own packages installed; the same one has those of the work tree, as long as it is the same', async () => {
   const older = wishFor('HEAD~1');
-  const [olderFolder, newer] = [await checkedOut(older), wishFor('HEAD')];
-  const newerFolder = await checkedOut(newer);
+  const olderFolder = await checkedOut(older);
   assert.deepEqual(older.asked, [olderFolder]);
-  assert.deepEqual(newer.asked, [root]);
+  const newer = wishFor('HEAD');
+  const newerFolder = await checkedOut(newer);
+  assert.deepEqual(newer.asked, []);
   assert.ok(lstatSync(join(newerFolder, 'node_modules')).isSymbolicLink());
+  write('package-lock.json', lock('3.0.0'));
+  const again = wishFor('HEAD');
+  await checkedOut(again);
+  git('checkout', '-q', '--', 'package-lock.json');
+  assert.deepEqual(again.asked, [newerFolder]);
+  assert.ok(!lstatSync(join(newerFolder, 'node_modules')).isSymbolicLink());
 });
 
-test('a second call finds what the first one made', async () => {
-  const first = await checkedOut(wishFor('HEAD'));
-  write('cache/mark', '');
-  writeFileSync(join(first, 'mark'), '');
-  assert.equal(await checkedOut(wishFor('HEAD')), first);
-  assert.ok(existsSync(join(first, 'mark')));
+test('packages of a work tree that is not ours are never shared', async () => {
+  const wish = { ...wishFor('HEAD'), cache: join(root, 'cache', 'apart'), sharesPackages: false };
+  const folder = await checkedOut(wish);
+  assert.deepEqual(wish.asked, [folder]);
+});
+
+test('a second call finds what the first one made; what was changed since, or cut off on the way, is made anew', async () => {
+  const folder = await checkedOut(wishFor('HEAD'));
+  writeFileSync(join(folder, 'mark'), '');
+  assert.equal(await checkedOut(wishFor('HEAD')), folder);
+  assert.ok(existsSync(join(folder, 'mark')));
+  writeFileSync(join(folder, 'a.txt'), 'changed by hand');
+  await checkedOut(wishFor('HEAD'));
+  assert.equal(readFileSync(join(folder, 'a.txt'), 'utf8'), 'two');
+  assert.ok(!existsSync(join(folder, 'mark')));
+  rmSync(`${folder}.done`);
+  writeFileSync(join(folder, 'mark'), '');
+  await checkedOut(wishFor('HEAD'));
+  assert.ok(!existsSync(join(folder, 'mark')));
+});
+
+test('a checkout runs no hook of the version that is checked out', async () => {
+  mkdirSync(join(root, '.git', 'hooks'), { recursive: true });
+  writeFileSync(join(root, '.git', 'hooks', 'post-checkout'), `#!/bin/sh\ntouch ${join(root, 'cache', 'hooked')}\n`, {
+    mode: 0o755,
+  });
+  await checkedOut({ ...wishFor('HEAD~1'), cache: join(root, 'cache', 'hooks') });
+  assert.ok(!existsSync(join(root, 'cache', 'hooked')));
 });
 
 test('a package is put into a copy: the packages of the work tree keep their versions', async () => {

@@ -12,7 +12,8 @@ const files: Record<string, string> = {
   'servers/app.ts': "import fastify from 'fastify';\nimport type { A } from '../vocabulary/a.ts';",
   'servers/contenders/x.ts': "import { store } from '../session/store.ts';",
   'servers/session/store.ts': "import { Redis } from 'ioredis';\nconst late = await import('./late.ts');",
-  'servers/session/late.ts': "export * from '@scope/deep/inner.js';",
+  'servers/session/late.ts':
+    "export * from '@scope/deep/inner.js';\nconst old = createRequire(import.meta.url)('untyped');",
   'servers/contenders/y.ts': "import { sign } from 'jose';\nimport { readFile } from 'node:fs';",
   'vocabulary/a.ts': '',
 };
@@ -36,7 +37,7 @@ test('imports are followed through files, exports and imports in expressions, to
     'servers/session/late.ts',
     'servers/session/store.ts',
   ]);
-  assert.deepEqual([...packages].sort(), ['@scope/deep', 'ioredis']);
+  assert.deepEqual([...packages].sort(), ['@scope/deep', 'ioredis', 'untyped']);
 });
 
 test('a change of a shared part reaches those that import it, one of the server reaches all, one of the docs none', () => {
@@ -69,6 +70,14 @@ test('another Node reaches every contender', () => {
   const change = changeOf([], lock('24.1.0'), lock('24.2.0'));
   assert.equal(change.node, true);
   assert.deepEqual(reachedBy(change, ['x', 'y'], fileOf, []), ['x', 'y']);
+});
+
+test('every package that package.json asks for and servers/ names is imported by some contender', async () => {
+  const root = join(import.meta.dirname, '..', '..', '..');
+  const ids = (await allContenders()).map(({ id }) => id);
+  const { packages } = closureOf(['servers/process.ts', ...ids.map(fileOf)], readingFrom(root));
+  for (const name of ['@fastify/secure-session', '@fastify/session', 'jose', 'ioredis', 'redis', 'fast-jwt', 'pg'])
+    assert.ok(packages.has(name), name);
 });
 
 test('in this very project every contender runs through the server and through its own file', async () => {

@@ -1,0 +1,70 @@
+/** What `diff` says before anything is measured; measuring itself is in the series gate-*. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { main } from '../../scripts/cli.ts';
+
+async function typed(...argv: string[]) {
+  let [out, err] = ['', ''];
+  const code = await main(['diff', ...argv], { write: (text) => (out += text) }, { write: (text) => (err += text) });
+  return { code, out, err };
+}
+
+test('a ref that git does not know is refused, with what a CI has to fetch', async () => {
+  const { code, err } = await typed('no-such-ref');
+  assert.equal(code, 2);
+  assert.match(err, /^AB_UNKNOWN_REF: /);
+  assert.match(err, /received: no-such-ref/);
+  assert.match(err, /fetch-depth: 0/);
+});
+
+test('--with takes one package and one version, in place of the second ref', async () => {
+  for (const argv of [
+    ['--with', 'jose'],
+    ['HEAD', 'HEAD', '--with', 'jose@5'],
+    ['--with', '@scope/a'],
+  ]) {
+    const { code, err } = await typed(...argv);
+    assert.deepEqual([code, err.split(':')[0]], [2, 'AB_BAD_WITH'], argv.join(' '));
+  }
+});
+
+test('a package that is not locked cannot be noticed by a server', async () => {
+  const { code, err } = await typed('--with', 'left-pad@1');
+  assert.deepEqual([code, err.split(':')[0]], [2, 'AB_UNKNOWN_PACKAGE']);
+});
+
+test('gates and formats are read before anything is checked out', async () => {
+  const { code, err } = await typed('HEAD', '--gates', '/nowhere/gates.yml');
+  assert.deepEqual([code, err.split(':')[0]], [2, 'AB_NO_GATES']);
+  const other = await typed('HEAD', '--format', 'junitt=a.xml');
+  assert.deepEqual([other.code, other.err.split(':')[0]], [2, 'AB_UNKNOWN_FORMAT']);
+});
+
+test('a range and another ref, a target and a contender, are too much', async () => {
+  const range = await typed('HEAD...HEAD', 'HEAD');
+  assert.deepEqual([range.code, range.err.split(':')[0]], [2, 'AB_UNKNOWN_REF']);
+  const target = join(import.meta.dirname, '..', '..', 'docs', 'examples', 'own-server', 'authbench.target.mjs');
+  const both = await typed('HEAD', '--target', `shop=${target}`, '--contender', 'session-redis');
+  assert.deepEqual([both.code, both.err.split(':')[0]], [2, 'AB_BAD_TARGET']);
+  const node = await typed('--target', `shop=${target}`, '--with', 'node@22');
+  assert.deepEqual([node.code, node.err.split(':')[0]], [2, 'AB_BAD_TARGET']);
+});
+
+test('a contender that is not in both versions is refused with the nearest name', async () => {
+  const { code, err } = await typed('HEAD', 'HEAD', '--contender', 'session-reddis');
+  assert.deepEqual([code, err.split(':')[0]], [2, 'AB_UNKNOWN_CONTENDER']);
+  assert.match(err, /session-redis\?/);
+});
+
+test('a target of two versions is one file that starts a server', async () => {
+  const { code, err } = await typed('HEAD', '--target', 'mine=http://127.0.0.1:8080');
+  assert.deepEqual([code, err.split(':')[0]], [2, 'AB_BAD_TARGET']);
+  const folder = mkdtempSync(join(tmpdir(), 'authbench-diff-'));
+  writeFileSync(join(folder, 'target.mjs'), 'export default { url: "http://127.0.0.1:1" };');
+  const outside = await typed('HEAD', '--target', `mine=${join(folder, 'target.mjs')}`);
+  assert.deepEqual([outside.code, outside.err.split(':')[0]], [2, 'AB_NO_REPOSITORY']);
+  rmSync(folder, { recursive: true });
+});
