@@ -77,13 +77,17 @@ function cellsOf({ run, before, after, across }: Joined) {
     const unit = unitOf(sides[0], time);
     return {
       title: titled(`${titleOf(row.metric)}${unit}`, levels),
-      cells: [...sides.map((side) => figureCell(side, time)), effect(row), against ? effect(against) : '–'],
+      cells: [...sides.map((side) => figureCell(side, time)), bareEffect(row), against ? effect(against) : '–'],
     };
   };
 }
 
 /** The interval on a line of its own. */
 const effect = (row: Comparison) => [effectValue(row), effectInterval(row)].filter(Boolean).join('\n');
+
+/** Without the unit, which the title names. */
+const bareEffect = (row: Comparison) =>
+  row.effect.scale === 'ratio' || row.unit === 'ms' ? effect(row) : effect({ ...row, unit: 'count' });
 
 const titled = (title: string, levels: string) => [title, levels].filter(Boolean).join('\n');
 

@@ -67,10 +67,17 @@ const acrossText = (baseline: string) =>
 
 function contenders(rows: readonly ComparedRow[], { across, run }: Joined, columns: number, paint: Paint): string[] {
   const baseline = run.plan.baseline;
-  const heading = across
-    ? ['', 'Effect before', 'Effect after', 'Change', 'Verdict']
-    : ['', 'Before', 'After', 'Change', `Against ${baseline}`, 'Verdict'];
-  const widths = across ? fit(columns, [27, 20, 20, 20, 14]) : fit(columns, [23, 16, 16, 16, 16, 14]);
+  // In a narrow terminal the mark alone is the verdict: its legend is below.
+  const wide = columns >= 100;
+  const figures = across
+    ? ['Effect before', 'Effect after', 'Change']
+    : ['Before', 'After', 'Change', `Against ${baseline}`];
+  const heading = ['', ...figures, wide ? 'Verdict' : ''];
+  const last = wide ? '~ undecided'.length + 1 : 2;
+  const widths = [
+    ...shared(columns - last - figures.length - 1, across ? [26, 19, 19, 19] : [23, 15, 15, 15, 15]),
+    last,
+  ];
   const lines: string[] = [];
   for (const [contender, own] of Map.groupBy(rows, ({ contender }) => contender)) {
     const told = own.filter(({ told }) => told);
@@ -85,7 +92,11 @@ function contenders(rows: readonly ComparedRow[], { across, run }: Joined, colum
       for (const [scenario, rows] of Map.groupBy(told, ({ scenario }) => scenario)) {
         out.push([{ colSpan: widths.length, content: scenario }]);
         for (const { title, cells, mark, verdict, tone } of rows)
-          out.push([hanging(title, widths[0] as number), ...cells, `${paint(mark, tone)} ${verdict}`]);
+          out.push([
+            hanging(title, widths[0] as number),
+            ...cells,
+            wide ? `${paint(mark, tone)} ${verdict}` : paint(mark, tone),
+          ]);
       }
       lines.push(trimmed(out.toString()));
     }
@@ -103,9 +114,11 @@ const hanging = (title: string, width: number) =>
     .map((line) => `  ${line}`)
     .join('\n');
 
-/** The columns as they are wished for at 100, narrowed alike. */
-const fit = (columns: number, wished: readonly number[]) =>
-  wished.map((width) => Math.floor((width * columns) / 100) - 1);
+/** The room shared in these proportions. */
+function shared(room: number, wished: readonly number[]): number[] {
+  const all = wished.reduce((sum, width) => sum + width, 0);
+  return wished.map((width) => Math.floor((width * room) / all));
+}
 
 function totals(rows: readonly ComparedRow[]): string {
   const groups = Map.groupBy(rows, ({ verdict }) => verdict);

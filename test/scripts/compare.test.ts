@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { RunFile } from '../../results/format.ts';
 import { RunWriter } from '../../results/writer.ts';
+import { compare } from '../../scripts/compare.ts';
 import { side, type Values } from '../compare/fixture.ts';
 import { startedAt } from '../results/example-run.ts';
 import { complaintIn, spoken } from './spoken.ts';
@@ -72,6 +73,17 @@ test('no line is wider than a hundred columns', async () => {
     const wide = out.split('\n').filter((line) => line.length > 100);
     assert.deepEqual(wide, [], argv.join(' '));
   }
+});
+
+test('in a narrow terminal no line of the table is wider than that, and a mark is the verdict', async () => {
+  let out = '';
+  const narrow = { columns: 80, write: (text: string) => (out += text) };
+  await compare.main([before, slower], narrow, narrow);
+  assert.deepEqual(
+    out.split('\n').filter((line) => line.length > 80 && !/^(Before|After) /.test(line)),
+    [],
+  );
+  assert.match(out, /120\s+150\s+1\.25\s+1\.25\s+↑$/m);
 });
 
 test('a counted figure that grew fails by default', async () => {
