@@ -80,6 +80,11 @@ export const vectors: readonly Vector[] = [
   },
 ];
 
+const [a1, a2, a3] = vectors as readonly [Vector, Vector, Vector];
+const hobbitsKey = vectors.find(({ source }) => source === 'RFC 7520 4.4')?.key as JsonWebKey;
+const signatureOf = ({ token }: Vector) => token.split('.')[2];
+const headerOf = ({ token }: Vector) => token.split('.')[0];
+
 /** RFC 7515 A.5: no signature at all. */
 export const unsecured = `eyJhbGciOiJub25lIn0.${joe}.`;
 
@@ -88,3 +93,135 @@ export const otherAlgorithm = {
   key: bilbosKey,
   token: `eyJhbGciOiJQUzM4NCIsImtpZCI6ImJpbGJvLmJhZ2dpbnNAaG9iYml0b24uZXhhbXBsZSJ9.${frodo}.cu22eBqkYDKgIlTpzDXGvaFfz6WGoz7fUDcfT0kkOy42miAh2qyBzk1xEsnk2IpN6-tPid6VrklHkqsGqDqHCdP6O8TTB5dDDItllVo6_1OLPpcbUrhiUSMxbbXUvdvWXzg-UD8biiReQFlfz28zGWVsdiNAUf8ZnyPEgVFn442ZdNqiVJRmBqrYRXe8P_ijQ7p8Vdz0TTrxUeT3lm8d9shnr2lfJT8ImUjvAA2Xez2Mlp8cBE5awDzT0qI0n6uiP1aCN_2_jLAeQTlqRHtfa64QQSUmFAAjVKPbByi7xho0uTOcbH510a6GYmJUAfmWjwZ6oD4ifKo8DYM-X72Eaw`,
 };
+
+/** RFC 7520 4.3. */
+const p521OfHobbits = {
+  kty: 'EC',
+  crv: 'P-521',
+  x: 'AHKZLLOsCOzz5cY97ewNUajB957y-C-U88c3v13nmGZx6sYl_oJXu9A5RkTKqjqvjyekWF-7ytDyRXYgCF5cj0Kt',
+  y: 'AdymlHvOiLxXkEhayXQnNCvDX4h9htZaCJN34kfmC6pV5OhQHiraVySsUdaQkAgDPrwQrJmbnX9cwlGfP-HqHZR1',
+};
+
+export interface Foreign {
+  readonly source: string;
+  readonly token: string;
+  /** That it was closed with, where it is one of an algorithm of ours. */
+  readonly key?: JsonWebKey;
+}
+
+const unprotected = { kid: '018c0ae5-4d9b-471b-bfd6-eef314bc7037' };
+
+/** Signed examples in forms, or by algorithms, that no contender of ours takes. */
+export const foreign: readonly Foreign[] = [
+  {
+    source: 'RFC 7515 A.4, ES512',
+    token:
+      'eyJhbGciOiJFUzUxMiJ9.UGF5bG9hZA.AdwMgeerwtHoh-l192l60hp9wAHZFVJbLfD_UxMi70cwnZOYaRI1bKPWROc-mZZqwqT2SI-KGDKB34XO0aw_7XdtAG8GaSwFKdCAPZgoXD2YBJZCPEX3xKpRwcdOO8KpEHwJjyqOgzDO7iKvU8vcnwNrmxYbSW9ERBXukOXolLzeO_Jn',
+    key: {
+      kty: 'EC',
+      crv: 'P-521',
+      x: 'AekpBQ8ST8a8VcfVOTNl353vSrDCLLJXmPk06wTjxrrjcBpXp5EOnYG_NjFZ6OvLFV1jSfS9tsz4qUxcWceqwQGk',
+      y: 'ADSmRA43Z1DSNx_RvcLI87cdL07l6jQyyBXMoxVg_l2Th-x3S1WDhjDly79ajL4Kkd0AZMaZmh9ubmf63e3kyMj2',
+    },
+  },
+  { source: 'RFC 7515 A.5, none', token: unsecured },
+  {
+    source: 'RFC 7515 A.6, general JSON',
+    token: JSON.stringify({
+      payload: joe,
+      signatures: [
+        { protected: headerOf(a2), header: { kid: '2010-12-29' }, signature: signatureOf(a2) },
+        {
+          protected: headerOf(a3),
+          header: { kid: 'e9bc097a-ce51-4036-9562-d2ade882db0d' },
+          signature: signatureOf(a3),
+        },
+      ],
+    }),
+    key: a3.key,
+  },
+  {
+    source: 'RFC 7515 A.7, flattened JSON',
+    token: JSON.stringify({
+      payload: joe,
+      protected: headerOf(a3),
+      header: { kid: 'e9bc097a-ce51-4036-9562-d2ade882db0d' },
+      signature: signatureOf(a3),
+    }),
+    key: a3.key,
+  },
+  { source: 'RFC 7520 4.2, PS384', ...otherAlgorithm },
+  {
+    source: 'RFC 7520 4.3, ES512',
+    token: `eyJhbGciOiJFUzUxMiIsImtpZCI6ImJpbGJvLmJhZ2dpbnNAaG9iYml0b24uZXhhbXBsZSJ9.${frodo}.AE_R_YZCChjn4791jSQCrdPZCNYqHXCTZH0-JZGYNlaAjP2kqaluUIIUnC9qvbu9Plon7KRTzoNEuT4Va2cmL1eJAQy3mtPBu_u_sDDyYjnAMDxXPn7XrT0lw-kvAD890jl8e2puQens_IEKBpHABlsbEPX6sFY8OcGDqoRuBomu9xQ2`,
+    key: p521OfHobbits,
+  },
+  {
+    source: 'RFC 7520 4.5, detached content',
+    token:
+      'eyJhbGciOiJIUzI1NiIsImtpZCI6IjAxOGMwYWU1LTRkOWItNDcxYi1iZmQ2LWVlZjMxNGJjNzAzNyJ9..s0h6KThzkfBBBkLspW1h84VsJZFTsPPqMDA7g1Md7p0',
+    key: hobbitsKey,
+  },
+  {
+    source: 'RFC 7520 4.6, a header in part unprotected',
+    token: JSON.stringify({
+      payload: frodo,
+      protected: 'eyJhbGciOiJIUzI1NiJ9',
+      header: unprotected,
+      signature: 'bWUSVaxorn7bEF1djytBd0kHv70Ly5pvbomzMWSOr20',
+    }),
+    key: hobbitsKey,
+  },
+  {
+    source: 'RFC 7520 4.7, no protected header',
+    token: JSON.stringify({
+      payload: frodo,
+      header: { alg: 'HS256', ...unprotected },
+      signature: 'xuLifqLGiblpv9zBpuZczWhNj1gARaLV3UxvxhJxZuk',
+    }),
+    key: hobbitsKey,
+  },
+  {
+    source: 'RFC 7520 4.8, several signatures',
+    token: JSON.stringify({
+      payload: frodo,
+      signatures: [
+        {
+          protected: 'eyJhbGciOiJSUzI1NiJ9',
+          header: { kid: 'bilbo.baggins@hobbiton.example' },
+          signature:
+            'MIsjqtVlOpa71KE-Mss8_Nq2YH4FGhiocsqrgi5NvyG53uoimic1tcMdSg-qptrzZc7CG6Svw2Y13TDIqHzTUrL_lR2ZFcryNFiHkSw129EghGpwkpxaTn_THJTCglNbADko1MZBCdwzJxwqZc-1RlpO2HibUYyXSwO97BSe0_evZKdjvvKSgsIqjytKSeAMbhMBdMma622_BG5t4sdbuCHtFjp9iJmkio47AIwqkZV1aIZsv33uPUqBBCXbYoQJwt7mxPftHmNlGoOSMxR_3thmXTCm4US-xiNOyhbm8afKK64jU6_TPtQHiJeQJxz9G3Tx-083B745_AfYOnlC9w',
+        },
+        {
+          header: { alg: 'ES512', kid: 'bilbo.baggins@hobbiton.example' },
+          signature:
+            'ARcVLnaJJaUWG8fG-8t5BREVAuTY8n8YHjwDO1muhcdCoFZFFjfISu0Cdkn9Ybdlmi54ho0x924DUz8sK7ZXkhc7AFM8ObLfTvNCrqcI3Jkl2U5IX3utNhODH6v7xgy1Qahsn0fyb4zSAkje8bAWz4vIfj5pCMYxxm4fgV3q7ZYhm5eD',
+        },
+        {
+          protected: 'eyJhbGciOiJIUzI1NiIsImtpZCI6IjAxOGMwYWU1LTRkOWItNDcxYi1iZmQ2LWVlZjMxNGJjNzAzNyJ9',
+          signature: 's0h6KThzkfBBBkLspW1h84VsJZFTsPPqMDA7g1Md7p0',
+        },
+      ],
+    }),
+    key: hobbitsKey,
+  },
+];
+
+/** The published keys that a shared secret of ours could be. */
+export const secrets: readonly JsonWebKey[] = [a1.key, hobbitsKey];
+
+/** Encrypted with the key itself (RFC 7518 4.5). */
+export const encrypted = {
+  source: 'RFC 7520 5.6',
+  enc: 'A128GCM',
+  key: 'XctOhJAkA-pD9Lh7ZgW_2A',
+  token:
+    'eyJhbGciOiJkaXIiLCJraWQiOiI3N2M3ZTJiOC02ZTEzLTQ1Y2YtODY3Mi02MTdiNWI0NTI0M2EiLCJlbmMiOiJBMTI4R0NNIn0..refa467QzzKx6QAB.JW_i_f52hww_ELQPGaYyeAB6HYGcR559l9TYnSovc23XJoBcW29rHP8yZOZG7YhLpT1bjFuvZPjQS-m0IFtVcXkZXdH_lr_FrdYt9HRUYkshtrMmIUAyGmUnd9zMDB2n0cRDIHAzFVeJUDxkUwVAE7_YGRPdcqMyiBoCO-FBdE-Nceb4h3-FtBP-c_BIwCPTjb9o0SbdcdREEMJMyZBH8ySWMVi1gPD9yxi-aQpGbSv_F9N4IZAxscj5g-NJsUPbjk29-s7LJAGb15wEBtXphVCgyy53CoIKLHHeJHXex45Uz9aKZSRSInZI-wjsY0yu3cT4_aQ3i1o-tiE-F8Ios61EKgyIQ4CWao8PFMj8TTnp.vbb32Xvllea2OtmHAdccRQ',
+} as const;
+
+/** RFC 7520 5.9: compressed, and encrypted with a key that is wrapped. */
+export const compressedAndWrapped = {
+  key: 'GZy6sIZ6wl9NJOKB-jnmVQ',
+  token:
+    'eyJhbGciOiJBMTI4S1ciLCJraWQiOiI4MWIyMDk2NS04MzMyLTQzZDktYTQ2OC04MjE2MGFkOTFhYzgiLCJlbmMiOiJBMTI4R0NNIiwiemlwIjoiREVGIn0.5vUT2WOtQxKWcekM_IzVQwkGgzlFDwPi.p9pUq6XHY0jfEZIl.HbDtOsdai1oYziSx25KEeTxmwnh8L8jKMFNc1k3zmMI6VB8hry57tDZ61jXyezSPt0fdLVfe6Jf5y5-JaCap_JQBcb5opbmT60uWGml8blyiMQmOn9J--XhhlYg0m-BHaqfDO5iTOWxPxFMUedx7WCy8mxgDHj0aBMG6152PsM-w5E_o2B3jDbrYBKhpYA7qi3AyijnCJ7BP9rr3U8kxExCpG3mK420TjOw.VILuUwuIxaLVmh5X-T7kmA',
+} as const;

@@ -1,17 +1,29 @@
 /**
- * Published vectors at the functions that every contender of signed tokens checks with. None of them is an access token of ours, so
- * all are refused: one whose signature is good for what it says, one whose signature is bad for its signature.
+ * Published vectors, all of RFC 7515 appendix A and of the signatures in RFC 7520, at the functions that contenders verify with. None of
+ * them is an access token of ours, so all are refused: one whose signature is good for what it says, one whose signature is bad for
+ * its signature.
  */
 import assert from 'node:assert/strict';
-import { createPublicKey, createSecretKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { createPublicKey, createSecretKey, type JsonWebKey, type KeyObject, webcrypto } from 'node:crypto';
 import { test } from 'node:test';
+import { claimsFor, seconds, type Tokens } from '../../servers/token/access-token.ts';
 import type { Algorithm } from '../../servers/token/canonical.ts';
-import { fastExaminer } from '../../servers/token/fast-tokens.ts';
+import { encryptedExaminer, encryptedTokens, encryptionKey } from '../../servers/token/encrypted-tokens.ts';
+import { fastExaminer, fastTokens } from '../../servers/token/fast-tokens.ts';
 import { signature } from '../../servers/token/forge.ts';
-import { joseExaminer } from '../../servers/token/jose-tokens.ts';
-import { jsonwebtokenExaminer } from '../../servers/token/jsonwebtoken-tokens.ts';
+import { joseExaminer, joseTokens } from '../../servers/token/jose-tokens.ts';
+import { jsonwebtokenExaminer, jsonwebtokenTokens } from '../../servers/token/jsonwebtoken-tokens.ts';
 import { cryptoKey } from '../../servers/token/key-pair.ts';
-import { otherAlgorithm, unsecured, vectors } from './rfc-vectors.ts';
+import {
+  compressedAndWrapped,
+  encrypted,
+  foreign,
+  otherAlgorithm,
+  secrets,
+  unsecured,
+  vectors,
+} from './rfc-vectors.ts';
+import { settingFor } from './running.ts';
 
 type Reason = 'signature' | 'algorithm' | 'no signature' | 'content';
 
@@ -147,3 +159,75 @@ for (const library of libraries) {
     }
   });
 }
+
+const login = { principal: { id: 'u1', role: 'user', name: 'Name of u1' }, claims: {} } as const;
+
+/** Every function that a contender verifies with, holding the key that an example was closed with where it can. */
+async function verifiers(key: JsonWebKey | undefined): Promise<[name: string, tokens: Tokens][]> {
+  const made: [string, Tokens][] = [];
+  const known = key === undefined ? secrets : [key];
+  for (const each of known) {
+    const found = keyFrom(each);
+    if (found.type === 'secret') {
+      const bytes = found.export();
+      const web = found.toCryptoKey(hmac, false, ['sign', 'verify']);
+      made.push(['jose HS256', joseTokens({ algorithm: 'HS256', signingKey: web, verifyingKey: web })]);
+      made.push(['fast-jwt HS256', fastTokens(bytes)], ['fast-jwt, cached', fastTokens(bytes, { cachedTokens: 10 })]);
+      // Its secret is a text, whose bytes are the key.
+      made.push(['jsonwebtoken HS256', jsonwebtokenTokens(each.k as string)]);
+      continue;
+    }
+    for (const algorithm of ['RS256', 'ES256', 'EdDSA'] as const) {
+      const fits =
+        { RSA: 'RS256', EC: 'ES256', OKP: 'EdDSA' }[each.kty as string] === algorithm && each.crv !== 'P-521';
+      if (fits) made.push([`jose ${algorithm}`, joseTokens({ algorithm, verifyingKey: cryptoKey(found, algorithm) })]);
+    }
+  }
+  return made;
+}
+
+test('Where it can sign, each function that is asked here accepts a token of ours by the same key', async () => {
+  for (const [name, tokens] of await verifiers(undefined)) {
+    const token = await tokens.sign(claimsFor(login, seconds(), seconds() + 60));
+    assert.equal((await tokens.verify(token))?.sub, 'u1', name);
+  }
+});
+
+for (const { source, token, key } of [...vectors, ...foreign]) {
+  test(`${source}: no contender’s verify function takes it for a token of ours, and none throws`, async () => {
+    // One of another algorithm has a key that none of ours can hold: there the published secrets stand in.
+    const own = await verifiers(key);
+    for (const [name, tokens] of own.length > 0 ? own : await verifiers(undefined))
+      assert.equal(await tokens.verify(token), undefined, name);
+  });
+}
+
+test('RFC 7520 4.5: without its content a good signature is a bad one', async () => {
+  const { token, key } = foreign.find(({ source }) => source.startsWith('RFC 7520 4.5')) as {
+    token: string;
+    key: JsonWebKey;
+  };
+  assert.equal(await reasonOf(libraries[0] as Library, key, 'HS256', token), 'signature');
+});
+
+const aesKey = (key: string) =>
+  webcrypto.subtle.importKey('raw', Buffer.from(key, 'base64url'), 'AES-GCM', false, ['decrypt']);
+const codeOf = (answer: Promise<unknown>) =>
+  answer.then(
+    () => 'accepted',
+    (error: { code?: string }) => error.code,
+  );
+
+test(`${encrypted.source}: it is opened for what it says, which is no claims, and no longer with any bit of its tag changed`, async () => {
+  const examine = encryptedExaminer(await aesKey(encrypted.key), encrypted.enc);
+  assert.equal(await codeOf(examine(encrypted.token)), 'ERR_JWT_INVALID');
+  for (let at = 0; at < 16; at++)
+    assert.equal(await codeOf(examine(flipped(encrypted.token, at))), 'ERR_JWE_DECRYPTION_FAILED', `byte ${at}`);
+});
+
+test('Neither that one nor RFC 7520 5.9, wrapped and compressed, is opened by the algorithms of a contender', async () => {
+  for (const { key, token } of [encrypted, compressedAndWrapped])
+    assert.equal(await codeOf(encryptedExaminer(await aesKey(key))(token)), 'ERR_JOSE_ALG_NOT_ALLOWED');
+  const tokens = encryptedTokens(await encryptionKey(settingFor(undefined, 60)));
+  for (const { token } of [encrypted, compressedAndWrapped]) assert.equal(await tokens.verify(token), undefined);
+});
