@@ -66,7 +66,12 @@ test('counts that differ from operation to operation are different from a twenti
 test('across machines only effects are compared', () => {
   const all = both({ base: 100, other: 120 }, { base: 300, other: 450, bytes: 104 }, true);
   assert.deepEqual(
-    all.run.comparisons.map(({ metric, contender, effect, verdict }) => [metric, contender, Number(effect.value.toFixed(3)), verdict]),
+    all.run.comparisons.map(({ metric, contender, effect, verdict }) => [
+      metric,
+      contender,
+      Number(effect.value.toFixed(3)),
+      verdict,
+    ]),
     [
       ['server-cpu', 'other', 1.25, 'different'],
       ['request-bytes', 'other', 4, 'different'],
@@ -78,7 +83,11 @@ test('across machines a scenario that was not measured alike is left out by name
   const other = side('b', { base: 100, other: 200 });
   const [open, counted] = other.run.plan.steps;
   const steps = [{ ...open, settings: { ...open?.settings, sliceMs: 500 } }, counted] as RunFile['plan']['steps'];
-  const all = joined(side('a', { base: 100, other: 100 }), { ...other, run: { ...other.run, plan: { ...other.run.plan, steps } } }, true);
+  const all = joined(
+    side('a', { base: 100, other: 100 }),
+    { ...other, run: { ...other.run, plan: { ...other.run.plan, steps } } },
+    true,
+  );
   assert.deepEqual(
     all.run.comparisons.map(({ metric }) => metric),
     ['request-bytes'],
@@ -102,7 +111,11 @@ const delay = (value: number, low: number, high: number | null, changes: Partial
 
 test('delays are compared by their two ranges, and are different only where these lie apart', () => {
   const said = (before: Measurement, after: Measurement) => {
-    const { effect, verdict } = rowOf(joined(withRows('a', before), withRows('b', after), false), 'revocation-delay-p50', 'other');
+    const { effect, verdict } = rowOf(
+      joined(withRows('a', before), withRows('b', after), false),
+      'revocation-delay-p50',
+      'other',
+    );
     return [effect.low, effect.high, Number(effect.level.toFixed(3)), verdict];
   };
   assert.deepEqual(said(delay(1, 0, 1), delay(1, 0, 1)), [-1, 1, 0.956, 'equal']);
@@ -112,16 +125,29 @@ test('delays are compared by their two ranges, and are different only where thes
 
 test('of a delay only the worst instance is compared, and no extrapolated one', () => {
   const all = joined(
-    withRows('a', delay(1, 0, 1, { factors: { instance: 'same' } }), delay(9e5, 8e5, 1e6, { note: 'extrapolated from 2, 4 and 8 s' })),
-    withRows('b', delay(1, 0, 1, { factors: { instance: 'same' } }), delay(9e5, 8e5, 1e6, { note: 'extrapolated from 2, 4 and 8 s' })),
+    withRows(
+      'a',
+      delay(1, 0, 1, { factors: { instance: 'same' } }),
+      delay(9e5, 8e5, 1e6, { note: 'extrapolated from 2, 4 and 8 s' }),
+    ),
+    withRows(
+      'b',
+      delay(1, 0, 1, { factors: { instance: 'same' } }),
+      delay(9e5, 8e5, 1e6, { note: 'extrapolated from 2, 4 and 8 s' }),
+    ),
     false,
   );
-  assert.equal(all.run.comparisons.some(({ metric }) => metric === 'revocation-delay-p50'), false);
+  assert.equal(
+    all.run.comparisons.some(({ metric }) => metric === 'revocation-delay-p50'),
+    false,
+  );
 });
 
 test('re-acceptances are shares of trials', () => {
-  const again = (value: number, n: number) => measurement({ metric: 'reaccepted', contender: 'other', value, n, factors: { instance: 'worst' } });
-  const said = (before: Measurement, after: Measurement) => rowOf(joined(withRows('a', before), withRows('b', after), false), 'reaccepted', 'other').verdict;
+  const again = (value: number, n: number) =>
+    measurement({ metric: 'reaccepted', contender: 'other', value, n, factors: { instance: 'worst' } });
+  const said = (before: Measurement, after: Measurement) =>
+    rowOf(joined(withRows('a', before), withRows('b', after), false), 'reaccepted', 'other').verdict;
   assert.equal(said(again(0, 10), again(0, 10)), 'equal');
   assert.equal(said(again(5, 10), again(10, 20)), 'equal');
   assert.equal(said(again(4, 10), again(5, 10)), 'undecided');
@@ -142,7 +168,8 @@ const fill = (label: string, value: number, low: number, high: number, fills = 4
 });
 
 test('fills are different where four of them lie beyond four others, and equal where all are the same', () => {
-  const said = (before: ReturnType<typeof fill>, after: ReturnType<typeof fill>) => rowOf(joined(before, after, false), 'store-memory', 'other').verdict;
+  const said = (before: ReturnType<typeof fill>, after: ReturnType<typeof fill>) =>
+    rowOf(joined(before, after, false), 'store-memory', 'other').verdict;
   assert.equal(said(fill('a', 520, 518, 522), fill('b', 530, 525, 535)), 'different');
   assert.equal(said(fill('a', 520, 518, 522, 3), fill('b', 530, 525, 535)), 'undecided');
   assert.equal(said(fill('a', 520, 518, 522), fill('b', 521, 520, 523)), 'undecided');
@@ -150,12 +177,19 @@ test('fills are different where four of them lie beyond four others, and equal w
 });
 
 test('claims that were not exhausted in either run are not compared', () => {
-  const most = (value: number, changes = {}) => measurement({ metric: 'claims-to-431', contender: 'other', value, ...changes });
+  const most = (value: number, changes = {}) =>
+    measurement({ metric: 'claims-to-431', contender: 'other', value, ...changes });
   const atLeast = { censored: 'at-least' } as const;
   const all = joined(withRows('a', most(512, atLeast)), withRows('b', most(512, atLeast)), false);
-  assert.equal(all.run.comparisons.some(({ metric }) => metric === 'claims-to-431'), false);
+  assert.equal(
+    all.run.comparisons.some(({ metric }) => metric === 'claims-to-431'),
+    false,
+  );
   const fewer = joined(withRows('a', most(512, atLeast)), withRows('b', most(398)), false);
-  assert.deepEqual([rowOf(fewer, 'claims-to-431', 'other').effect.value, rowOf(fewer, 'claims-to-431', 'other').verdict], [-114, 'different']);
+  assert.deepEqual(
+    [rowOf(fewer, 'claims-to-431', 'other').effect.value, rowOf(fewer, 'claims-to-431', 'other').verdict],
+    [-114, 'different'],
+  );
 });
 
 test('what a guard spoilt in one run is invalid in the comparison, for the baseline where all of its comparisons are', () => {
@@ -187,11 +221,25 @@ test('what only one of them has is named, and is not compared', () => {
   const a = side('a', { base: 100, other: 120 });
   const b = side('b', { base: 100, other: 120 });
   const all = joined(
-    { ...a, missing: ['The run was interrupted before its end.'], run: { ...a.run, state: 'interrupted', contenders: [...a.run.contenders, entry('third')] } },
-    { ...b, run: { ...b.run, scenarios: [...b.run.scenarios, { id: 'size', title: 'Size', question: '', state: 'measured', rounds: 1 }] } },
+    {
+      ...a,
+      missing: ['The run was interrupted before its end.'],
+      run: { ...a.run, state: 'interrupted', contenders: [...a.run.contenders, entry('third')] },
+    },
+    {
+      ...b,
+      run: {
+        ...b.run,
+        scenarios: [...b.run.scenarios, { id: 'size', title: 'Size', question: '', state: 'measured', rounds: 1 }],
+      },
+    },
     false,
   );
-  assert.deepEqual(all.missing, ['Only a has the contender third.', 'Only b has the scenario size.', 'a: The run was interrupted before its end.']);
+  assert.deepEqual(all.missing, [
+    'Only a has the contender third.',
+    'Only b has the scenario size.',
+    'a: The run was interrupted before its end.',
+  ]);
   assert.equal(all.run.state, 'interrupted');
 });
 
@@ -220,7 +268,10 @@ test('gates judge a time by its effect where there is one, and say so', () => {
       ['other', 'failed'],
     ],
   );
-  assert.match(results[1]?.sentence ?? '', /^server-cpu of other@b against other@a, each divided by base of its own run: 1\.333 \[/);
+  assert.match(
+    results[1]?.sentence ?? '',
+    /^server-cpu of other@b against other@a, each divided by base of its own run: 1\.333 \[/,
+  );
   assert.match(results[0]?.sentence ?? '', /machine-speed/);
 });
 
@@ -240,4 +291,3 @@ test('labels are the folders’ names, or what tells them apart', () => {
   assert.deepEqual(labelsOf('before/run', 'after/run'), ['before/run', 'after/run']);
   assert.deepEqual(labelsOf('x/run', 'x/run'), ['run (first)', 'run (second)']);
 });
-

@@ -61,7 +61,13 @@ test('the word of the gates and that of the command itself end as the worse of t
 
 test('a terminal is told what did not pass, and how many did', () => {
   const text = gateText(
-    [result('passed'), result('undecided'), result('failed'), result('failed', { severity: 'warning', sentence: 'It warned.' }), result('passed')],
+    [
+      result('passed'),
+      result('undecided'),
+      result('failed'),
+      result('failed', { severity: 'warning', sentence: 'It warned.' }),
+      result('passed'),
+    ],
     { colour: false, width: 100 },
   );
   assert.deepEqual(text.split('\n'), [
@@ -74,7 +80,10 @@ test('a terminal is told what did not pass, and how many did', () => {
 });
 
 test('a warning that is undecided is counted, not told', () => {
-  assert.equal(gateText([result('undecided', { severity: 'warning' })], { colour: false, width: 100 }), 'Gates: 1 undecided\n');
+  assert.equal(
+    gateText([result('undecided', { severity: 'warning' })], { colour: false, width: 100 }),
+    'Gates: 1 undecided\n',
+  );
 });
 
 test('a flood is cut, and the rest counted; long sentences are broken', () => {
