@@ -1,6 +1,7 @@
 /** What gates said, for a terminal: what did not pass in a sentence each, what passed as a number. */
 import type { GateResult } from '../compare/gates/result.ts';
 import { number } from './figures.ts';
+import { type Standing, standingOf, standings } from './formats/gate-words.ts';
 import type { Tone } from './table.ts';
 import { coloured, wrap } from './terminal.ts';
 
@@ -8,14 +9,6 @@ export interface GateText {
   readonly colour: boolean;
   /** Columns; more than 100 are not used. */
   readonly width: number;
-}
-
-const standings = ['failed', 'invalid', 'undecided', 'warning', 'passed'] as const;
-type Standing = (typeof standings)[number];
-
-/** A warning stops nothing, whatever it says. */
-function standingOf({ outcome, severity }: GateResult): Standing {
-  return severity === 'warning' && (outcome === 'failed' || outcome === 'invalid') ? 'warning' : outcome;
 }
 
 /** Of each standing so many are told; the rest is counted. */
