@@ -88,8 +88,11 @@ export function failures(
 export function notAsked(contenders: readonly JudgedContender[]): string[] {
   const letsAnybodyIn = (checks: readonly Judgement[]) =>
     checks.some(({ check, status }) => check === 'no-credential' && status === 'declared-limit');
+  /** It was waited for in place of being made. */
+  const grewOld = (checks: readonly Judgement[]) =>
+    checks.some(({ check, status }) => check === 'absolute-timeout' && status !== 'not-applicable');
   return contenders
-    .filter(({ checks }) => !letsAnybodyIn(checks))
+    .filter(({ checks }) => !letsAnybodyIn(checks) && !grewOld(checks))
     .flatMap(({ id, checks }) =>
       checks
         .filter(({ check, status }) => check === 'expired' && status === 'not-applicable')

@@ -5,7 +5,8 @@ import { test } from 'node:test';
 import { setTimeout as after } from 'node:timers/promises';
 import { sign } from '@fastify/cookie';
 import type { MountableContender } from '../../servers/contender.ts';
-import { client, cookieOf, idOf, loginWith, onPostgres, sessionContenders, statusOf, withServers } from './sessions.ts';
+import { onPostgres, sessionContenders } from './session-contenders.ts';
+import { client, cookieOf, idOf, loginWith, statusOf, withServers } from './sessions.ts';
 
 /** Of a design that believes copies for a while: the instance that ended a session knows at once. */
 const knownAtOnce = ({ limits }: MountableContender, baseUrls: readonly string[]) =>

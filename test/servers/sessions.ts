@@ -1,30 +1,7 @@
 import { after } from 'node:test';
-import { contenderNamed } from '../../servers/catalogue.ts';
 import { ContractClient, type Credential } from '../../servers/client.ts';
 import type { MountableContender } from '../../servers/contender.ts';
 import { running as anyRunning, aStore, type Running } from './running.ts';
-
-const sameMount = [
-  'session-redis',
-  'session-memory',
-  'session-file',
-  'session-sqlite',
-  'session-redis-cached',
-  'session-redis-cluster',
-  'session-node-redis',
-];
-const databaseUrl = process.env.DATABASE_URL;
-
-/** The contenders whose sessions are mounted alike; with DATABASE_URL also the one that can use PostgreSQL. */
-export const sessionContenders: readonly MountableContender[] = [
-  ...(await Promise.all(sameMount.map((id) => contenderNamed(id)))),
-  ...(databaseUrl === undefined ? [] : [onPostgres(await contenderNamed('session-sqlite'), databaseUrl)]),
-];
-
-export function onPostgres(contender: MountableContender, url: string): MountableContender {
-  const mount: MountableContender['mount'] = (app, setting) => contender.mount(app, { ...setting, databaseUrl: url });
-  return { ...contender, id: `${contender.id} on PostgreSQL`, mount };
-}
 
 export const client = new ContractClient();
 after(() => client.close());
