@@ -7,7 +7,7 @@ import { nameOf } from '../vocabulary/words.ts';
 import { type Equipment, instancesEach } from './equipment.ts';
 import { inTurns } from './in-turns.ts';
 import { issuerNameOf, type ServerPool } from './lifecycle/servers.ts';
-import { listeningAddresses } from './machine/listening.ts';
+import { commandLine, listeningAddresses } from './machine/listening.ts';
 
 /** Of the field, so many at once: checks of more of them on one core would run into each other's deadlines. */
 const atOnce = 4;
@@ -44,6 +44,7 @@ export async function targetOf(
     baseUrls: [first as string, ...others],
     operatorKey: pool.operatorKey,
     ...(outputs.length > 0 ? { output: () => outputs.map((output) => output()).join('') } : {}),
+    commandLines: () => pids.flatMap(commandLine),
     addresses: () => pids.flatMap(listeningAddresses),
     storeAddresses: () => storePids.flatMap(listeningAddresses),
     // No credential can be forged for a server whose secret is not ours.

@@ -1,4 +1,4 @@
-/** Where a process listens, as Linux tells it in /proc; on other systems nothing is known. */
+/** Where a process listens and how it was called, as Linux tells it in /proc; on other systems nothing is known. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 
 /** Addresses without their ports, each once. Empty where the system does not tell. */
@@ -8,6 +8,15 @@ export function listeningAddresses(pid: number): string[] {
     const tables = ['tcp', 'tcp6'].map((name) => readFileSync(`/proc/${pid}/net/${name}`, 'utf8'));
     const own = tables.flatMap(listening).filter(({ inode }) => sockets.has(inode));
     return [...new Set(own.map(({ address }) => address))];
+  } catch {
+    return [];
+  }
+}
+
+/** Its command line; empty where the system does not tell. */
+export function commandLine(pid: number): string[] {
+  try {
+    return [readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')];
   } catch {
     return [];
   }

@@ -14,6 +14,8 @@ export interface Target {
   readonly setting?: Setting;
   /** What its processes have written so far, to stdout and stderr. */
   output?(): string;
+  /** How its processes were called, as every user of the machine can read it. */
+  commandLines?(): readonly string[];
   /** Where its processes listen, as the system tells it, without the port: `127.0.0.1`. */
   addresses?(): readonly string[];
   /** The same of its store, where that is a process of ours. */

@@ -17,7 +17,7 @@ export const processChecks: readonly Check[] = [
     },
   },
   {
-    id: 'store-loopback',
+    id: 'loopback-store',
     property: 'A store that was started for it listens on loopback alone.',
     clause: 'P1: ASVS 13.4.5',
     excusedBy: [],
@@ -30,10 +30,10 @@ export const processChecks: readonly Check[] = [
   },
   {
     id: 'silent',
-    property: 'No secret, cookie or token is in what it prints, errors included.',
-    clause: 'P2: ASVS 16.2.5',
+    property: 'No secret, cookie or token is in what it prints, errors included, and none on its command line.',
+    clause: 'P2, G9: ASVS 16.2.5',
     excusedBy: [],
-    async find({ client, baseUrl, output, operatorKey, setting }) {
+    async find({ client, baseUrl, output, commandLines, operatorKey, setting }) {
       if (output === undefined || setting === undefined)
         return notApplicable('what its processes print cannot be seen');
       const user = someUser();
@@ -62,7 +62,10 @@ export const processChecks: readonly Check[] = [
         ...Object.entries(secrets),
         ...refused.map((text) => ['a credential that was refused', text] as const),
       ].find(([, text]) => text !== undefined && printed.includes(text));
-      return leak === undefined ? holds : broken(`${leak[0]} is in what it prints`);
+      if (leak !== undefined) return broken(`${leak[0]} is in what it prints`);
+      const called = commandLines?.().join('\n') ?? '';
+      const told = Object.entries(secrets).find(([, text]) => text !== undefined && called.includes(text));
+      return told === undefined ? holds : broken(`${told[0]} is on its command line`);
     },
   },
 ];

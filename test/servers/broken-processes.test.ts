@@ -58,6 +58,21 @@ Server.prototype.listen = function (options: object, ...more: unknown[]) {
   assert.deepEqual([found.checks, found.notes], [['loopback'], ['it listens on 0.0.0.0']]);
 });
 
+test(
+  'A server with the operator’s key on its command line is caught by silent, and by nothing else',
+  onLinux,
+  async () => {
+    const shown = startedAfter(
+      await contenderNamed('jwt-stateless'),
+      'shown',
+      // Linux shows a process's title as its command line.
+      "process.title = 'server --operator-key ' + process.env.AUTHBENCH_OPERATOR_KEY;",
+    );
+    const found = await failing(shown);
+    assert.deepEqual([found.checks, found.notes], [['silent'], ['the operator’s key is on its command line']]);
+  },
+);
+
 test('A server that starts with any secret is caught by weak-secret, and by nothing else', async () => {
   const careless = startedAfter(
     await contenderNamed('jwt-stateless'),
@@ -84,19 +99,19 @@ export default { ...found, mount: (app, setting) => found.mount(app, setting).ca
   assert.deepEqual([found.checks, found.notes], [['weak-key'], ['it starts with an RSA key of 1,024 bits']]);
 });
 
-test('A store that listens on all interfaces is caught by store-loopback, and by nothing else', onLinux, async () => {
+test('A store that listens on all interfaces is caught by loopback-store, and by nothing else', onLinux, async () => {
   const program = await redisToBreak(process.env, () => {});
   const contender = await contenderNamed('session-redis');
   for (const [args, checks] of [
     [[], []],
-    [['--bind', '0.0.0.0'], ['store-loopback']],
+    [['--bind', '0.0.0.0'], ['loopback-store']],
   ] as const) {
     // Protected mode is on by default: whoever comes from elsewhere is told no more than that.
     const redis = await startLocal(program, process.env, undefined, { args });
     try {
       const found = await failing(contender, redis.url, [redis.pid as number]);
       assert.deepEqual(found.checks, checks, found.notes.join('; '));
-      if (checks.length === 0) assert.equal(statusOf(found, 'store-loopback'), 'pass');
+      if (checks.length === 0) assert.equal(statusOf(found, 'loopback-store'), 'pass');
       else assert.deepEqual(found.notes, ['its store listens on 0.0.0.0']);
     } finally {
       await redis.stop();
