@@ -101,7 +101,7 @@ test('--faults breaks the store of a contender that has one, and each fault is a
   const said = await spoken('conform', 'jwt-denylist', '--faults', '--json', files.json);
   assert.equal(said.code, 0, said.out);
   const [{ checks }] = JSON.parse(readFileSync(files.json, 'utf8')).contenders;
-  const ofFaults = checks.filter(({ check }: { check: string }) => check.startsWith('store-'));
+  const ofFaults = checks.filter(({ check }: { check: string }) => /^store-(?!loopback)/.test(check));
   assert.deepEqual(
     ofFaults.map(({ check, status }: { check: string; status: string }) => [check, status]),
     [

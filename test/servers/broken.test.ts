@@ -1,10 +1,9 @@
 /** The suite, tested the other way round: what is wrong is caught by its name, and nothing else is. */
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 import { contenderNamed } from '../../servers/catalogue.ts';
 import { conform } from '../../servers/conformance/conform.ts';
 import { brokenServers } from './broken.ts';
-import { brokenInTime } from './broken-in-time.ts';
 import { aStore, running } from './running.ts';
 
 const store = await aStore();
@@ -21,21 +20,6 @@ for (const { name, caughtBy, contender, output } of brokenServers) {
     }
   });
 }
-
-describe('The whole suite, which waits', { concurrency: true }, () => {
-  for (const { name, caughtBy, contender } of brokenInTime) {
-    test(`A server that ${name} is caught by ${caughtBy.join(', ')}, and by nothing else`, async () => {
-      const servers = await running(contender, store.url, 2);
-      try {
-        const results = await conform(servers, contender, { full: true });
-        const failed = results.filter(({ status }) => status === 'fail');
-        assert.deepEqual(failed.map(({ check }) => check).toSorted(), [...caughtBy].toSorted(), JSON.stringify(failed));
-      } finally {
-        await servers.close();
-      }
-    });
-  }
-});
 
 test('A server that tells other instances of logouts and not of revokes is caught by revoked-for-good, and by nothing else', async () => {
   const good = await contenderNamed('jwt-denylist-pubsub');

@@ -1,0 +1,23 @@
+/** What is wrong with times and keys, caught by the whole suite, which waits: alone, since deadlines are in it. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { conform } from '../../servers/conformance/conform.ts';
+import { brokenInTime } from './broken-in-time.ts';
+import { aStore, running } from './running.ts';
+
+const store = await aStore();
+
+describe('The whole suite, which waits', { concurrency: true }, () => {
+  for (const { name, caughtBy, contender } of brokenInTime) {
+    test(`A server that ${name} is caught by ${caughtBy.join(', ')}, and by nothing else`, async () => {
+      const servers = await running(contender, store.url, 2);
+      try {
+        const results = await conform(servers, contender, { full: true });
+        const failed = results.filter(({ status }) => status === 'fail');
+        assert.deepEqual(failed.map(({ check }) => check).toSorted(), [...caughtBy].toSorted(), JSON.stringify(failed));
+      } finally {
+        await servers.close();
+      }
+    });
+  }
+});
