@@ -11,7 +11,7 @@ import { isClient, secretOf } from './clients.ts';
 import type { Issuing } from './issuing.ts';
 import { OpaqueTokens } from './opaque-tokens.ts';
 import { SigningKeys } from './signing-keys.ts';
-import { mountTestOnlyIssuerRoutes, testOnlyLogin } from './test-only.ts';
+import { mountTestOnlyIssuerRoutes, testOnlyLogin, WatchedKeys } from './test-only.ts';
 
 /** It does not listen yet. */
 export async function buildIssuer(setting: Setting, operatorKey: string): Promise<FastifyInstance> {
@@ -24,9 +24,10 @@ export async function buildIssuer(setting: Setting, operatorKey: string): Promis
   };
   const issuing: Issuing = { keys: await SigningKeys.create(), opaque, setting };
   await oauthRoutes(app, (oauth) => addRoutes(oauth, issuing));
-  app.get('/jwks', async () => issuing.keys.jwks);
+  const watched = new WatchedKeys();
+  app.get('/jwks', { onRequest: watched.onRequest }, async () => issuing.keys.jwks);
   app.get('/health', { schema: schemas.health }, async () => ({ status: 'ready' }));
-  await mountTestOnlyIssuerRoutes(app, issuing, operatorKey);
+  await mountTestOnlyIssuerRoutes(app, issuing, operatorKey, watched);
   return app;
 }
 

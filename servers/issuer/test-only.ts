@@ -2,7 +2,7 @@
  * TEST ONLY, all of it: a login without a password, rotation when somebody asks for it, keys that can be withheld, and signatures
  * over anything. Never copy them into a service.
  */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Login } from '../contender.ts';
 import { authenticatedClient } from '../oauth/client-authentication.ts';
 import { OAuthError } from '../oauth/errors.ts';
@@ -49,10 +49,23 @@ function parsed(text: string): Login['claims'] {
   throw new OAuthError('invalid_request');
 }
 
+/** Counts who asks for the keys, and can withhold them. */
+export class WatchedKeys {
+  withheld = false;
+  fetches = 0;
+
+  readonly onRequest = (_request: FastifyRequest, reply: FastifyReply, done: () => void): void => {
+    this.fetches++;
+    if (this.withheld) reply.code(503).send({ error: 'service unavailable' });
+    else done();
+  };
+}
+
 export async function mountTestOnlyIssuerRoutes(
   app: FastifyInstance,
   issuing: Issuing,
   operatorKey: string,
+  watched: WatchedKeys,
 ): Promise<void> {
   const { keys, setting } = issuing;
 
@@ -68,25 +81,18 @@ export async function mountTestOnlyIssuerRoutes(
     return keys.jwks;
   });
 
-  let [withheld, fetches] = [false, 0];
-  app.addHook('onRequest', async ({ url }, reply) => {
-    if (url !== '/jwks') return;
-    fetches++;
-    if (withheld) return reply.code(503).send({ error: 'service unavailable' });
-  });
-
   /** No key can be fetched, until `/test-only/publish`. */
   app.post('/test-only/withhold', { onRequest: operatorOnly(operatorKey) }, async () => {
-    withheld = true;
+    watched.withheld = true;
     return {};
   });
   app.post('/test-only/publish', { onRequest: operatorOnly(operatorKey) }, async () => {
-    withheld = false;
+    watched.withheld = false;
     return {};
   });
 
   /** How often the keys were asked for since it started. */
-  app.get('/test-only/fetches', { onRequest: operatorOnly(operatorKey) }, async () => ({ fetches }));
+  app.get('/test-only/fetches', { onRequest: operatorOnly(operatorKey) }, async () => ({ fetches: watched.fetches }));
 
   /** For who forges tokens: he has a setting, which holds no operator's key, so he asks as a client. */
   await oauthRoutes(app, (oauth) => {

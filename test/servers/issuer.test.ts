@@ -136,7 +136,7 @@ test('A form that is none, is incomplete or says a thing twice is 400 invalid_re
 test('Keys are published by their public half, the signing one first; only the operator rotates and retires them', async () => {
   const kids = async () => (await issuer.inject('/jwks')).json().keys.map(({ kid }: { kid: string }) => kid);
   const [first] = await kids();
-  for (const url of ['/test-only/rotate', '/test-only/retire'])
+  for (const url of ['/test-only/rotate', '/test-only/retire', '/test-only/withhold', '/test-only/publish'])
     for (const headers of [{}, opaque, { 'x-operator-key': `${operatorKey}x` }])
       assert.equal((await issuer.inject({ method: 'POST', url, headers })).statusCode, 401);
   const operator = (url: string) => issuer.inject({ method: 'POST', url, headers: { 'x-operator-key': operatorKey } });
@@ -147,6 +147,19 @@ test('Keys are published by their public half, the signing one first; only the o
   assert.deepEqual(await kids(), [second]);
   for (const key of (await issuer.inject('/jwks')).json().keys)
     assert.deepEqual(Object.keys(key).sort(), ['alg', 'e', 'kid', 'kty', 'n', 'use']);
+});
+
+test('Keys can be withheld, and whoever asks for them is counted', async () => {
+  const headers = { 'x-operator-key': operatorKey };
+  const order = (url: string) => issuer.inject({ method: 'POST', url, headers });
+  const asked = async () => (await issuer.inject({ url: '/test-only/fetches', headers })).json().fetches;
+  assert.equal((await issuer.inject('/test-only/fetches')).statusCode, 401);
+  const before = await asked();
+  await order('/test-only/withhold');
+  assert.equal((await issuer.inject('/jwks')).statusCode, 503);
+  await order('/test-only/publish');
+  assert.equal((await issuer.inject('/jwks')).statusCode, 200);
+  assert.equal(await asked(), before + 2);
 });
 
 test('Without its store the issuer says 503, to a revoke as well', async () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
-import { listening, listeningAddresses } from '../../../bench/machine/listening.ts';
+import { commandLine, listening, listeningAddresses } from '../../../bench/machine/listening.ts';
 
 test('Of a table only the sockets that listen are read, with their addresses and inodes', () => {
   const line = (at: number, address: string, state: string, inode: number) =>
@@ -28,4 +28,9 @@ test('A process that listens is seen where it listens', { skip: process.platform
   assert.ok(listeningAddresses(process.pid).includes('127.0.0.1'));
   server.close();
   assert.deepEqual(listeningAddresses(-1), []);
+});
+
+test('A process is seen as it was called', { skip: process.platform !== 'linux' }, () => {
+  assert.ok(commandLine(process.pid).join(' ').includes('listening.test.ts'));
+  assert.deepEqual(commandLine(-1), []);
 });
