@@ -90,7 +90,7 @@ test('open: idle connections that the server closes are passed over when their t
     server,
     each(3, () => [read()]),
   );
-  const result = await runSlice(arm.connections, open(200, 150, 2_000));
+  const result = await runSlice(arm.connections, open(50, 400, 2_000));
   assert.deepEqual([result.lost, result.unanswered, result.wrong], [2, 0, 0]);
   assert.equal(rightOf(result.serviceUs), result.serviceUs.length);
 });
