@@ -73,7 +73,11 @@ export class ContractClient {
         });
       });
       sent.setTimeout(rest.timeoutMs ?? 10_000, () => sent.destroy(new Error('the server did not answer in time')));
-      sent.on('error', reject);
+      sent.on('error', (error: NodeJS.ErrnoException) => {
+        // A kept connection that the server had closed meanwhile says nothing of this request: it is sent on another (Node, `reusedSocket`).
+        if (!sent.reusedSocket || error.code !== 'ECONNRESET') reject(error);
+        else this.call(baseUrl, path, { method, json, overHttps, ...rest }).then(resolve, reject);
+      });
       sent.end(body);
     });
   }
