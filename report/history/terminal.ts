@@ -1,5 +1,6 @@
 /** The history in a terminal: each change between its two runs, the rest counted. */
 import type { Change, History, HistorySeries } from '../../compare/history.ts';
+import { wrap } from '../terminal.ts';
 import { list } from '../wording.ts';
 import {
   breakTexts,
@@ -97,14 +98,4 @@ function section(title: string, sentences: readonly string[], columns: number): 
     ...(more > 0 ? [`  - and ${more} more, in the page`] : []),
     '',
   ];
-}
-
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1);
-    if (line !== undefined && line.length + word.length < width) lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }
