@@ -1,5 +1,6 @@
 /** The whole conformance suite on many contenders, a few at a time: each with servers of its own, which end with its checks. */
 import { randomBytes } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { ContractClient } from '../servers/client.ts';
 import { type CheckResult, checks, conform } from '../servers/conformance/conform.ts';
 import type { NamedContender } from '../servers/contender.ts';
@@ -40,10 +41,8 @@ export interface ConformWish {
   readonly signal: AbortSignal;
 }
 
-/** Servers starting are what costs: more at once would only have them wait for each other. */
-const sideBySide = 3;
-/** With faults most of the time is waiting; but lines to broken stores run through this process, which must keep up with them. */
-const sideBySideWithFaults = 4;
+/** Checks have deadlines that a contender must keep: servers that wait for a core would miss them. */
+const sideBySide = Math.min(4, availableParallelism());
 
 /**
  * Calls `ended` for each contender as its checks end, in whatever order, and resolves when all have and nothing runs any
@@ -55,7 +54,7 @@ export async function conformed(wish: ConformWish, ended: (one: Conformed) => vo
   const program = needed && wish.faults ? await redisToBreak(process.env, wish.say) : undefined;
   const stores = await startStores(contenders, process.env, { say: wish.say });
   try {
-    await inTurns(contenders, wish.faults ? sideBySideWithFaults : sideBySide, async (contender) => {
+    await inTurns(contenders, sideBySide, async (contender) => {
       stopIfAsked(signal);
       const suite = await judged(contender, stores, wish);
       const one = wish.faults ? await withFaults(suite, program, signal) : suite;
@@ -71,7 +70,7 @@ export async function conformed(wish: ConformWish, ended: (one: Conformed) => vo
 async function judged(contender: NamedContender, stores: Stores, wish: ConformWish): Promise<Conformed> {
   const began = performance.now();
   const keyPrefix = `authbench:${randomBytes(6).toString('hex')}:`;
-  const options = { ...stores, cores: null, keyPrefix, operatorKey: wish.operatorKey };
+  const options = { ...stores, cores: null, keyPrefix, operatorKey: wish.operatorKey, compileCache: true };
   const pool = serverPool(options);
   const client = new ContractClient(contender.target?.wire);
   let beside: Beside | undefined;

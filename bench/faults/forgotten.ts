@@ -28,21 +28,21 @@ export async function forgotAsDeclared(trial: FaultTrial, { good, ended }: Befor
     : (await everywhere(trial, good, statuses.read))
       ? undefined
       : `declares that it forgets ${loss.forgets}, and a good credential does not work any more`;
-  const anyBack = () =>
-    Promise.all(ended.map(async ({ credential }) => !(await everywhere(trial, credential, statuses.refused)))).then(
-      (back) => back.some(Boolean),
-    );
+  const allRefused = async () => {
+    const refused = ended.map(({ credential }) => everywhere(trial, credential, statuses.refused));
+    return (await Promise.all(refused)).every(Boolean);
+  };
   if (loss.forgets === 'revocations')
     return [
       kept,
-      (await soon(settledMs, anyBack))
+      (await soon(settledMs, async () => !(await allRefused())))
         ? undefined
         : 'declares that it forgets revocations, and an ended credential stays refused',
     ];
   return [
     kept,
-    (await anyBack())
-      ? `fails open without saying so: a credential that was ended works again with an empty ${trial.broken}`
-      : undefined,
+    (await soon(lateMs(trial), allRefused))
+      ? undefined
+      : `fails open without saying so: a credential that was ended works again with an empty ${trial.broken}`,
   ];
 }

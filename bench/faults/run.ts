@@ -9,7 +9,7 @@ import { variables } from '../../servers/messages.ts';
 import { waitedFor } from '../beside.ts';
 import { targetOf } from '../conformance.ts';
 import { serverFlags, startChild } from '../lifecycle/child.ts';
-import { type ServerPool, serverPool } from '../lifecycle/servers.ts';
+import { compiled, type ServerPool, serverPool } from '../lifecycle/servers.ts';
 import {
   type BreakableStore,
   breakableCluster,
@@ -102,7 +102,7 @@ const startIssuer = ({ id }: NamedContender, { issuerUrl: _, ...setting }: Setti
     file: join(import.meta.dirname, '../../servers/process.ts'),
     flags: serverFlags,
     cores: null,
-    env: { ...environmentOf(setting, operatorKey), [variables.role]: 'issuer' },
+    env: { ...environmentOf(setting, operatorKey), ...compiled, [variables.role]: 'issuer' },
   });
 
 async function onServers<T>(
@@ -111,7 +111,7 @@ async function onServers<T>(
   use: (pool: ServerPool) => Promise<T>,
 ): Promise<T> {
   const keyPrefix = `authbench:${randomBytes(6).toString('hex')}:`;
-  const pool = serverPool({ cores: null, storeUrl: undefined, ...options, keyPrefix });
+  const pool = serverPool({ cores: null, storeUrl: undefined, compileCache: true, ...options, keyPrefix });
   const stop = () => void pool.stopAll();
   signal.addEventListener('abort', stop);
   try {

@@ -1,7 +1,7 @@
 /** The servers of a run: one process an instance, each on a free port of 127.0.0.1, running until the run ends. */
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type NamedContender, type Setting, variantOf } from '../../servers/contender.ts';
 import { environmentOf } from '../../servers/environment.ts';
@@ -15,8 +15,8 @@ import { hasUnseenStore } from './reach.ts';
 
 /** A server whose event loop stands still for longer measures nothing, and nobody may wait for it for ever. */
 const countersWithinMs = 10_000;
-/** Processes that start side by side: with more of them on one core, each would take longer than a start may. */
-const startingAtOnce = 4;
+/** Processes that start side by side, of all pools: with more of them, each would take longer than a start may. */
+const startingAtOnce = Math.max(2, availableParallelism());
 /** Of a target: as many as the scenarios ask for. */
 const mostInstances = 2;
 const projectFolder = join(import.meta.dirname, '..', '..');
@@ -30,6 +30,9 @@ const startOf = ({ version }: NamedContender) => ({
 const nameFor = (contender: NamedContender) => nameOf(contender.id, variantOf(contender));
 /** Of the process, among `processes()`. */
 export const issuerNameOf = (contender: NamedContender) => `issuer of ${nameFor(contender)}`;
+
+/** Environment of a child that may take its code, compiled, from the last one of its kind. Node does without where it cannot write. */
+export const compiled = { NODE_COMPILE_CACHE: join(projectFolder, '.cache', 'compiled') };
 
 export interface ServerPoolOptions {
   readonly cores: string | null;
@@ -45,6 +48,8 @@ export interface ServerPoolOptions {
   readonly operatorKey?: string | undefined;
   /** Of every server's setting, what conformance wants otherwise than a run has it. */
   readonly given?: Partial<Setting>;
+  /** Keep compiled code between starts: they cost half as much. For what is not measured. */
+  readonly compileCache?: boolean;
   /** Opens the counters of a store that is not ours. */
   readonly observe?: OutsideOptions['observe'];
 }
@@ -59,6 +64,16 @@ export interface ServerPool extends Servers {
   stopAll(): Promise<void>;
 }
 
+const turns: Promise<unknown>[] = Array.from({ length: startingAtOnce }, () => Promise.resolve());
+let next = 0;
+
+function inTurn(options: ChildOptions): Promise<Child> {
+  const turn = next++ % startingAtOnce;
+  const child = (turns[turn] as Promise<unknown>).then(() => startChild(options));
+  turns[turn] = child.catch(() => {});
+  return child;
+}
+
 /** Secrets are drawn per run, passed by environment, and known to nobody else. */
 export function serverPool({
   cores,
@@ -69,9 +84,11 @@ export function serverPool({
   keyPrefix,
   operatorKey = randomBytes(32).toString('base64url'),
   given = {},
+  compileCache = false,
   observe = () => Promise.reject(new Error('no store can be observed')),
 }: ServerPoolOptions): ServerPool {
   const secret = randomBytes(48).toString('base64url');
+  const cached = compileCache ? compiled : {};
   const running = new Map<string, Promise<Server & { stop(): Promise<void> }>>();
   const abroad = new Map<string, Promise<OutsideServer[]>>();
   const described = new Map<string, () => string>();
@@ -86,15 +103,6 @@ export function serverPool({
     return `${keyPrefix}${place.toString(36).padStart(2, '0')}:`;
   };
 
-  const turns: Promise<unknown>[] = Array.from({ length: startingAtOnce }, () => Promise.resolve());
-  let next = 0;
-  const inTurn = (options: ChildOptions): Promise<Child> => {
-    const turn = next++ % startingAtOnce;
-    const child = (turns[turn] as Promise<unknown>).then(() => startChild(options));
-    turns[turn] = child.catch(() => {});
-    return child;
-  };
-
   const folderOf = (contender: NamedContender) => {
     const key = nameFor(contender);
     const folder = folders.get(key) ?? mkdtempSync(join(tmpdir(), `authbench-${contender.id}-`));
@@ -105,10 +113,14 @@ export function serverPool({
   /** One for each contender that asks for it: what it costs and keeps is that contender's alone. */
   const issuerOf = (contender: NamedContender) => {
     const name = issuerNameOf(contender);
-    const env = environmentOf({ ...settingWithout(contender), issuerUrl: undefined }, operatorKey);
+    const env = {
+      ...environmentOf({ ...settingWithout(contender), issuerUrl: undefined }, operatorKey),
+      ...cached,
+      [variables.role]: 'issuer',
+    };
     const found =
       issuers.get(name) ??
-      inTurn({ name, ...startOf(contender), cores, env: { ...env, [variables.role]: 'issuer' } }).then((child) => {
+      inTurn({ name, ...startOf(contender), cores, env }).then((child) => {
         started.push({ name, pid: child.pid });
         return child;
       });
@@ -140,7 +152,11 @@ export function serverPool({
   const start = async ({ contender, lifetimeSeconds = contender.lifetimeSeconds }: ServerWish, instance: number) => {
     const name = `server ${nameFor(contender)} #${instance + 1}`;
     const setting = { ...(await settingOf(contender)), lifetimeSeconds };
-    const env = { ...environmentOf(setting, operatorKey), [variables.contender]: contender.file ?? contender.id };
+    const env = {
+      ...environmentOf(setting, operatorKey),
+      ...cached,
+      [variables.contender]: contender.file ?? contender.id,
+    };
     const child = await inTurn({ name, ...startOf(contender), cores, env });
     started.push({ name, pid: child.pid });
     let gone: string | undefined;

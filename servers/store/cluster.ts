@@ -1,7 +1,7 @@
 import { Cluster } from 'ioredis';
 import type { Setting } from '../contender.ts';
 import { withDeadline } from './deadline.ts';
-import { commandTimeoutMs, connectTimeoutMs } from './redis.ts';
+import { commandTimeoutMs, connectTimeoutMs, startTimeoutMs } from './redis.ts';
 import { placeOf, reasonOf, unreachable } from './unavailable.ts';
 
 const wanted = 'the URL of a node of a Redis Cluster, or of several, separated by commas';
@@ -39,7 +39,7 @@ export async function openCluster({ storeUrl = '' }: Setting): Promise<Cluster> 
   try {
     await withDeadline(
       cluster.connect().then(() => cluster.ping()),
-      connectTimeoutMs + commandTimeoutMs,
+      startTimeoutMs,
     );
   } catch {
     cluster.disconnect();

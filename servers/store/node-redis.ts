@@ -1,7 +1,7 @@
 import { createClient } from 'redis';
 import type { Setting } from '../contender.ts';
 import { withDeadline } from './deadline.ts';
-import { commandTimeoutMs, connectTimeoutMs } from './redis.ts';
+import { connectTimeoutMs, startTimeoutMs } from './redis.ts';
 import { placeOf, reasonOf, unreachable } from './unavailable.ts';
 
 export type NodeRedis = Awaited<ReturnType<typeof openNodeRedis>>;
@@ -34,7 +34,7 @@ export async function openNodeRedis({ storeUrl }: Setting) {
   try {
     await withDeadline(
       client.connect().then(() => client.ping()),
-      connectTimeoutMs + commandTimeoutMs,
+      startTimeoutMs,
     );
   } catch {
     if (client.isOpen) client.destroy();

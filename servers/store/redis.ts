@@ -10,6 +10,8 @@ export const answered = <T>(command: Promise<T>): Promise<T> => command.catch(un
 
 export const commandTimeoutMs = 1_000;
 export const connectTimeoutMs = 2_000;
+/** For the first connection alone, while no request waits: a process that has just started is slow at everything. */
+export const startTimeoutMs = 5_000;
 
 type OwnOptions = Pick<RedisOptions, 'autoResubscribe' | 'commandTimeout'>;
 
@@ -24,16 +26,16 @@ export async function openRedis({ storeUrl }: Setting, options: OwnOptions = {})
     lazyConnect: true,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
-    commandTimeout: commandTimeoutMs,
     connectTimeout: connectTimeoutMs,
     ...options,
+    commandTimeout: startTimeoutMs,
   });
   let reason = 'no answer';
   redis.on('error', (error: Error & { code?: string }) => {
     // Quiet: every command that fails tells its own request.
     reason = reasonOf(error) ?? reason;
   });
-  const deadline = setTimeout(() => redis.disconnect(), connectTimeoutMs + commandTimeoutMs);
+  const deadline = setTimeout(() => redis.disconnect(), startTimeoutMs);
   try {
     await redis.connect();
     await redis.ping();
@@ -43,6 +45,8 @@ export async function openRedis({ storeUrl }: Setting, options: OwnOptions = {})
   } finally {
     clearTimeout(deadline);
   }
+  // Read by ioredis as each command is sent.
+  redis.options.commandTimeout = options.commandTimeout ?? commandTimeoutMs;
   return redis;
 }
 

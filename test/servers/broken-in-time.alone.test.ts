@@ -7,7 +7,8 @@ import { aStore, running } from './running.ts';
 
 const store = await aStore();
 
-describe('The whole suite, which waits', { concurrency: true }, () => {
+// Two at a time: all of it is one process, and an answer has a deadline there too.
+describe('The whole suite, which waits', { concurrency: 2 }, () => {
   for (const { name, caughtBy, contender } of brokenInTime) {
     test(`A server that ${name} is caught by ${caughtBy.join(', ')}, and by nothing else`, async () => {
       const servers = await running(contender, store.url, 2);
