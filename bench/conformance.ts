@@ -1,4 +1,5 @@
 /** Conformance before any load: a contender that fails is left out of every comparison. */
+import { availableParallelism } from 'node:os';
 import type { ConformanceEntry, Plan } from '../results/format.ts';
 import { conform, type Target } from '../servers/conformance/conform.ts';
 import { type NamedContender, variantOf } from '../servers/contender.ts';
@@ -9,8 +10,8 @@ import { inTurns } from './in-turns.ts';
 import { issuerNameOf, type ServerPool } from './lifecycle/servers.ts';
 import { commandLine, listeningAddresses } from './machine/listening.ts';
 
-/** Of the field, so many at once: checks of more of them on one core would run into each other's deadlines. */
-const atOnce = 4;
+/** Of the field, so many at once: more of them would only run into deadlines. */
+const atOnce = Math.min(4, availableParallelism());
 
 /** Every contender's checks. */
 export async function conformanceOf(

@@ -1,5 +1,6 @@
 /** What gates said, for a terminal: what did not pass in a sentence each, what passed as a number. */
 import type { GateResult } from '../compare/gates/result.ts';
+import { factorLabel } from '../vocabulary/words.ts';
 import { number } from './figures.ts';
 import { type Standing, standingOf, standings } from './formats/gate-words.ts';
 import type { Tone } from './table.ts';
@@ -35,12 +36,26 @@ export function gateText(results: readonly GateResult[], { colour, width }: Gate
     const { mark, tone } = looks[standing];
     // A warning that is undecided warns of nothing.
     const own = (groups.get(standing) ?? []).filter(({ severity }) => standing !== 'undecided' || severity === 'error');
-    for (const { sentence } of own.slice(0, mostTold)) {
-      const [first = '', ...rest] = wrap(sentence, columns - 6);
+    const told = apartFromFactors(own);
+    for (const text of told.slice(0, mostTold)) {
+      const [first = '', ...rest] = wrap(text, columns - 6);
       lines.push(`  ${paint(mark, tone)} ${first}`, ...rest.map((line) => `    ${line}`));
     }
-    if (own.length > mostTold)
-      lines.push(`    and ${number(own.length - mostTold)} more ${standing === 'warning' ? 'warnings' : standing}`);
+    if (told.length > mostTold)
+      lines.push(`    and ${number(told.length - mostTold)} more ${standing === 'warning' ? 'warnings' : standing}`);
   }
   return `${lines.join('\n')}\n`;
+}
+
+/** One sentence where a gate says the same of a metric at several levels of a factor: the first level's, and which others. */
+function apartFromFactors(results: readonly GateResult[]): string[] {
+  const groups = Map.groupBy(results, ({ gate, kind, scenario, metric, contender, variant, baseline, outcome }) =>
+    JSON.stringify([gate, kind, scenario, metric, contender, variant, baseline, outcome]),
+  );
+  return [...groups.values()].map(([first, ...others]) => {
+    const { sentence } = first as GateResult;
+    return others.length === 0
+      ? sentence
+      : `${sentence} Also at ${others.map(({ factors }) => factorLabel(factors)).join(', ')}.`;
+  });
 }

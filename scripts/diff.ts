@@ -1,7 +1,7 @@
 /** `authbench diff`: two versions, measured side by side in the same rounds, and judged by gates. What a CI runs on a pull request. */
 import { randomInt } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { run as measure } from '../bench/run.ts';
 import { suiteNamed } from '../bench/suites.ts';
 import { repositoryOf } from '../bench/versions/git.ts';
@@ -10,20 +10,19 @@ import { evaluate } from '../compare/gates/evaluate.ts';
 import { scenarios as allScenarios, scenariosNamed } from '../scenarios/catalogue.ts';
 import { contenderIds, contenderNamed } from '../servers/catalogue.ts';
 import type { NamedContender } from '../servers/contender.ts';
-import { targetFrom } from '../servers/target.ts';
 import { AuthbenchError, exitCodes, unknownName } from '../vocabulary/errors.ts';
 import { families } from '../vocabulary/words.ts';
 import { numberOf, type Parsed, parsed } from './arguments.ts';
 import type { Command, Output } from './command.ts';
+import { targetOf, versionsOfTarget } from './diff-target.ts';
 import { withDuration } from './duration.ts';
 import { formatArgs, formatInputOf, formatWishes, writeFormats } from './formats.ts';
 import { gateArgs, gatesFor, printGates, worstCode } from './gates.ts';
-import { runChild } from './launch/child.mjs';
 import { carriedOut, verdictCode } from './measuring.ts';
 import { projectRoot } from './project.ts';
 import { operatorKeyFrom } from './targets.ts';
 import { version } from './version.ts';
-import { type Side, type Sides, sidesOf, stoppedWhileInstalling } from './versions.ts';
+import { type Side, type Sides, sidesOf, versionOf } from './versions.ts';
 
 const args = {
   older: {
@@ -178,8 +177,6 @@ async function contenderIn(side: Side, id: string): Promise<NamedContender> {
   return { ...(await contenderNamed(id, contendersIn(side))), version: versionOf(side) };
 }
 
-const versionOf = ({ name, root, node }: Side) => ({ name, root, ...(node === undefined ? {} : { node }) });
-
 /** Those that are named, or some that the change can reach. Says which, and why none. */
 async function idsOf(given: Parsed, { older, newer, change }: Sides, say: (line: string) => void): Promise<string[]> {
   const [before, after] = await Promise.all([older, newer].map((side) => contenderIds(contendersIn(side))));
@@ -232,76 +229,4 @@ function representatives(reached: readonly NamedContender[], most: number): Name
   );
   const chosen = [...ofEachFamily.filter(({ family }) => family !== 'control'), ...ordered];
   return [...new Set(chosen)].slice(0, most);
-}
-
-interface TargetWish {
-  readonly name: string;
-  readonly file: string;
-}
-
-function targetOf(given: Parsed): TargetWish | undefined {
-  const [text, another] = given.many('target');
-  if (text === undefined) return undefined;
-  const [, name, path] = /^([a-z0-9][a-z0-9-]*)=(.+)$/.exec(text) ?? [];
-  const file = path === undefined ? undefined : resolve(path);
-  if (another === undefined && name !== undefined && file !== undefined && existsSync(file)) return { name, file };
-  throw new AuthbenchError({
-    code: 'AB_BAD_TARGET',
-    what: '--target cannot be used.',
-    received: given.many('target').join(', '),
-    allowed: 'name=<path of a target file>, once: two versions of a server that is started, not one at a URL',
-    next: 'docs/ci.md has an example.',
-  });
-}
-
-/** The same file in each version's checkout, so that each is started and spoken to as its own version says. */
-async function versionsOfTarget(name: string, path: string, sides: readonly Side[]): Promise<NamedContender[]> {
-  const versions: NamedContender[] = [];
-  for (const side of sides) {
-    const own = join(side.root, path);
-    const contender = await targetFrom(name, own);
-    const start = contender.target?.start;
-    if (start === undefined)
-      throw new AuthbenchError({
-        code: 'AB_BAD_TARGET',
-        what: 'A version of a server must be started: this target file only says where one is.',
-        received: path,
-        allowed: '`start` with a command that listens at PORT',
-        next: 'docs/targets.md describes `start`.',
-      });
-    if (start.install !== undefined) await installed(start.install, resolve(dirname(own), start.cwd ?? '.'), side);
-    else if (needsPackages(side.root)) throw withoutPackages(side);
-    versions.push({ ...contender, version: versionOf(side) });
-  }
-  return versions;
-}
-
-/** A checkout lies below this project: what it lacks would be found in ours, and another's packages measured as its own. */
-function needsPackages(root: string): boolean {
-  const file = join(root, 'package.json');
-  if (!existsSync(file) || existsSync(join(root, 'node_modules'))) return false;
-  const { dependencies = {} } = JSON.parse(readFileSync(file, 'utf8')) as { dependencies?: object };
-  return Object.keys(dependencies).length > 0;
-}
-
-const withoutPackages = ({ name }: Side) =>
-  new AuthbenchError({
-    code: 'AB_BAD_TARGET',
-    what: `The version ${name} of the target needs packages, and nothing says how they are installed.`,
-    received: 'dependencies in package.json, and no package-lock.json',
-    allowed:
-      'a package-lock.json beside it, or `start.install` in the target file, e.g. ["pnpm", "install", "--frozen-lockfile"]',
-    next: 'docs/targets.md describes `start`.',
-  });
-
-async function installed([command = '', ...rest]: readonly string[], cwd: string, { name }: Side): Promise<void> {
-  const { code, interrupted, output } = await runChild(command, rest, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-  if (interrupted) throw stoppedWhileInstalling();
-  if (code === 0) return;
-  throw new AuthbenchError({
-    code: 'AB_INSTALL_FAILED',
-    what: `The target's install command failed in the version ${name}.`,
-    received: `${[command, ...rest].join(' ')}: exit code ${code}; ${output.trim().split('\n').at(-1) ?? ''}`,
-    next: 'Run it by hand in a checkout of that version.',
-  });
 }

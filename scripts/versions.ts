@@ -22,6 +22,9 @@ export interface Side {
   readonly node?: string;
 }
 
+/** What a contender is told of the version that it is measured in. */
+export const versionOf = ({ name, root, node }: Side) => ({ name, root, ...(node === undefined ? {} : { node }) });
+
 export interface Sides {
   readonly older: Side;
   readonly newer: Side;

@@ -1,11 +1,8 @@
 /** From rounds of slices to figures: ratios of totals, quantiles of pooled histograms, and their comparisons with the baseline. */
 import type { Load, Measurement, Plan, PlannedArm, PlannedStep } from '../../results/format.ts';
 import { blockSecondsOf, intoBlocks, roundsPerBlock } from '../../statistics/blocks.ts';
-import { type Counts, mergeCounts, quantileOf, totalOf } from '../../statistics/counts.ts';
 import { driftOf } from '../../statistics/drift.ts';
-import type { Outcome } from '../../statistics/estimate.ts';
-import { armQuantile, beyond, ratioOfQuantiles, roundsForQuantile } from '../../statistics/quantile.ts';
-import { armRatio, ratioOfRatios, sumOf, type Totals } from '../../statistics/ratio.ts';
+import { roundsForQuantile } from '../../statistics/quantile.ts';
 import { decide } from '../../statistics/verdict.ts';
 import { type GuardName, guard } from '../../vocabulary/guards.ts';
 import type { Round, Slice } from '../procedures/rounds.ts';
@@ -21,30 +18,8 @@ import {
   ratioMargin,
   sameVersion,
 } from './entries.ts';
+import { type Arm, armOf, compareArms, recipes } from './sliced-arm.ts';
 import { armGuards, serverShare } from './sliced-guards.ts';
-
-/** How a metric is made from slices: a ratio of totals, or a quantile of a recorded quantity. */
-type Recipe =
-  | { readonly totals: (slice: Slice) => Totals }
-  | { readonly q: number; readonly quantity: 'response' | 'service' | 'lateness' };
-
-const cpuPerRequest = ({ serverCpuUs, requests }: Slice): Totals => ({
-  numerator: serverCpuUs ?? Number.NaN,
-  denominator: requests,
-});
-
-const recipes: Readonly<Record<string, Recipe>> = {
-  'server-cpu': { totals: cpuPerRequest },
-  'server-cpu-saturated': { totals: cpuPerRequest },
-  capacity: { totals: ({ counted, countedMs }) => ({ numerator: counted, denominator: countedMs / 1_000 }) },
-  'response-p50': { q: 0.5, quantity: 'response' },
-  'response-p90': { q: 0.9, quantity: 'response' },
-  'response-p99': { q: 0.99, quantity: 'response' },
-  'response-p999': { q: 0.999, quantity: 'response' },
-  'service-p50': { q: 0.5, quantity: 'service' },
-  'service-p99': { q: 0.99, quantity: 'service' },
-  'lateness-p99': { q: 0.99, quantity: 'lateness' },
-};
 
 /** Metrics that a saturated generator makes worthless; CPU per request stays what it is. */
 const spoiledBySaturation = new Set(['capacity']);
@@ -148,7 +123,7 @@ function metricFigures(context: Context, metric: string, together: readonly Toge
   const { step } = context;
   const baseOf = (place: number) => context.baselineOf(step.arms[place] as PlannedArm);
   const recipe = recipes[metric];
-  if (!recipe) throw new Error(`${metric} cannot be made from slices; the recipes are in bench/figures/sliced.ts`);
+  if (!recipe) throw new Error(`${metric} cannot be made from slices; the recipes are in bench/figures/sliced-arm.ts`);
   const basePlaces = step.arms.map((_, place) => step.arms.findIndex((other) => sameVersion(other, baseOf(place))));
   const read: Read[] = together
     .flatMap((group) => {
@@ -236,73 +211,6 @@ function censoring(
   const saturated = guards.some(({ name, arm }) => name === 'saturated' && arm && sameVersion(arm, planned));
   if (saturated && spoiledBySaturation.has(metric)) return { censored: 'at-least' };
   return atMost ? { censored: 'at-most' } : {};
-}
-
-interface Arm {
-  readonly value: number | undefined;
-  readonly outcome: Outcome | undefined;
-  readonly n: number;
-  readonly blocks: number;
-  readonly blockTotals: readonly Totals[];
-  readonly blockCounts: readonly Counts[];
-  /** One a round. */
-  readonly totals: readonly Totals[];
-  /** The lateness quantile as a share of this quantile, where that is asked. */
-  readonly latenessShare?: number;
-  readonly atMost: boolean;
-}
-
-function armOf(
-  { seed, step }: Context,
-  metric: string,
-  recipe: Recipe,
-  index: number,
-  rounds: readonly Round[],
-  perBlock: number,
-): Arm {
-  const slices = rounds.map((round) => round.slices[index] as Slice);
-  const none = { blockTotals: [], blockCounts: [], totals: [], atMost: false };
-  if ('totals' in recipe) {
-    const totals = slices.map(recipe.totals);
-    const blockTotals = intoBlocks(totals, perBlock).map(sumOf);
-    const outcome = armRatio(blockTotals);
-    const n = slices.reduce((sum, slice) => sum + (metric === 'capacity' ? slice.counted : slice.requests), 0);
-    return { ...none, value: outcome.value ?? undefined, outcome, n, blocks: blockTotals.length, blockTotals, totals };
-  }
-  const { q, quantity } = recipe;
-  const blockCounts = intoBlocks(
-    slices.map(({ times }) => times[quantity]),
-    perBlock,
-  ).map(mergeCounts);
-  const pooled = mergeCounts(blockCounts);
-  const n = totalOf(pooled);
-  if (n === 0) return { ...none, value: undefined, outcome: undefined, n, blocks: blockCounts.length, blockCounts };
-  const value = quantileOf(pooled, q);
-  const few = blockCounts.length < 2 || beyond(q, n) < 1;
-  const outcome = few
-    ? undefined
-    : armQuantile(blockCounts, q, { seed, purpose: `${step.scenario};${metric};${index}` });
-  if (quantity === 'lateness' || step.shape !== 'open')
-    return { ...none, value, outcome, n, blocks: blockCounts.length, blockCounts };
-  const lateness = quantileOf(mergeCounts(slices.map(({ times }) => times.lateness)), q);
-  return {
-    ...none,
-    value,
-    outcome,
-    n,
-    blocks: blockCounts.length,
-    blockCounts,
-    latenessShare: lateness / value,
-    atMost: lateness / value > guard('instrument-bound').limit,
-  };
-}
-
-function compareArms({ seed, step }: Context, metric: string, recipe: Recipe, arm: Arm, base: Arm): Outcome {
-  if ('totals' in recipe) return ratioOfRatios(arm.blockTotals, base.blockTotals);
-  return ratioOfQuantiles(arm.blockCounts, base.blockCounts, recipe.q, {
-    seed,
-    purpose: `${step.scenario};${metric};effect`,
-  });
 }
 
 function forbiddenBy(

@@ -86,8 +86,19 @@ test('a warning that is undecided is counted, not told', () => {
   );
 });
 
+test('what a gate says at several levels of a factor is told once, with the levels', () => {
+  const at = (claims: number) => result('failed', { factors: { claims }, sentence: `It failed at ${claims}.` });
+  assert.deepEqual(gateText([at(0), at(20), at(200)], { colour: false, width: 100 }).split('\n'), [
+    'Gates: 3 failed',
+    '  ✗ It failed at 0. Also at claims=20, claims=200.',
+    '',
+  ]);
+});
+
 test('a flood is cut, and the rest counted; long sentences are broken', () => {
-  const many = Array.from({ length: 15 }, () => result('failed', { sentence: 'word '.repeat(30).trim() }));
+  const many = Array.from({ length: 15 }, (_, index) =>
+    result('failed', { contender: `c${index}`, sentence: 'word '.repeat(30).trim() }),
+  );
   const lines = gateText(many, { colour: false, width: 80 }).split('\n');
   assert.equal(lines.filter((line) => line.startsWith('  ✗')).length, 12);
   assert.ok(lines.includes('    and 3 more failed'));

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { allContenders, contenderNamed } from '../../servers/catalogue.ts';
 import { checksOf, conform } from '../../servers/conformance/conform.ts';
 import type { MountableContender } from '../../servers/contender.ts';
+import { StoreUnavailable } from '../../servers/store/unavailable.ts';
 import { aStore, running } from './running.ts';
 
 const store = await aStore();
@@ -69,4 +70,27 @@ test('A server that is not there fails every check that applies, and conform doe
   const servers = await running(contender, store.url, 1);
   await servers.close();
   assert.deepEqual(named(await conform(servers, contender), 'pass'), []);
+});
+
+/** Answers 503 to so many logins, then works. */
+const refusingLogins = (contender: MountableContender, refused: number): MountableContender => ({
+  ...contender,
+  async mount(app, setting) {
+    const mounted = await contender.mount(app, setting);
+    let left = refused;
+    return {
+      ...mounted,
+      login: (login, request, reply) => {
+        if (left-- > 0) throw new StoreUnavailable();
+        return mounted.login(login, request, reply);
+      },
+    };
+  },
+});
+
+test('A check that breaks off in the flood of all of them is asked again alone, and fails where it breaks off again', async () => {
+  const good = await contenderNamed('jwt-stateless');
+  assert.deepEqual(named(await resultsOf(refusingLogins(good, 5)), 'fail'), []);
+  const refused = await resultsOf(refusingLogins(good, Number.POSITIVE_INFINITY));
+  assert.ok(named(refused, 'fail').includes('no-credential'));
 });
