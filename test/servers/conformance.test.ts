@@ -72,21 +72,23 @@ test('A server that is not there fails every check that applies, and conform doe
   assert.deepEqual(named(await conform(servers, contender), 'pass'), []);
 });
 
-/** Answers 503 to so many logins, then works. */
-const refusingLogins = (contender: MountableContender, refused: number): MountableContender => ({
-  ...contender,
-  async mount(app, setting) {
-    const mounted = await contender.mount(app, setting);
-    let left = refused;
-    return {
-      ...mounted,
-      login: (login, request, reply) => {
-        if (left-- > 0) throw new StoreUnavailable();
-        return mounted.login(login, request, reply);
-      },
-    };
-  },
-});
+/** All its instances together answer 503 to so many logins, then work. */
+function refusingLogins(contender: MountableContender, refused: number): MountableContender {
+  let left = refused;
+  return {
+    ...contender,
+    async mount(app, setting) {
+      const mounted = await contender.mount(app, setting);
+      return {
+        ...mounted,
+        login: (login, request, reply) => {
+          if (left-- > 0) throw new StoreUnavailable();
+          return mounted.login(login, request, reply);
+        },
+      };
+    },
+  };
+}
 
 test('A check that breaks off in the flood of all of them is asked again alone, and fails where it breaks off again', async () => {
   const good = await contenderNamed('jwt-stateless');
