@@ -69,11 +69,11 @@ export function soundVersions(
   throw new AuthbenchError(
     {
       code: 'AB_VERSION_FAILED',
-      what: `No comparison is possible: conformance fails in ${newer ? `the newer version, ${versions.newer}` : `the older version, ${versions.older}`}.`,
+      what: `No comparison is possible: conformance fails in ${newer ? versions.newer : versions.older}.`,
       received: told(failures),
       next: newer
-        ? 'Mend it: npx authbench conform <contender> shows each check.'
-        : 'The newer version passes. Compare it with a version that passes as well.',
+        ? 'Mend it, or compare another version: what is not safe to copy is not measured.'
+        : `${versions.newer} passes. Compare it with a version that passes as well.`,
     },
     newer ? exitCodes.failed : exitCodes.invalid,
   );

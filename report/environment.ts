@@ -65,12 +65,20 @@ export function environmentLine({ environment, plan }: RunFile): string {
   return pathless(parts.join('; '));
 }
 
-/** What to type to measure the same plan. */
+/** What to type to measure the same plan: each contender by name, whatever is usual by then. */
 export function reproduction({ plan, suite, tool, environment }: RunFile): string[] {
   const commit = environment.commit ?? tool.commit;
+  const own = `--contender ${plan.contenders.join(',')} --seed ${plan.seed} --rate ${plan.rate}`;
+  if (plan.versions) {
+    const { newer: name, commits } = plan.versions;
+    const { older, newer } = commits ?? plan.versions;
+    // A dependency or a Node in another version: `jose@5.9.5`.
+    const refs = /@\d/.test(name) ? [older, `--with ${name}`] : [older, newer];
+    return [`npx authbench diff ${refs.filter(Boolean).join(' ')} ${own}`];
+  }
   return [
     ...(commit ? [`git checkout ${commit}`] : []),
-    `npm run bench -- --suite ${suite} --seed ${plan.seed} --rate ${plan.rate}`,
+    `npm run bench -- --suite ${suite} --baseline ${plan.baseline} ${own}`,
   ];
 }
 

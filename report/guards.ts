@@ -2,8 +2,9 @@
 import type { GuardEntry, RunFile } from '../results/format.ts';
 import { guards as declared } from '../vocabulary/guards.ts';
 import { nameOf } from './contenders.ts';
+import { briefList } from './crowd.ts';
 import { number, percent } from './figures.ts';
-import { list, scenarioTitle, titleOf } from './wording.ts';
+import { scenarioTitle, titleOf } from './wording.ts';
 
 const consequences = {
   'slice-dropped': 'What it touched was dropped.',
@@ -26,11 +27,13 @@ function sentence(run: RunFile, entries: readonly [GuardEntry, ...GuardEntry[]])
   const what = unique(entries.flatMap(({ metric }) => (metric === undefined ? [] : [titleOf(metric)])));
   const where = [
     scenarioTitle(run, first.scenario),
-    ...(who.length > 0 ? [list(who)] : []),
+    ...(who.length > 0 ? [briefList(who)] : []),
     ...(what.length > 3 ? [`${what.length} metrics`] : what.map(uncapital)),
   ];
   const count = entries.reduce((sum, entry) => sum + entry.count, 0);
-  const worst = entries.reduce((a, b) => (Math.abs(b.value - b.limit) > Math.abs(a.value - a.limit) ? b : a));
+  // Of what there must be enough of, the least is the worst.
+  const badness = ({ name, value, limit }: GuardEntry) => (name === 'too-few' ? -value : Math.abs(value - limit));
+  const worst = entries.reduce((a, b) => (badness(b) > badness(a) ? b : a));
   const unit = guard?.unit ?? '';
   const times = count === 1 ? 'once' : `${number(count)} times`;
   const figures = `${first.name}, ${times}; worst ${amount(worst.value, unit)}, limit ${amount(worst.limit, unit)}`;

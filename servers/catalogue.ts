@@ -2,7 +2,7 @@
 import { readdir } from 'node:fs/promises';
 import { basename, extname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { AuthbenchError, unknownName } from '../vocabulary/errors.ts';
+import { AuthbenchError, nearest, unknownName } from '../vocabulary/errors.ts';
 import { families } from '../vocabulary/words.ts';
 import { type Contender, limitIds, type MountableContender, type StoreLoss } from './contender.ts';
 
@@ -94,10 +94,22 @@ const shape: Readonly<Record<keyof Contender, (value: unknown) => boolean>> = {
 
 function faultOf(found: unknown): string | undefined {
   if (!record(found)) return 'it has no default export that is a contender';
+  const unknown = unknownLimit((found as { limits?: unknown }).limits);
+  if (unknown !== undefined) return unknown;
   for (const [field, holds] of Object.entries(shape)) {
     if (!holds((found as Record<string, unknown>)[field])) return `its field ${field} is missing or of the wrong kind`;
   }
   return undefined;
+}
+
+/** The commonest slip has words of its own. */
+function unknownLimit(limits: unknown): string | undefined {
+  if (!Array.isArray(limits)) return undefined;
+  const ids: unknown[] = limits.map((limit) => limit?.id);
+  const wrong = ids.find((id) => !(limitIds as readonly unknown[]).includes(id));
+  if (wrong === undefined) return undefined;
+  const near = typeof wrong === 'string' ? nearest(wrong, limitIds) : undefined;
+  return `there is no limit ${String(wrong)}; ${near === undefined ? `there are ${limitIds.join(', ')}` : `did you mean ${near}?`}`;
 }
 
 function bad(file: string, fault: string, cause?: unknown): AuthbenchError {

@@ -1,6 +1,16 @@
 /** The conformance suite over plain HTTP: a contender's numbers count only when it passes (docs/method.md). */
 import { ContractClient } from '../client.ts';
-import { type Check, type CheckResult, ControlFailed, type Judged, judged, type Target, type Trial } from './check.ts';
+import {
+  type Check,
+  type CheckResult,
+  ControlFailed,
+  isOurs,
+  type Judged,
+  judged,
+  someUser,
+  type Target,
+  type Trial,
+} from './check.ts';
 import { clientChecks } from './client-checks.ts';
 import { credentialChecks } from './credential-checks.ts';
 import { issuerChecks } from './issuer-checks.ts';
@@ -10,6 +20,7 @@ import { processChecks } from './process-checks.ts';
 import { requestChecks } from './request-checks.ts';
 import { revocationChecks } from './revocation-checks.ts';
 import { sessionChecks } from './session-checks.ts';
+import { withUnshownLimits } from './shown-limits.ts';
 import { startChecks } from './start-checks.ts';
 import { timeoutChecks } from './timeout-checks.ts';
 import { tokenChecks } from './token-checks.ts';
@@ -48,7 +59,8 @@ export const checksOf = ({ full = false }: ConformOptions = {}) =>
  */
 export async function conform(target: Target, contender: Judged, options: ConformOptions = {}): Promise<CheckResult[]> {
   const client = new ContractClient(target.wire);
-  const trial: Trial = { ...target, client, contender, baseUrl: target.baseUrls[0] };
+  const bare: Trial = { ...target, client, contender, baseUrl: target.baseUrls[0] };
+  const trial = isOurs(bare) ? bare : { ...bare, contender: await asItAnswers(bare) };
   try {
     const asked = checksOf(options);
     const results = await Promise.all(asked.map((check) => resultOf(check, trial)));
@@ -60,10 +72,19 @@ export async function conform(target: Target, contender: Judged, options: Confor
       if ('brokeOff' in again) confirmed.add(again.brokeOff);
       results[index] = again;
     }
-    return results.map(withoutReason);
+    const told = results.map(withoutReason);
+    return isOurs(trial) ? withUnshownLimits(checks, told, contender.limits) : told;
   } finally {
     client.close();
   }
+}
+
+/** Of a server from outside that speaks the contract: how its credential travels, read off a login. */
+async function asItAnswers({ client, contender, baseUrl }: Trial): Promise<Judged> {
+  if (!client.wire.contract || contender.challenge === 'none') return contender;
+  const login = await client.login(baseUrl, someUser()).catch(() => undefined);
+  if (login === undefined) return contender;
+  return { ...contender, challenge: login.headers.cookie === undefined ? 'Bearer' : 'Cookie' };
 }
 
 type Asked = CheckResult | (CheckResult & { readonly brokeOff: string });

@@ -85,7 +85,8 @@ export const credentialChecks: readonly Check[] = [
       const finding = refused(answers, 'a request without a credential', statuses.refused);
       if (finding.found !== 'holds') return finding;
       if (!contract) return challenge !== '' || statuses.refused !== 401 ? holds : broken('there is no challenge');
-      if (!challenge.startsWith(trial.contender.challenge)) return broken(`the challenge is "${challenge}"`);
+      const wanted = trial.contender.challenge;
+      if (!challenge.startsWith(wanted)) return broken(`the challenge is "${challenge}", and not one of ${wanted}`);
       return /error/.test(challenge) ? broken('the challenge names an error though nothing was sent') : holds;
     },
   },

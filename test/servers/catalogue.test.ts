@@ -65,6 +65,15 @@ test('A file that is no contender is refused, and the field is named', async () 
     await assert.rejects(contenderAt(path), code('AB_BAD_CONTENDER'));
 });
 
+test('A limit that there is not is named, with the nearest that there is', async () => {
+  const file = join(folder, 'mistyped.mjs');
+  await writeFile(file, source({ ...fields, limits: [{ id: 'revoke-keeps-credentials', note: 'x' }] }));
+  await assert.rejects(
+    contenderAt(file),
+    /there is no limit revoke-keeps-credentials; did you mean revoke-keeps-credential\?/,
+  );
+});
+
 test('No contender’s file is long', async () => {
   for (const id of await contenderIds()) {
     const file = new URL(`../../servers/contenders/${id}.ts`, import.meta.url);

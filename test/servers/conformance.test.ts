@@ -96,3 +96,28 @@ test('A check that breaks off in the flood of all of them is asked again alone, 
   const refused = await resultsOf(refusingLogins(good, Number.POSITIVE_INFINITY));
   assert.ok(named(refused, 'fail').includes('no-credential'));
 });
+
+test('A limit that no check can show fails, since there is nothing that it could be about', async () => {
+  const good = await contenderNamed('jwt-stateless');
+  const limits = [...good.limits, { id: 'plain-cookie', note: 'It has no cookie at all.' }] as const;
+  const failed = (await resultsOf({ ...good, limits })).filter(({ status }) => status === 'fail');
+  assert.deepEqual(
+    failed.map(({ check }) => check),
+    ['deletion-cookie'],
+  );
+  assert.match(failed[0]?.note ?? '', /declares plain-cookie, and no check shows it/);
+});
+
+test('Of a server from outside that speaks the contract, a login tells whether it takes a cookie or a token', async () => {
+  for (const id of ['session-redis', 'jwt-stateless']) {
+    const good = await contenderNamed(id);
+    const servers = await running(good, store.url, 2);
+    try {
+      const { baseUrls, operatorKey } = servers;
+      const results = await conform({ baseUrls, operatorKey }, { ...good, challenge: 'Bearer' });
+      assert.deepEqual(named(results, 'fail'), [], id);
+    } finally {
+      await servers.close();
+    }
+  }
+});
