@@ -81,7 +81,7 @@ test('a server that is not Node is compared, and what cannot be seen of it is na
     '--scenario',
     'latency,payload-size',
     '--duration',
-    '1',
+    '2',
   ];
   const started = startedRun(...options, '--rate', '200', '--out', folder);
   assert.equal(await started.ended, 0, started.said.err);
