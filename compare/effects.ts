@@ -1,11 +1,10 @@
 /**
  * What changed in a contender's effect against the baseline: the effect of one run over that of the other. In each run both were measured in the
  * same minutes, so how fast the machine was cancels. It also cancels what both have in common: a change of the baseline itself
- * shows in all the others, the other way round.
+ * shows in all the others, the other way round. What is counted needs no baseline (single.ts).
  */
 import type { Comparison, Measurement } from '../results/format.ts';
 import { decide, verdictOf } from '../statistics/verdict.ts';
-import { believed, countsVary, isByChance } from './counts.ts';
 import type { Judged } from './gates/judge.ts';
 import { type Bounded, changeBetween, changeOfRanges } from './independent.ts';
 import { figureOf, placeOf, type Recorded } from './recorded.ts';
@@ -17,17 +16,16 @@ interface Pair {
 }
 
 /**
- * One row for each effect that both runs have against the same baseline, in the order of the first run. `takes`: which scenarios and shapes
- * are compared, by their measurement.
+ * One row for each effect on a figure with noise that both runs have against the same baseline, in the order of the first run. `takes`:
+ * which scenarios and shapes are compared, by their measurement.
  */
 export function effectChanges(a: Recorded, b: Recorded, takes: (row: Measurement) => boolean): Judged[] {
   if (a.run.plan.baseline !== b.run.plan.baseline) return [];
   const pairs = [...a.comparisons].flatMap(([key, before]): Pair[] => {
     const after = b.comparisons.get(key);
     const measured = a.measurements.get(key);
-    return after && measured && takes(measured) && before.effect.scale === after.effect.scale
-      ? [{ before, after }]
-      : [];
+    const taken = measured !== undefined && measured.kind !== 'exact' && takes(measured);
+    return taken && after?.effect.scale === before.effect.scale ? [{ before, after }] : [];
   });
   const rows = new Map<string, Judged>();
   for (const family of Map.groupBy(pairs, ({ before }) => placeOf(before)).values()) {
@@ -39,7 +37,6 @@ export function effectChanges(a: Recorded, b: Recorded, takes: (row: Measurement
 function familyChanges(family: readonly Pair[], a: Recorded, b: Recorded): Judged[] {
   const [{ before }] = family as [Pair];
   const measured = a.measurements.get(figureOf(before));
-  if (measured?.kind === 'exact') return family.map((pair) => counted(pair, a, b));
   const shape = measured?.load.shape;
   if (shape === 'probed' || shape === 'held') return family.flatMap((pair) => ranges(pair, a, b));
   const { scale } = before.effect;
@@ -58,17 +55,6 @@ function familyChanges(family: readonly Pair[], a: Recorded, b: Recorded): Judge
     const asFast = scale === 'difference' && verdict === 'different';
     return [asFast ? rowOf(pair, a, b, effect, 'undecided', machineSpeed) : rowOf(pair, a, b, effect, verdict)];
   });
-}
-
-function counted(pair: Pair, a: Recorded, b: Recorded): Judged {
-  const { before, after } = pair;
-  const value = after.effect.value - before.effect.value;
-  const all = [...a.run.measurements, ...b.run.measurements];
-  const sizes = [a, b].map(({ measurements }) => measurements.get(figureOf(before))?.value ?? 0);
-  const baseline = { ...before, contender: before.baseline };
-  const vary = (countsVary(all, before) || countsVary(all, baseline)) && !believed(value, ...sizes);
-  const verdict = value === 0 ? 'equal' : vary || isByChance(before.metric) ? 'undecided' : 'different';
-  return rowOf(pair, a, b, { scale: 'difference', value, low: null, high: null, margin: 0, level: 1 }, verdict);
 }
 
 function ranges(pair: Pair, a: Recorded, b: Recorded): Judged[] {

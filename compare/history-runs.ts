@@ -2,10 +2,11 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { runFileNames } from '../results/folder.ts';
-import type { Comparison, RunFile } from '../results/format.ts';
+import type { RunFile } from '../results/format.ts';
 import { readRunFile } from '../results/reader.ts';
 import { AuthbenchError } from '../vocabulary/errors.ts';
-import { factorLabel, nameOf } from '../vocabulary/words.ts';
+import { nameOf } from '../vocabulary/words.ts';
+import { type HistoryRow, historyRows } from './history-rows.ts';
 
 export interface HistoryRun {
   /** From the folder that was asked for, e.g. `2026-11-22T22-41-05Z-quick`, or `series/3` where it lies one deeper. */
@@ -29,12 +30,6 @@ export interface HistoryRun {
   readonly scenarios: Readonly<Record<string, string>>;
   /** `scenario metric` of each step's primary metric. */
   readonly primaries: readonly string[];
-}
-
-export interface HistoryRow {
-  readonly comparison: Comparison;
-  /** The load under which the contender's own figure was read, in words that compare; empty where that is not known. */
-  readonly load: string;
 }
 
 /** What was found and is not in the history. */
@@ -115,12 +110,6 @@ function foldersIn(folder: string): string[] {
 export function historyRun(name: string, folder: string, run: RunFile): HistoryRun {
   const { environment, tool, plan } = run;
   const commit = environment.commit ?? tool.commit;
-  const loads = new Map(
-    run.measurements.map((row) => [
-      figureOf(row),
-      `${row.load.shape}${row.load.rate === null ? '' : `, ${row.load.rate} requests/s`}, ${row.load.connections} connections`,
-    ]),
-  );
   const direct = environment.directDependencies ?? Object.keys(environment.dependencies);
   return {
     name,
@@ -139,16 +128,12 @@ export function historyRun(name: string, folder: string, run: RunFile): HistoryR
       ...Object.fromEntries(direct.map((each) => [each, environment.dependencies[each] ?? 'none'])),
     },
     placement: placementOf(plan.placement),
-    rows: run.comparisons.map((comparison) => ({ comparison, load: loads.get(figureOf(comparison)) ?? '' })),
+    rows: historyRows(run),
     contenders: run.contenders.map(({ id, variant }) => nameOf(id, variant)),
     scenarios: Object.fromEntries(run.scenarios.map(({ id, title }) => [id, title])),
     primaries: plan.steps.map(({ scenario, primary }) => `${scenario} ${primary}`),
   };
 }
-
-type Figure = Pick<Comparison, 'scenario' | 'metric' | 'factors' | 'contender' | 'variant'>;
-const figureOf = ({ scenario, metric, factors, contender, variant }: Figure) =>
-  [scenario, metric, factorLabel(factors), nameOf(contender, variant)].join('\n');
 
 /** Not the cores' numbers, which are another machine's, but who shares one. */
 function placementOf({ pinned, servers, store, generator }: RunFile['plan']['placement']): string {

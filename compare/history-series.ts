@@ -1,23 +1,24 @@
 /**
- * Runs as series of effects against the baseline, one for each figure of a contender. What both sides of an effect saw cancels in it, so a
- * new machine is no change of a series; another baseline, method, load or placement is another effect, and the series is broken there.
+ * Runs as series, one for each figure of a contender. What both sides of an effect saw cancels in it, so a new machine is no change of a
+ * series; another baseline, method, load or placement is another effect, and the series is broken there. A count breaks by method alone.
  */
-import type { Comparison } from '../results/format.ts';
 import { metrics } from '../vocabulary/metrics.ts';
-import { type Factors, factorLabel, nameOf, type Verdict } from '../vocabulary/words.ts';
-import type { HistoryRow, HistoryRun } from './history-runs.ts';
+import { type Factors, factorLabel, type Verdict } from '../vocabulary/words.ts';
+import type { HistoryRow } from './history-rows.ts';
+import type { HistoryRun } from './history-runs.ts';
 
 export interface Point {
   /** Index of its run. */
   readonly run: number;
-  /** Of the effect: a ratio, or a difference in `unit`; its ends null where there is none. */
+  /** A ratio, or a difference or count in `unit`; its ends null where there is none. */
   readonly value: number;
   readonly low: number | null;
   readonly high: number | null;
-  readonly verdict: Verdict;
+  /** Of the comparison; null of a count. */
+  readonly verdict: Verdict | null;
 }
 
-/** What must be the same for two effects to stand in one row, by name. */
+/** What must be the same for two figures to stand in one row, by name; empty where it does not matter. */
 export type Conditions = Readonly<Record<'baseline' | 'method' | 'load' | 'placement', string>>;
 
 /** Points in the order of their runs, all under the same conditions. */
@@ -33,16 +34,16 @@ export interface Series {
   readonly factors: Factors;
   /** Its name, with its variant. */
   readonly contender: string;
-  readonly scale: 'ratio' | 'difference';
-  /** Of a difference, and of its steps. */
+  readonly scale: HistoryRow['scale'];
+  /** Of a difference or a count, and of its steps. */
   readonly unit: string;
-  /** counted: exact in every run, so any change is one. tested: with noise. */
+  /** counted: the same for every operation, so any change is one. tested: with noise. */
   readonly kind: 'counted' | 'tested';
   /** At least one; from the second on, each begins where a condition changed. */
   readonly stretches: readonly Stretch[];
 }
 
-/** An effect that is no point: its comparison is invalid, or its value has no logarithm. */
+/** A figure that is no point: its comparison is invalid, or its value has no logarithm. */
 export interface Unused {
   readonly run: number;
   readonly contender: string;
@@ -51,60 +52,32 @@ export interface Unused {
   readonly why: string;
 }
 
-/** Every figure of every contender that any of the runs compared, in the order of the newest; runs in the order of their start. */
+/** Every figure of every contender that any of the runs has, in the order of the newest; runs in the order of their start. */
 export function seriesOf(runs: readonly HistoryRun[]): { series: Series[]; unused: Unused[] } {
-  const unused: Unused[] = [];
-  const points = runs.flatMap((run, index) =>
-    run.rows.flatMap((row) => {
-      const { comparison } = row;
-      if (isInstruments(comparison.metric)) return [];
-      const why = whyUnused(comparison);
-      if (why === undefined) return [{ run, index, row }];
-      const { metric, factors } = comparison;
-      unused.push({ run: index, contender: contenderOf(comparison), metric, factors, why });
-      return [];
-    }),
+  const all = runs.flatMap((run, index) => run.rows.map((row) => ({ run, index, row })));
+  const unused = all.flatMap(({ index, row: { contender, metric, factors, unused: why } }): Unused[] =>
+    why === undefined ? [] : [{ run: index, contender, metric, factors, why }],
   );
-  const groups = Map.groupBy(points, ({ run, row: { comparison } }) => keyOf(run.suite, comparison));
+  const groups = Map.groupBy(
+    all.filter(({ row }) => row.unused === undefined),
+    ({ run, row }) => keyOf(run.suite, row),
+  );
   const series = [...groups.values()].map((own): Series => {
-    const { run, row } = own.at(-1) as (typeof own)[number];
-    const { scenario, metric, factors, effect, unit } = row.comparison;
-    const kind = kindOf(row.comparison);
+    const { run, row } = own.at(-1) as Placed;
+    const { scenario, metric, factors, contender, scale, unit } = row;
+    const exact = scale === 'count' && !own.some((each) => each.row.varies);
     return {
-      suite: run.suite,
-      scenario,
-      metric,
-      factors,
-      contender: contenderOf(row.comparison),
-      scale: effect.scale,
-      unit,
-      kind,
-      stretches: stretchesOf(own, kind),
+      ...{ suite: run.suite, scenario, metric, factors, contender, scale, unit },
+      kind: exact ? 'counted' : 'tested',
+      stretches: stretchesOf(own),
     };
   });
   return { series: ordered(series, runs), unused };
 }
 
-const contenderOf = ({ contender, variant }: Comparison) => nameOf(contender, variant);
 /** The scale is part of what a figure is: a ratio and a difference are two. */
-const keyOf = (suite: string, row: Comparison) =>
-  [suite, row.scenario, row.metric, row.effect.scale, factorLabel(row.factors), contenderOf(row)].join('\n');
-
-/** Lateness is the instrument's own, and no property of a contender. */
-const isInstruments = (metric: string) => metric.startsWith('lateness');
-
-function whyUnused({ verdict, reason, effect: { scale, value } }: Comparison): string | undefined {
-  if (verdict === 'invalid') return reason ? `invalid: ${reason}` : 'invalid';
-  if (!Number.isFinite(value)) return 'no finite value';
-  return scale === 'ratio' && value <= 0 ? 'a ratio of zero' : undefined;
-}
-
-/** A count of trials is exact and yet a draw: one more of twenty is no change of the design. */
-function kindOf({ metric, effect: { level, low } }: Comparison): Series['kind'] {
-  const declared = metrics.find(({ id }) => id === metric);
-  const exact = declared ? declared.kind === 'exact' && declared.unit !== 'count' : level === 1 && low === null;
-  return exact ? 'counted' : 'tested';
-}
+const keyOf = (suite: string, row: HistoryRow) =>
+  [suite, row.scenario, row.metric, row.scale, factorLabel(row.factors), row.contender].join('\n');
 
 interface Placed {
   readonly run: HistoryRun;
@@ -112,12 +85,12 @@ interface Placed {
   readonly row: HistoryRow;
 }
 
-function stretchesOf(placed: readonly Placed[], kind: Series['kind']): Stretch[] {
+function stretchesOf(placed: readonly Placed[]): Stretch[] {
   const stretches: { conditions: Conditions; points: Point[] }[] = [];
   for (const { run, index, row } of placed) {
-    const { verdict, effect } = row.comparison;
-    const point = { run: index, value: effect.value, low: effect.low, high: effect.high, verdict };
-    const conditions = conditionsOf(run, row, kind);
+    const { verdict, value, low, high } = row;
+    const point = { run: index, value, low, high, verdict };
+    const conditions = conditionsOf(run, row);
     const last = stretches.at(-1);
     if (last && changedConditions(last.conditions, conditions).length === 0) last.points.push(point);
     else stretches.push({ conditions, points: [point] });
@@ -125,11 +98,9 @@ function stretchesOf(placed: readonly Placed[], kind: Series['kind']): Stretch[]
   return stretches;
 }
 
-/** What is counted does not depend on load and placement. */
-function conditionsOf(run: HistoryRun, { comparison, load }: HistoryRow, kind: Series['kind']): Conditions {
-  const { baseline, baselineVariant = '' } = comparison;
-  const measured = kind === 'tested' ? { load, placement: run.placement } : { load: '', placement: '' };
-  return { baseline: nameOf(baseline, baselineVariant), method: String(run.methodVersion), ...measured };
+/** A count does not depend on baseline, load and placement. */
+function conditionsOf(run: HistoryRun, { scale, baseline, load }: HistoryRow): Conditions {
+  return { baseline, method: String(run.methodVersion), load, placement: scale === 'count' ? '' : run.placement };
 }
 
 const names = ['baseline', 'method', 'load', 'placement'] as const;

@@ -1,4 +1,4 @@
-/** The history of runs: each figure of each contender as a series of effects against the baseline, and where it changed. */
+/** The history of runs: each figure of each contender as a series, and where it changed. */
 import { type ChangePoint, fewestValues } from '../statistics/change-points.ts';
 import { changePointsOfMany } from '../statistics/change-points-of-many.ts';
 import { stepBetween } from '../statistics/step.ts';
@@ -19,14 +19,14 @@ export interface Change {
   readonly after: number;
   /** Null where the figure is counted: then there is nothing to test. */
   readonly p: number | null;
-  /** Level on either side, up to the next change or break: mean of the effects, of ratios the geometric one. */
+  /** Level on either side, up to the next change or break: the mean, of ratios the geometric one. */
   readonly from: number;
   readonly to: number;
   /** From the one to the other: a ratio of ratios, or a difference of differences. Its 95 % interval is null where it is counted. */
   readonly step: { readonly value: number; readonly low: number | null; readonly high: number | null };
   /** What else was another in the run after. */
   readonly differs: readonly Difference[];
-  /** Every contender of this figure moved the same way at about the same run: it may be the baseline that changed. */
+  /** Every effect on this figure moved the same way at about the same run: it may be the baseline that changed. */
   readonly together: boolean;
 }
 
@@ -156,7 +156,7 @@ function differencesBetween(older: HistoryRun, newer: HistoryRun): Difference[] 
 /** Runs that two changes may lie apart and still be one. */
 const near = 3;
 
-/** Every effect is one against the baseline: where the baseline alone changed, all contenders seem to, and all one way. */
+/** An effect is one against the baseline: where the baseline alone changed, all contenders seem to, and all one way. A count is its own. */
 function markTogether(series: readonly HistorySeries[]): HistorySeries[] {
   const groups = Map.groupBy(series, ({ suite, scenario, metric, factors, scale }) =>
     [suite, scenario, metric, scale, factorLabel(factors)].join('\n'),
@@ -169,7 +169,7 @@ function markTogether(series: readonly HistorySeries[]): HistorySeries[] {
       Math.abs(other.after - one.after) <= near && rises(other) === rises(one);
     const changes = each.changes.map((change) => ({
       ...change,
-      together: others.length > 0 && others.every((other) => other.changes.some(alike(change))),
+      together: scale !== 'count' && others.length > 0 && others.every((other) => other.changes.some(alike(change))),
     }));
     return { ...each, changes };
   });

@@ -1,5 +1,5 @@
 /** Two runs as one: measurements of both under their labels, comparisons of the second with the first, and what only one of them has. */
-import type { ContenderEntry, GuardEntry, RunFile, Sample } from '../results/format.ts';
+import type { Comparison, ContenderEntry, GuardEntry, Measurement, RunFile, Sample } from '../results/format.ts';
 import type { RecordedHistogram, RecordedRun } from '../results/reader.ts';
 import { type Differences, mustBeComparable } from './comparability.ts';
 import { effectChanges } from './effects.ts';
@@ -20,7 +20,7 @@ export interface Joined {
   readonly after: Side;
   /** As a run file: its variants are the labels. Plan and environment are those of the second. */
   readonly run: RunFile;
-  /** Changes of effects against the baseline: of all metrics with `across`, else of what is compared by ratio. */
+  /** Changes of effects against the baseline: of all figures with noise with `across`, else of what is compared by ratio. */
   readonly effects: readonly Judged[];
   readonly samples: readonly Sample[];
   readonly histograms: readonly RecordedHistogram[];
@@ -30,14 +30,15 @@ export interface Joined {
 }
 
 /**
- * @param across only effects against the baseline are compared, between any machines
+ * @param across between any machines: of figures with noise only effects against the baseline are compared; what is counted travels by itself
  * @throws AuthbenchError AB_NOT_COMPARABLE, AB_COMPARE_VERSIONS (comparability.ts)
  */
 export function joined(before: Side, after: Side, across: boolean): Joined {
   const differences = mustBeComparable(before.run, after.run, across);
   const [a, b] = [before, after].map((side) => new Recorded(side)) as [Recorded, Recorded];
   const alike = measuredAlike(before.run.plan, after.run.plan);
-  const effects = effectChanges(a, b, ({ scenario, load }) => !across || alike(scenario, load.shape));
+  const taken = ({ scenario, load }: Measurement) => !across || alike(scenario, load.shape);
+  const effects = effectChanges(a, b, taken);
   const shown = across ? effects : effects.filter(({ effect: { scale } }) => scale === 'ratio');
   const ids = commonOf(before.run.contenders, after.run.contenders);
   const scenarios = commonOf(before.run.scenarios, after.run.scenarios);
@@ -60,7 +61,12 @@ export function joined(before: Side, after: Side, across: boolean): Joined {
       contenders: ofBoth<ContenderEntry>(({ contenders }) => contenders, variant).filter(({ id }) => ids.has(id)),
       scenarios: run.scenarios.filter(({ id }) => scenarios.has(id)),
       measurements: ofBoth(({ measurements }) => measurements, variant).filter(isCommon),
-      comparisons: across ? shown.map(asComparison) : singleChanges(a, b),
+      comparisons: across
+        ? inOrderOf(a, [
+            ...singleChanges(a, b, (row) => taken(row) && row.kind === 'exact'),
+            ...effects.map(asComparison),
+          ])
+        : singleChanges(a, b, taken),
       guards: ofBoth<GuardEntry>(({ guards }) => guards, variant).filter(isCommon),
       conformance: ofBoth(({ conformance }) => conformance, variant).filter(({ contender }) => ids.has(contender)),
       claims: [],
@@ -96,7 +102,13 @@ function relabelled(row: RecordedHistogram, label: string): RecordedHistogram {
   };
 }
 
-const asComparison = ({ relativeTo: _, ...row }: Judged) => row;
+const asComparison = ({ relativeTo: _, ...row }: Judged): Comparison => row;
+
+function inOrderOf({ measurements }: Recorded, rows: readonly Comparison[]): Comparison[] {
+  const place = new Map([...measurements.keys()].map((key, index) => [key, index]));
+  const placeIn = (row: Comparison) => place.get(figureOf(row)) ?? place.size;
+  return rows.toSorted((one, other) => placeIn(one) - placeIn(other));
+}
 
 const idsOf = (list: readonly { readonly id: string }[]) => new Set(list.map(({ id }) => id));
 const commonOf = (a: readonly { readonly id: string }[], b: readonly { readonly id: string }[]) =>

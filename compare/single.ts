@@ -23,11 +23,11 @@ interface Pair {
   readonly doubt: Doubt | undefined;
 }
 
-/** One comparison for each figure that both runs have and that can be compared, in the order of the first run. */
-export function singleChanges(a: Recorded, b: Recorded): Comparison[] {
+/** One comparison for each figure that is taken, that both runs have and that can be compared, in the order of the first run. */
+export function singleChanges(a: Recorded, b: Recorded, takes: (row: Measurement) => boolean): Comparison[] {
   const pairs = [...a.measurements].flatMap(([key, before]): Pair[] => {
     const after = b.measurements.get(key);
-    if (!after || !isCompared(before) || !isCompared(after)) return [];
+    if (!after || ![before, after].every((row) => takes(row) && isCompared(row))) return [];
     return [{ before, after, doubt: a.doubt(before) ?? b.doubt(after) }];
   });
   const families = Map.groupBy(pairs, ({ before }) => placeOf(before));

@@ -65,19 +65,24 @@ function cellsOf({ run, before, after, across }: Joined) {
   return (row: Comparison, against: Comparison | undefined) => {
     const key = figureOf(row);
     const levels = factorLabel(withoutWorst(row), ', ');
-    if (across) {
+    const own = ofBefore.get(key);
+    if (across && own?.kind !== 'exact') {
       const [one, two] = [effectsBefore.get(key), effectsAfter.get(key)];
       return {
         title: titled(titleOf(row.metric), levels),
         cells: [one && effect(one), two && effect(two), effect(row)].map((cell) => cell ?? '–'),
       };
     }
-    const sides = [ofBefore.get(key), ofAfter.get(key)].filter((side) => side !== undefined);
+    const sides = [own, ofAfter.get(key)].filter((side) => side !== undefined);
     const time = timeUnit(sides.map(({ value }) => value));
     const unit = unitOf(sides[0], time);
     return {
       title: titled(`${titleOf(row.metric)}${unit}`, levels),
-      cells: [...sides.map((side) => figureCell(side, time)), bareEffect(row), against ? effect(against) : '–'],
+      cells: [
+        ...sides.map((side) => figureCell(side, time)),
+        bareEffect(row),
+        ...(across ? [] : [against ? effect(against) : '–']),
+      ],
     };
   };
 }

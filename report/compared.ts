@@ -25,7 +25,7 @@ export function comparedText(joined: Joined, { colour, width }: ComparedText): s
     '',
     ...section('What is compared', named(differences.compared), columns),
     ...section(
-      'Also different, which effects against the baseline survive and single figures do not',
+      'Also different, which counts and effects against the baseline survive and other figures do not',
       across ? named(differences.circumstances) : [],
       columns,
     ),
@@ -63,15 +63,13 @@ const apartText = (baseline: string) =>
   `These runs were made at two times. A machine is faster at one time than at another, by more than an interval knows: so no change of a single time or rate is called different here. Its effect against ${baseline} of the same run is steadier, and has the verdict. To be certain, measure both versions side by side: npx authbench diff.`;
 
 const acrossText = (baseline: string) =>
-  `Effects against ${baseline} of the same run alone, and how they changed. A change of ${baseline} itself shows in all the others, the other way round.`;
+  `What is counted (bytes, commands, limits) is compared by itself, and has a unit or is a count. All else is an effect against ${baseline} of the same run, and how it changed: a change of ${baseline} itself shows in all the others, the other way round.`;
 
 function contenders(rows: readonly ComparedRow[], { across, run }: Joined, columns: number, paint: Paint): string[] {
   const baseline = run.plan.baseline;
   // In a narrow terminal the mark alone is the verdict: its legend is below.
   const wide = columns >= 100;
-  const figures = across
-    ? ['Effect before', 'Effect after', 'Change']
-    : ['Before', 'After', 'Change', `Against ${baseline}`];
+  const figures = ['Before', 'After', 'Change', ...(across ? [] : [`Against ${baseline}`])];
   const heading = ['', ...figures, wide ? 'Verdict' : ''];
   const last = wide ? '~ undecided'.length + 1 : 2;
   const widths = [

@@ -88,9 +88,13 @@ export function usefulInterval({ low, high, unit }: Pick<Measurement, 'low' | 'h
 }
 
 /** The same of an effect; a ratio's interval that reaches zero says nothing either. */
-export function usefulEffect({ scale, low, high }: Comparison['effect']): boolean {
+export function usefulEffect({
+  scale,
+  low,
+  high,
+}: Pick<Comparison['effect'], 'low' | 'high'> & { readonly scale: string }): boolean {
   if (low === null || high === null) return false;
-  return scale === 'difference' || (low > 0 && high / low <= uselessFactor);
+  return scale !== 'ratio' || (low > 0 && high / low <= uselessFactor);
 }
 
 /** `[449, 465]` in the unit of the value, or nothing where there is no interval, or one narrower than the digits. */

@@ -1,6 +1,6 @@
 /** Guards that fired, as sentences. */
 import type { GuardEntry, RunFile } from '../results/format.ts';
-import { guards as declared } from '../vocabulary/guards.ts';
+import { guards as declared, type Guard } from '../vocabulary/guards.ts';
 import { nameOf } from './contenders.ts';
 import { briefList } from './crowd.ts';
 import { number, percent } from './figures.ts';
@@ -20,7 +20,7 @@ export function guardSentences(run: RunFile): string[] {
 
 function sentence(run: RunFile, entries: readonly [GuardEntry, ...GuardEntry[]]): string {
   const [first] = entries;
-  const guard = declared.find(({ name }) => name === first.name);
+  const guard: Guard | undefined = declared.find(({ name }) => name === first.name);
   const who = unique(
     entries.flatMap(({ contender, variant }) => (contender === undefined ? [] : [nameOf(contender, variant ?? '')])),
   );
@@ -31,8 +31,7 @@ function sentence(run: RunFile, entries: readonly [GuardEntry, ...GuardEntry[]])
     ...(what.length > 3 ? [`${what.length} metrics`] : what.map(uncapital)),
   ];
   const count = entries.reduce((sum, entry) => sum + entry.count, 0);
-  // Of what there must be enough of, the least is the worst.
-  const badness = ({ name, value, limit }: GuardEntry) => (name === 'too-few' ? -value : Math.abs(value - limit));
+  const badness = ({ value, limit }: GuardEntry) => (guard?.enough ? -value : Math.abs(value - limit));
   const worst = entries.reduce((a, b) => (badness(b) > badness(a) ? b : a));
   const unit = guard?.unit ?? '';
   const times = count === 1 ? 'once' : `${number(count)} times`;

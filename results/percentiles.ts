@@ -52,6 +52,12 @@ export function percentileLines(histograms: readonly RecordedHistogram[]): Perce
     .map(({ line, pool }) => ({ ...line, points: pointsOf(pool), count: pool.totalCount }));
 }
 
+/** The lines of a run: of its first open loop, in which response times are measured; none where it has none. */
+export function percentilesOf(recorded: RecordedRun): PercentileLine[] {
+  const open = recorded.run.plan.steps.find(({ shape }) => shape === 'open');
+  return open ? percentileLines(countedHistograms(recorded, open.scenario)) : [];
+}
+
 function pointsOf(pool: Histogram): PercentileLine['points'] {
   return percentileGrid
     .filter((p) => p === 0 || pool.totalCount * (1 - p / 100) >= 1 - 1e-9)

@@ -6,7 +6,7 @@ import { gateFigures, type Joined, joined, type Side } from '../compare/join.ts'
 import { labelsOf } from '../compare/labels.ts';
 import { comparedText } from '../report/compared.ts';
 import type { FormatInput } from '../report/formats/format.ts';
-import { countedHistograms, type PercentileLine, percentileLines } from '../results/percentiles.ts';
+import { type PercentileLine, percentilesOf } from '../results/percentiles.ts';
 import { readRun } from '../results/reader.ts';
 import { exitCodes } from '../vocabulary/errors.ts';
 import { parsed } from './arguments.ts';
@@ -19,7 +19,7 @@ const args = {
   after: { type: 'positional', required: true, description: 'another one, of the same machine, Node, store and suite' },
   across: {
     type: 'boolean',
-    description: 'compare only effects against the baseline, which travel between machines',
+    description: 'compare only what travels between machines: counts, and effects against the baseline',
   },
   ...gateArgs,
   ...formatArgs,
@@ -63,14 +63,11 @@ function formatInput(
     ...{ run, samples, histograms, missing, gates },
     /** Pooled when first asked for: most formats do not. */
     get percentiles() {
-      pooled ??= [before, after].flatMap(percentilesOf);
+      pooled ??= [before, after].flatMap(namedPercentilesOf);
       return pooled;
     },
   };
 }
 
-function percentilesOf(side: Side): PercentileLine[] {
-  const open = side.run.plan.steps.find(({ shape }) => shape === 'open');
-  const lines = open ? percentileLines(countedHistograms(side, open.scenario)) : [];
-  return lines.map((line) => ({ ...line, variant: side.label }));
-}
+const namedPercentilesOf = (side: Side): PercentileLine[] =>
+  percentilesOf(side).map((line) => ({ ...line, variant: side.label }));

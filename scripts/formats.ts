@@ -6,7 +6,7 @@ import type { GateResult } from '../compare/gates/result.ts';
 import { formats } from '../report/formats/catalogue.ts';
 import type { Format, FormatInput } from '../report/formats/format.ts';
 import { runFileNames } from '../results/folder.ts';
-import { countedHistograms, percentileLines } from '../results/percentiles.ts';
+import { percentilesOf } from '../results/percentiles.ts';
 import { readRun } from '../results/reader.ts';
 import { AuthbenchError, type ExitCode, exitCodes, unknownName } from '../vocabulary/errors.ts';
 import type { Parsed } from './arguments.ts';
@@ -124,8 +124,7 @@ export function formatInputOf(folder: string, gates: readonly GateResult[] | nul
     gates,
     /** Pooled when first asked for: most formats do not. */
     get percentiles() {
-      const open = recorded.run.plan.steps.find(({ shape }) => shape === 'open');
-      percentiles ??= open ? percentileLines(countedHistograms(recorded, open.scenario)) : [];
+      percentiles ??= percentilesOf(recorded);
       return percentiles;
     },
   };

@@ -2,7 +2,7 @@
 import { relative } from 'node:path';
 import { terminalReport } from '../report/terminal.ts';
 import { writeReport } from '../report/write.ts';
-import { countedHistograms, percentileLines } from '../results/percentiles.ts';
+import { percentilesOf } from '../results/percentiles.ts';
 import { readRun } from '../results/reader.ts';
 import { exitCodes } from '../vocabulary/errors.ts';
 import { parsed } from './arguments.ts';
@@ -33,9 +33,7 @@ export const report: Command = {
 export async function renderFolder(folder: string, out: Output): Promise<void> {
   const recorded = readRun(folder);
   const { run, samples, missing } = recorded;
-  const open = run.plan.steps.find(({ shape }) => shape === 'open');
-  const percentiles = open ? percentileLines(countedHistograms(recorded, open.scenario)) : [];
-  await writeReport(folder, { run, samples, percentiles, missing });
+  await writeReport(folder, { run, samples, percentiles: percentilesOf(recorded), missing });
   out.write(
     terminalReport({
       run,

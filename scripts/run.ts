@@ -1,10 +1,9 @@
 /** `authbench run`: measures, and leaves a run folder with its report. */
-import { randomInt } from 'node:crypto';
 import { resume } from '../bench/resume/resume.ts';
 import { run as measure } from '../bench/run.ts';
 import { suiteNamed } from '../bench/suites.ts';
 import { evaluate } from '../compare/gates/evaluate.ts';
-import { scenarios as allScenarios, scenariosNamed } from '../scenarios/catalogue.ts';
+import { scenarios as allScenarios } from '../scenarios/catalogue.ts';
 import { allContenders } from '../servers/catalogue.ts';
 import type { NamedContender } from '../servers/contender.ts';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
@@ -15,9 +14,9 @@ import { withDuration } from './duration.ts';
 import { formatArgs, formatInputOf, formatWishes, writeFormats } from './formats.ts';
 import { gateArgs, gatesFor, printGates, worstCode } from './gates.ts';
 import { carriedOut, type Measuring, verdictCode } from './measuring.ts';
+import { durationFrom, planArgs, planFrom } from './plan-args.ts';
 import { projectRoot } from './project.ts';
 import { operatorKeyFrom } from './targets.ts';
-import { version } from './version.ts';
 
 /** requests/s: fewer than 25 in a slice of 250 ms would measure the server's idling. */
 const leastRate = 100;
@@ -25,7 +24,6 @@ const defaultBaseline = 'session-redis';
 
 const args = {
   suite: { type: 'string', description: 'quick (two minutes), full or soak', default: 'quick', valueHint: 'name' },
-  scenario: { type: 'string', description: 'only this scenario; may be repeated', valueHint: 'id' },
   contender: {
     type: 'string',
     description: 'only this contender; may be repeated; all: every one (without it: the usual four)',
@@ -54,8 +52,7 @@ const args = {
     description: 'seconds of load on each contender and shape, instead of the suite’s rounds',
     valueHint: 's',
   },
-  seed: { type: 'string', description: 'repeat the random draws of an earlier run', valueHint: 'n' },
-  out: { type: 'string', description: 'folder for the run: absent or empty', valueHint: 'dir' },
+  ...planArgs,
   resume: {
     type: 'string',
     description: 'go on with a run that was cut off, with its plan and its seed',
@@ -86,28 +83,12 @@ export const run: Command = {
 
 async function newRun(given: Parsed): Promise<Measuring> {
   const contenders = await chosenContenders(given, 'usual');
-  const asked = [...new Set(given.many('scenario'))];
-  const scenarios = asked.length > 0 ? await scenariosNamed(asked) : await allScenarios();
-  const suite = withDuration(
-    suiteNamed(given.one('suite') ?? 'quick'),
-    numberOf(given, 'duration', 1, 3_600, 'seconds'),
-    contenders.length,
-  );
+  const plan = await planFrom(given);
+  const suite = withDuration(suiteNamed(given.one('suite') ?? 'quick'), durationFrom(given), contenders.length);
   const rate: number | 'auto' | undefined =
     given.one('rate') === 'auto' ? 'auto' : numberOf(given, 'rate', leastRate, 50_000, 'requests/s, or auto');
-  const out = given.one('out');
-  const request = {
-    root: projectRoot,
-    suite,
-    scenarios,
-    contenders,
-    baseline: baselineOf(given, contenders),
-    seed: numberOf(given, 'seed', 0, 2 ** 32 - 1, '') ?? randomInt(2 ** 32),
-    version: version(),
-    operatorKey: operatorKeyFrom(process.env),
-    ...(rate === undefined ? {} : { rate }),
-    ...(out === undefined ? {} : { out }),
-  };
+  const baseline = baselineOf(given, contenders);
+  const request = { ...plan, suite, contenders, baseline, ...(rate === undefined ? {} : { rate }) };
   return (telling, signal) => measure(request, telling, signal);
 }
 

@@ -20,20 +20,25 @@ const scratch = mkdtempSync(join(tmpdir(), 'authbench-action-'));
 after(() => rmSync(scratch, { recursive: true }));
 
 /** Stands in for authbench: writes its arguments down, and the files that the action hands on. */
-const stand = (code: number) => `
+const stand = (code: number, writes: boolean) => `
 import { mkdirSync, writeFileSync } from 'node:fs';
 const argv = process.argv.slice(2);
 writeFileSync(${JSON.stringify(join(scratch, 'argv.json'))}, JSON.stringify(argv));
 const folder = argv.find((word) => word.startsWith('all=')).slice(4);
-mkdirSync(folder, { recursive: true });
-writeFileSync(folder + '/annotations.txt', '::error title=t::m\\n');
-writeFileSync(folder + '/job-summary.md', '# summary\\n');
+if (${writes}) {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(folder + '/annotations.txt', '::error title=t::m\\n');
+  writeFileSync(folder + '/job-summary.md', '# summary\\n');
+} else {
+  process.stdout.write('said\\n');
+  process.stderr.write('AB_VERSION_FAILED: complained\\n');
+}
 process.exitCode = ${code};`;
 
-function step(env: Readonly<Record<string, string>>, code = 0) {
+function step(env: Readonly<Record<string, string>>, code = 0, writes = true) {
   const place = join(scratch, 'action', 'scripts');
   mkdirSync(place, { recursive: true });
-  writeFileSync(join(place, 'authbench.mjs'), stand(code));
+  writeFileSync(join(place, 'authbench.mjs'), stand(code, writes));
   const [output, summary] = [join(scratch, 'output'), join(scratch, 'summary')];
   for (const file of [output, summary]) writeFileSync(file, '');
   const none = { REFS: '', BASE_REF: '', TARGET: '', CONTENDER: '', GATES: '', OPTIONS: '' };
@@ -92,6 +97,13 @@ test('annotations are printed, the summary is the job’s, and the exit code is 
   assert.equal(stdout, '::error title=t::m\n');
   assert.equal(summary, '# summary\n');
   assert.match(output, /^exit-code=3$/m);
+});
+
+test('where nothing was measured the summary is what was said of why', () => {
+  const { summary, output } = step({}, 4, false);
+  assert.match(summary, /^## authbench diff\n\n {4}/);
+  for (const line of ['    said\n', '    AB_VERSION_FAILED: complained\n']) assert.ok(summary.includes(line), summary);
+  assert.match(output, /^exit-code=4$/m);
 });
 
 test('the files that the action hands on are those that the formats are written to', () => {

@@ -7,6 +7,8 @@ export interface Guard {
   /** The limit that the number is held against, with its unit in `unit`. */
   readonly limit: number;
   readonly unit: string;
+  /** It counts what there must be enough of: the least is the worst. */
+  readonly enough?: true;
   /** What it says about the figures, in one plain sentence. */
   readonly meaning: string;
 }
@@ -118,6 +120,7 @@ export const guards = declare([
     effect: 'note',
     limit: 20,
     unit: 'blocks',
+    enough: true,
     meaning: 'Too few blocks, or too few requests beyond the quantile, for an interval.',
   },
   {

@@ -2,6 +2,7 @@
 import type Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { isMap, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import { AuthbenchError } from '../../vocabulary/errors.ts';
 import { type Metric, metrics } from '../../vocabulary/metrics.ts';
 import { Complaints } from './complaints.ts';
 import { exactMetrics, type Gate, GateEntry, type LimitKind, limitKinds } from './format.ts';
@@ -14,7 +15,7 @@ export interface GateSource {
   readonly scenarios?: readonly string[];
 }
 
-/** The gates of a file, in its order. Throws AB_BAD_GATE at the first thing that is wrong. */
+/** The gates of a file, in its order. Throws AB_BAD_GATE with the first thing that is wrong in each gate. */
 export function readGates(source: GateSource): Gate[] {
   const lines = new LineCounter();
   const document = parseDocument(source.text, { lineCounter: lines, prettyErrors: false });
@@ -33,7 +34,31 @@ export function readGates(source: GateSource): Gate[] {
     throw at.bad(startOf(list ?? root), 'gates', 'There is no gate here.', {
       allowed: 'a list with at least one gate',
     });
-  return list.items.map((item, index) => gateFrom(item as Node, `gates[${index}]`, at, source.scenarios));
+  return eachOrAllWrong(
+    list.items.map((item, index) => () => gateFrom(item as Node, `gates[${index}]`, at, source.scenarios)),
+  );
+}
+
+/** Whoever mends a file wants to know of every gate that is wrong, not of one after the other. */
+function eachOrAllWrong(readers: readonly (() => Gate)[]): Gate[] {
+  const wrong: AuthbenchError[] = [];
+  const gates = readers.flatMap((read) => {
+    try {
+      return [read()];
+    } catch (error) {
+      if (!(error instanceof AuthbenchError)) throw error;
+      wrong.push(error);
+      return [];
+    }
+  });
+  const [first, ...others] = wrong;
+  if (first === undefined) return gates;
+  if (others.length === 0) throw first;
+  const also = others.map(({ complaint: { what, received } }) => `${what}${received ? ` (${received})` : ''}`);
+  throw new AuthbenchError({
+    ...first.complaint,
+    next: [first.complaint.next, 'Wrong as well:', ...also].join('\n    '),
+  });
 }
 
 function gateFrom(node: Node, path: string, at: Complaints, scenarios: readonly string[] | undefined): Gate {

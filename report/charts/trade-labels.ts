@@ -1,7 +1,7 @@
 /** The trade's direct labels: what each point says, where it fits, and a line to its point where it had to move away. */
 import { number } from '../figures.ts';
 import { textWidth } from '../render/font.ts';
-import { leaderOf, placeLabels } from './placement.ts';
+import { type Box, leaderOf, placeLabels } from './placement.ts';
 import type { TradePoint } from './trade-points.ts';
 
 /** Both axes, between data and px: CPU linear from zero, delay logarithmic. */
@@ -63,6 +63,8 @@ export function tradeLabels({ points, floors, lifetimes, plane, narrow }: Labell
   });
   const taken = [
     ...floors.map(({ cpu }) => box(plane.x(cpu.value), 2, 0, plane.height)),
+    // Where nothing else is free, a label may still lie upon a bar: it is thin.
+    ...points.flatMap((point) => barsOf(point, plane)),
     ...lifetimes.map(({ cpu, ms }) => ({
       ...box(plane.x(cpu), 8, plane.y(ms) - 9, plane.y(ms) + 9),
       right: plane.x(cpu) + 36,
@@ -97,6 +99,17 @@ export function tradeLabels({ points, floors, lifetimes, plane, narrow }: Labell
       }));
     }),
   };
+}
+
+/** A point's intervals, of cost and of delay. */
+function barsOf({ cpu, ms, delay }: TradePoint, { x, y }: Plane): Box[] {
+  const thin = 3;
+  const across = { left: x(cpu.low ?? cpu.value), right: x(cpu.high ?? cpu.value) };
+  const [least, most] = delay?.censored ? [ms, ms] : [delay?.low ?? ms, delay?.high ?? ms];
+  return [
+    { ...across, top: y(ms) - thin, bottom: y(ms) + thin },
+    box(x(cpu.value), thin, y(Math.max(1, most)), y(Math.max(1, least))),
+  ];
 }
 
 const box = (x: number, half: number, top: number, bottom: number) => ({

@@ -76,7 +76,7 @@ export function layoutOf(history: History, picture: HistoryPicture, frame: Frame
 const tenths = (value: number) => Math.round(value * 10) / 10;
 
 function tickText({ scale, unit }: HistorySeries, axis: EffectAxis, tick: number): string {
-  if (scale === 'ratio') return axis.text(tick);
+  if (scale !== 'difference') return axis.text(tick);
   return signed(tick, unit === 'ms' ? delay : axis.text);
 }
 

@@ -12,11 +12,11 @@ import {
   countText,
   dayText,
   differencesText,
-  effectText,
   figureTitle,
   type HistoryInput,
   isWorse,
   leftOutTexts,
+  levelText,
   spanText,
   stepText,
   timeText,
@@ -59,13 +59,13 @@ function changesSection({ history, reports }: HistoryPage): Html {
         series.contender,
         figureTitle(history, series),
         html`<span class="mark ${worse ? 'worse' : 'better'}">${stepText(series, change)}</span>`,
-        `${effectText(series, change.from)} → ${effectText(series, change.to)}`,
+        `${levelText(series, change.from)} → ${levelText(series, change.to)}`,
         html`${runLink(history.runs, change.before, reports)} and ${runLink(history.runs, change.after, reports)}`,
         html`${differencesText(change)}${change.together ? html`<small>${togetherText}</small>` : ''}`,
         change.p === null ? 'counted' : pText(change.p),
       ];
     });
-  const head = ['Contender', 'Figure', 'Step', 'Effect', 'First seen between', 'What differs between the two', 'p'];
+  const head = ['Contender', 'Figure', 'Step', 'Level', 'First seen between', 'What differs between the two', 'p'];
   return html`<section id="changes"><h2>Changes</h2><p class="answer">${countText(history)}</p>
 ${rows.length > 0 ? dataTable('Changes', head, rows) : ''}</section>`;
 }
@@ -95,7 +95,7 @@ function seriesSection(history: History): Html {
       series.contender,
       figureTitle(history, series),
       stateText(series),
-      effectText(series, series.levels.at(-1)?.value ?? Number.NaN),
+      levelText(series, series.levels.at(-1)?.value ?? Number.NaN),
       number(count),
       number(series.stretches.length - 1),
       series.kind,
@@ -132,8 +132,8 @@ function sentencesSection(id: string, title: string, explained: string, sentence
 
 function methodSection({ rate, level, tested }: History): Html {
   return html`<section id="method"><h2>How to read it</h2>
-<p><strong>Effect.</strong> A contender’s figure against the baseline’s of the same run. What both saw, such as another machine, cancels in it. A change may be the contender’s or the baseline’s: where every contender moved alike, the baseline is the one to look at.</p>
-<p><strong>Change.</strong> E-divisive (Matteson and James 2014) on the means of the effects, of ratios on the log scale: the split that parts the runs furthest, tested by putting them in any order, and then the parts again. What is counted is not tested: any other count is a change. Assumed is that runs are independent, and that without a change they could stand in any order.</p>
+<p><strong>Effect.</strong> A contender’s figure against the baseline’s of the same run. What both saw, such as another machine, cancels in it. A change may be the contender’s or the baseline’s: where every contender moved alike, the baseline is the one to look at. What is counted is told by itself, the baseline’s too: no machine changes it.</p>
+<p><strong>Change.</strong> E-divisive (Matteson and James 2014) on the means of the effects, of ratios on the log scale: the split that parts the runs furthest, tested by putting them in any order, and then the parts again. What is counted is not tested: any other count is a change (unless it differs from operation to operation, as the length of a cookie sealed with random bytes does; then its means are tested). Assumed is that runs are independent, and that without a change they could stand in any order.</p>
 <p><strong>How often it is wrong.</strong> ${number(tested)} series or parts of series were tested together. Of those called changed at most ${percent(rate)} are so by chance (Benjamini and Hochberg 1995), and where nothing changed that is the chance that any is called so; each p was held against ${pText(level)}. Whoever looks after each run looks many times, and a false change may come and go.</p>
 <p><strong>Step.</strong> The mean after less the mean before, with an interval of 95 % (Welch 1947). The place was chosen where the two lie far apart, so a small step is a little overstated.</p>
 <p><strong>First seen between</strong> two runs: the estimate of the place. A large step is seen at its run, a small one may be a few runs off. A step needs three runs on either side, and ${fewestValues} runs are not yet enough to tell any.</p></section>`;

@@ -10,7 +10,7 @@ import { effect, number, usefulEffect } from '../figures.ts';
 import { roundPlaces } from './axis.ts';
 import { type Layout, layoutOf, type PlacedPanel } from './layout.ts';
 import { axisTitle, type HistoryPicture } from './pictures.ts';
-import { commitText, timeText } from './words.ts';
+import { commitText, levelText, timeText } from './words.ts';
 
 /** More runs than this take smaller points. */
 const many = 60;
@@ -33,7 +33,7 @@ export function historySpec(history: History, picture: HistoryPicture, frame: Fr
   const level = (at: number) => ({ x: 0, x2: canvas.width, y: at, y2: at });
   const crowded = picture.runs.length > many;
   const points = panels.flatMap((panel) => pointsOf(history, layout, panel));
-  const tooltip = ['Contender', 'Run', 'Started', 'Effect', 'Verdict'].map((field) => ({ field, type: 'nominal' }));
+  const tooltip = ['Contender', 'Run', 'Started', 'Value', 'Verdict'].map((field) => ({ field, type: 'nominal' }));
   const marks = panels.flatMap((panel) => panel.marks.map((mark) => ({ ...mark, bottom: panel.bottom })));
   const letters = [
     ...panels.flatMap((panel) => panel.letters.map((one) => ({ ...one, align: 'left' }))),
@@ -119,8 +119,7 @@ function pointsOf(history: History, { across }: Layout, { series, down }: Placed
   return series.stretches.flatMap(({ points }) =>
     points.map((point) => {
       const run = history.runs[point.run] as HistoryRun;
-      const told = effectOf(series, point);
-      const whole = usefulEffect(told.effect);
+      const whole = usefulEffect({ ...point, scale: series.scale });
       return {
         x: across(point.run),
         y: down(point.value),
@@ -129,17 +128,18 @@ function pointsOf(history: History, { across }: Layout, { series, down }: Placed
         Contender: series.contender,
         Run: `${number(point.run + 1)}, ${run.name}`,
         Started: `${timeText(run.startedAt)}, ${commitText(run)}`,
-        Effect: effect(told),
-        Verdict: point.verdict,
+        Value: valueText(series, point),
+        Verdict: point.verdict ?? 'counted',
       };
     }),
   );
 }
 
-const effectOf = ({ scale, unit }: HistorySeries, { value, low, high }: Point) => ({
-  effect: { scale, value, low, high, margin: 0, level: 0.95 },
-  unit,
-});
+function valueText(series: HistorySeries, { value, low, high }: Point): string {
+  const { scale, unit } = series;
+  if (scale === 'count') return levelText(series, value);
+  return effect({ effect: { scale, value, low, high, margin: 0, level: 0.95 }, unit });
+}
 
 /** From half a run before the first to half a run after the last. */
 function levelsOf({ across, spacing, canvas }: Layout, { series, down }: PlacedPanel) {
@@ -153,6 +153,7 @@ function levelsOf({ across, spacing, canvas }: Layout, { series, down }: PlacedP
 
 /** The line of no difference, where the axis reaches it. */
 function nothingAt({ series, holds, down }: PlacedPanel): number[] {
+  if (series.scale === 'count') return [];
   const none = series.scale === 'ratio' ? 1 : 0;
   return holds(none) ? [down(none)] : [];
 }
@@ -167,5 +168,6 @@ function runLabels({ runs }: HistoryPicture, { across }: Layout, { bottom }: Pla
 function unitTitle({ panels }: HistoryPicture, frame: Frame): string {
   const { scale, unit } = panels[0] as HistorySeries;
   if (scale === 'ratio') return `Ratio to the baseline (log${isNarrow(frame) ? '' : ' axis, no unit'})`;
-  return `Difference from the baseline${unit === 'ms' ? '' : ` (${unit})`}`;
+  const bare = unit === 'ms' ? '' : ` (${unit})`;
+  return scale === 'count' ? `Count${bare}` : `Difference from the baseline${bare}`;
 }

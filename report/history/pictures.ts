@@ -4,7 +4,7 @@ import { factorLabel } from '../../vocabulary/words.ts';
 import type { DataTable } from '../charts/chart.ts';
 import { number } from '../figures.ts';
 import { list } from '../wording.ts';
-import { effectText, figureTitle, runText, spanText, stepText } from './words.ts';
+import { figureTitle, levelText, runText, spanText, stepText } from './words.ts';
 
 export interface HistoryPicture {
   /** Name of its files. */
@@ -92,15 +92,17 @@ function hiddenText(hidden: readonly HistorySeries[]): string {
 }
 
 function captionOf({ scale, kind }: HistorySeries): string {
-  const what =
-    scale === 'ratio'
-      ? 'each contender’s figure divided by the baseline’s (a ratio has no unit; log axes)'
-      : 'each contender’s figure less the baseline’s';
+  const what = {
+    ratio:
+      'Effects by run, in the order of time: each contender’s figure divided by the baseline’s (a ratio has no unit; log axes).',
+    difference: 'Effects by run, in the order of time: each contender’s figure less the baseline’s.',
+    count: 'Counts by run, in the order of time.',
+  }[scale];
   const points =
     kind === 'counted'
       ? 'It is counted, so every change is one.'
-      : 'A point is a run, with the interval of its effect, which goes on where it reaches the edge; the line is the mean between changes.';
-  return `Effects by run, in the order of time: ${what}. ${points} An upright line with a letter is a change, or the place where a series goes on anew.`;
+      : `A point is a run${scale === 'count' ? '' : ', with the interval of its effect, which goes on where it reaches the edge'}; the line is the mean between changes.`;
+  return `${what} ${points} An upright line with a letter is a change, or the place where a series goes on anew.`;
 }
 
 function dataOf(history: History, panels: readonly HistorySeries[]): DataTable {
@@ -115,7 +117,7 @@ function dataOf(history: History, panels: readonly HistorySeries[]): DataTable {
           number(inIt.length),
           runText(history.runs, first),
           runText(history.runs, last),
-          effectText(series, value),
+          levelText(series, value),
           change ? stepText(series, change) : '',
         ];
       }),

@@ -6,11 +6,11 @@ import {
   breakTexts,
   countText,
   differencesText,
-  effectText,
   figureTitle,
   type HistoryInput,
   isWorse,
   leftOutTexts,
+  levelText,
   runText,
   spanText,
   stepText,
@@ -38,7 +38,7 @@ export function terminalHistory(input: TerminalHistory): string {
   const shown = changes.slice(0, most);
   const places = [...Map.groupBy(shown, ({ change }) => `${change.before} ${change.after}`).values()];
   return [
-    ...wrap(`${spanText(history)}, as effects against the baseline.`, columns),
+    ...wrap(`${spanText(history)}: counts as they are, all else as effects against the baseline.`, columns),
     '',
     ...places.flatMap((own) => [...placeLines(input, own, columns), '']),
     ...(changes.length > most ? [`And ${changes.length - most} more changes, in the page.`, ''] : []),
@@ -76,7 +76,7 @@ function figureText(history: History, told: readonly Told[]): string {
   const { series, change } = told[0] as Told;
   const way = isWorse(series, change) ? 'worse' : 'better';
   if (told.length === 1) {
-    return `${series.contender}, ${figureTitle(history, series)}: ${stepText(series, change)}, ${way}; ${effectText(series, change.from)} → ${effectText(series, change.to)}${change.together ? `; ${togetherText}` : ''}`;
+    return `${series.contender}, ${figureTitle(history, series)}: ${stepText(series, change)}, ${way}; ${levelText(series, change.from)} → ${levelText(series, change.to)}${change.together ? `; ${togetherText}` : ''}`;
   }
   const sorted = told.toSorted((a, b) => a.change.step.value - b.change.step.value);
   const [least, most] = [sorted[0] as Told, sorted.at(-1) as Told].map((each) => stepText(each.series, each.change));

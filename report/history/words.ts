@@ -20,8 +20,9 @@ export function figureTitle({ runs }: Pick<History, 'runs'>, { metric, factors, 
   return [titleOf(metric), factorLabel(factors), suites.size > 1 ? `suite ${suite}` : ''].filter(Boolean).join(', ');
 }
 
-/** `0.88`, `+241 bytes`: as the effect of a comparison. */
-export function effectText({ scale, unit }: Pick<HistorySeries, 'scale' | 'unit'>, value: number): string {
+/** `0.88` and `+241 bytes` as the effect of a comparison; `241 bytes` where it is a count. */
+export function levelText({ scale, unit }: Pick<HistorySeries, 'scale' | 'unit'>, value: number): string {
+  if (scale === 'count') return quantity(value, unit);
   return scale === 'ratio' ? ratio(value) : signed(value, (size) => quantity(size, unit));
 }
 

@@ -1,6 +1,6 @@
-/** Runs as a history needs them: small, a day apart, each with the comparisons that it is given. */
+/** Runs as a history needs them: small, a day apart, each with the figures that it is given. */
 import { type HistoryRun, historyRun, inOrder } from '../../compare/history-runs.ts';
-import type { Comparison, RunFile } from '../../results/format.ts';
+import type { Comparison, Measurement, RunFile } from '../../results/format.ts';
 import { randomFor } from '../../vocabulary/random.ts';
 import { exampleRun } from '../results/example-run.ts';
 
@@ -30,39 +30,48 @@ export function effectOf(
   };
 }
 
-/** A count against a's, exact. */
-export function countOf(value: number, changes: Partial<Comparison> = {}): Comparison {
-  return effectOf(value, {
+/** A count of contender b. */
+export function countOf(value: number, changes: Partial<Measurement> = {}): Measurement {
+  return {
+    scenario: 'speed',
     metric: 'store-commands',
     unit: 'commands/operation',
     factors: { operation: 'read' },
-    effect: { scale: 'difference', value, low: null, high: null, margin: 0, level: 1 },
+    contender: 'b',
+    variant: '',
+    ...{ value, low: null, high: null, level: null, n: 200, kind: 'exact', better: 'lower' },
+    load: { shape: 'counted', rate: null, connections: 8, serverCore: null },
     ...changes,
-  });
+  };
 }
 
+/** What a run holds; a comparison has an effect. */
+type Row = Comparison | Measurement;
+const isComparison = (row: Row): row is Comparison => 'effect' in row;
+
 /** Run `index` (from 0) of a history. */
-export function dayRun(index: number, comparisons: Comparison[], changes: Partial<RunFile> = {}): RunFile {
+export function dayRun(index: number, rows: readonly Row[], changes: Partial<RunFile> = {}): RunFile {
   const example = exampleRun();
   return exampleRun({
     startedAt: new Date(firstDay + index * dayMs).toISOString(),
     environment: { ...example.environment, commit: `${1000000 + index}abc` },
     contenders: [],
-    comparisons,
+    comparisons: rows.filter(isComparison),
+    measurements: rows.filter((row): row is Measurement => !isComparison(row)),
     ...changes,
   });
 }
 
-/** A history of `count` runs, named r1, r2 …; `make` gives the comparisons of a run, and what else is another in it. */
+/** A history of `count` runs, named r1, r2 …; `make` gives the figures of a run, and what else is another in it. */
 export function daily(
   count: number,
-  make: (index: number) => Comparison[] | { comparisons: Comparison[]; changes: Partial<RunFile> },
+  make: (index: number) => readonly Row[] | { rows: readonly Row[]; changes: Partial<RunFile> },
 ): HistoryRun[] {
   return inOrder(
     Array.from({ length: count }, (_, index) => {
       const made = make(index);
-      const { comparisons, changes } = Array.isArray(made) ? { comparisons: made, changes: {} } : made;
-      return historyRun(`r${index + 1}`, `runs/r${index + 1}`, dayRun(index, comparisons, changes));
+      const { rows, changes } = 'rows' in made ? made : { rows: made, changes: {} };
+      return historyRun(`r${index + 1}`, `runs/r${index + 1}`, dayRun(index, rows, changes));
     }),
   );
 }

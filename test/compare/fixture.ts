@@ -56,10 +56,15 @@ export interface Values {
   readonly base: number;
   readonly other: number;
   readonly bytes?: number;
+  readonly baseBytes?: number;
 }
 
-/** A run folder as it is read: server CPU of both contenders, and the bytes of the other one. */
-export function side(label: string, { base, other, bytes = 100 }: Values, changes: Partial<RunFile> = {}): Side {
+/** A run folder as it is read: server CPU and bytes of both contenders. */
+export function side(
+  label: string,
+  { base, other, bytes = 100, baseBytes = 80 }: Values,
+  changes: Partial<RunFile> = {},
+): Side {
   const run = exampleRun();
   const step = run.plan.steps[0] as RunFile['plan']['steps'][number];
   const counted = { metric: 'request-bytes', factors: { claims: 5 } };
@@ -83,12 +88,12 @@ export function side(label: string, { base, other, bytes = 100 }: Values, change
       measurements: [
         measurement({ metric: 'server-cpu', contender: 'base', value: base }),
         measurement({ metric: 'server-cpu', contender: 'other', value: other }),
-        measurement({ ...counted, contender: 'base', value: 80 }),
+        measurement({ ...counted, contender: 'base', value: baseBytes }),
         measurement({ ...counted, contender: 'other', value: bytes }),
       ],
       comparisons: [
         comparison({ metric: 'server-cpu', contender: 'other', value: other / base }),
-        comparison({ ...counted, contender: 'other', value: bytes - 80 }),
+        comparison({ ...counted, contender: 'other', value: bytes - baseBytes }),
       ],
       ...changes,
     },

@@ -239,6 +239,17 @@ test('of two runs at two times what is noisy only warns', () => {
   );
 });
 
+test('of several wrong gates each is named, with its line', () => {
+  const { what, next } = complaint(
+    'gates:\n  - { metric: server-cpu, ration: 1 }\n  - { metric: exact, difference: 0 }\n  - { metric: server-cpuu, ratio: 1 }\n',
+  );
+  assert.match(what, /line 2, .*field gates\[0\]\.ration/);
+  assert.match(
+    next,
+    /^Did you mean ratio\?\n {4}Wrong as well:\n {4}my\.gates\.yml, line 4, .*gates\[2\]\.metric: .* \(server-cpuu\)$/,
+  );
+});
+
 test('the example of the documentation is a file of gates', () => {
   const file = join(import.meta.dirname, '../../docs/examples/authbench.gates.yml');
   assert.deepEqual(

@@ -63,10 +63,10 @@ const storeCpu = (value: number): Partial<Comparison> => ({
 });
 
 test('a new machine is no change, and is named where a change falls on it', () => {
-  const newMachine = (index: number, comparisons: RunFile['comparisons']) => {
+  const newMachine = (index: number, rows: RunFile['comparisons']) => {
     const { environment } = exampleRun();
     const changes = index < 25 ? {} : { environment: { ...environment, cpu: 'Another', node: '25.0.0' } };
-    return { comparisons, changes };
+    return { rows, changes };
   };
   const still = historyOf(daily(40, (index) => newMachine(index, [effectOf(0.9 * noisy(index))])));
   assert.deepEqual(placesOf(still), [['b']]);
@@ -100,24 +100,68 @@ test('what is counted needs no test: any other count is a change, there and back
 
 test('a count of trials is a draw, and is tested like one', () => {
   const changes = { metric: 'reaccepted', unit: 'count', factors: { trigger: 'logout' } };
-  const history = historyOf(daily(8, (index) => [countOf(index % 2 === 0 ? 3 : 4, changes)]));
+  const effect = { scale: 'difference', low: null, high: null, margin: 0, level: 1 } as const;
+  const history = historyOf(
+    daily(8, (index) => {
+      const value = index % 2 === 0 ? 3 : 4;
+      return [effectOf(value, { ...changes, effect: { ...effect, value } }), countOf(value, changes)];
+    }),
+  );
+  assert.equal(history.series.length, 1);
   assert.equal(history.series[0]?.kind, 'tested');
   assert.deepEqual(history.series[0]?.changes, []);
 });
 
-const broken: [string, (index: number) => { comparisons: RunFile['comparisons']; changes: Partial<RunFile> }][] = [
+test('a count that the baseline alone changed is the baseline’s change, and no other contender’s', () => {
+  const against = (value: number) =>
+    effectOf(value, {
+      metric: 'store-commands',
+      factors: { operation: 'read' },
+      effect: { scale: 'difference', value, low: null, high: null, margin: 0, level: 1 },
+    });
+  const history = historyOf(
+    daily(4, (index) => {
+      const own = index < 2 ? 1 : 2;
+      return [countOf(own, { contender: 'a' }), countOf(1), against(1 - own)];
+    }),
+  );
+  assert.deepEqual(placesOf(history), [['a', [1, 2]], ['b']]);
+  assert.equal(history.series[0]?.changes[0]?.together, false);
+});
+
+test('a count that differs from operation to operation is tested by its mean', () => {
+  const history = historyOf(daily(8, (index) => [countOf(index === 3 ? 300 : 300 + index / 10)]));
+  assert.deepEqual([history.series[0]?.kind, history.series[0]?.changes], ['tested', []]);
+});
+
+test('a count is no point where every comparison that was made with it is invalid, on both sides', () => {
+  const spoilt = (contender: string) =>
+    effectOf(0, {
+      ...{ metric: 'store-commands', factors: { operation: 'read' }, contender },
+      ...{ verdict: 'invalid', reason: 'not-exact' },
+    });
+  const counts = ['a', 'b', 'c'].map((contender) => countOf(1, { contender }));
+  const unusedOf = (...contenders: string[]) =>
+    historyOf(daily(2, (index) => [...counts, ...(index === 0 ? contenders.map(spoilt) : [])])).unused.map(
+      ({ run, contender, why }) => [run, contender, why],
+    );
+  assert.deepEqual(unusedOf('b', 'c'), [
+    [0, 'a', 'invalid: not-exact'],
+    [0, 'b', 'invalid: not-exact'],
+    [0, 'c', 'invalid: not-exact'],
+  ]);
+});
+
+const broken: [string, (index: number) => { rows: RunFile['comparisons']; changes: Partial<RunFile> }][] = [
   [
     'baseline',
-    (index) => ({ comparisons: [effectOf(index < 20 ? 0.9 : 0.5, { baseline: index < 20 ? 'a' : 'c' })], changes: {} }),
+    (index) => ({ rows: [effectOf(index < 20 ? 0.9 : 0.5, { baseline: index < 20 ? 'a' : 'c' })], changes: {} }),
   ],
-  [
-    'method',
-    (index) => ({ comparisons: [effectOf(index < 20 ? 0.9 : 0.5)], changes: { methodVersion: index < 20 ? 1 : 2 } }),
-  ],
+  ['method', (index) => ({ rows: [effectOf(index < 20 ? 0.9 : 0.5)], changes: { methodVersion: index < 20 ? 1 : 2 } })],
   [
     'load',
     (index) => ({
-      comparisons: [effectOf(index < 20 ? 0.9 : 0.5)],
+      rows: [effectOf(index < 20 ? 0.9 : 0.5)],
       changes: { measurements: [loadOf(index < 20 ? 1_000 : 500)] },
     }),
   ],
@@ -126,7 +170,7 @@ const broken: [string, (index: number) => { comparisons: RunFile['comparisons'];
     (index) => {
       const { plan } = exampleRun();
       const pinned = { pinned: true, servers: '0', store: index < 20 ? '0' : '2', generator: '1', why: '' };
-      return { comparisons: [effectOf(index < 20 ? 0.9 : 0.5)], changes: { plan: { ...plan, placement: pinned } } };
+      return { rows: [effectOf(index < 20 ? 0.9 : 0.5)], changes: { plan: { ...plan, placement: pinned } } };
     },
   ],
 ];
@@ -142,12 +186,12 @@ for (const [condition, make] of broken) {
   test(`another ${condition} is another effect: the series goes on anew, and that is no change`, () => {
     const history = historyOf(
       daily(40, (index) => {
-        const { comparisons, changes } = make(index);
-        const withNoise = comparisons.map((row) => ({
+        const { rows, changes } = make(index);
+        const withNoise = rows.map((row) => ({
           ...row,
           effect: { ...row.effect, value: row.effect.value * noisy(index) },
         }));
-        return { comparisons: withNoise, changes };
+        return { rows: withNoise, changes };
       }),
     );
     const [series] = history.series;
@@ -167,7 +211,7 @@ test('what is counted goes on under another load and placement, and breaks at an
   const pinned = { pinned: true, servers: '0', store: '0', generator: '1', why: '' };
   const history = historyOf(
     daily(6, (index) => ({
-      comparisons: [countOf(2)],
+      rows: [countOf(2)],
       changes: { methodVersion: index < 4 ? 1 : 2, plan: index < 2 ? plan : { ...plan, placement: pinned } },
     })),
   );
@@ -183,7 +227,7 @@ test('what is counted goes on under another load and placement, and breaks at an
 test('suites, factors, variants and contenders are series of their own; the instrument’s lateness is none', () => {
   const history = historyOf(
     daily(4, (index) => ({
-      comparisons: [
+      rows: [
         countOf(1),
         countOf(2, { factors: { operation: 'login' } }),
         countOf(3, { variant: 'main' }),

@@ -63,18 +63,36 @@ test('counts that differ from operation to operation are different from a twenti
   assert.equal(rowOf(both(values, { ...values, bytes: 330 }), 'request-bytes', 'other').verdict, 'different');
 });
 
-test('across machines only effects are compared', () => {
-  const all = both({ base: 100, other: 120 }, { base: 300, other: 450, bytes: 104 }, true);
+const comparedIn = (all: Joined) =>
+  all.run.comparisons.map(({ metric, contender, effect, verdict }) => [
+    metric,
+    contender,
+    Number(effect.value.toFixed(3)),
+    verdict,
+  ]);
+
+test('across machines what has noise is compared by its effect, and what is counted by itself', () => {
+  assert.deepEqual(comparedIn(both({ base: 100, other: 120 }, { base: 300, other: 450, bytes: 104 }, true)), [
+    ['server-cpu', 'other', 1.25, 'different'],
+    ['request-bytes', 'base', 0, 'equal'],
+    ['request-bytes', 'other', 4, 'different'],
+  ]);
+});
+
+test('across machines the baseline’s own count is the one that changed, and a gate sees it there', () => {
+  const all = both({ base: 100, other: 120 }, { base: 100, other: 120, baseBytes: 90 }, true);
+  assert.deepEqual(comparedIn(all).slice(1), [
+    ['request-bytes', 'base', 10, 'different'],
+    ['request-bytes', 'other', 0, 'equal'],
+  ]);
   assert.deepEqual(
-    all.run.comparisons.map(({ metric, contender, effect, verdict }) => [
-      metric,
+    evaluate(gates('metric: exact, difference: 0'), gateFigures(all)).map(({ contender, outcome }) => [
       contender,
-      Number(effect.value.toFixed(3)),
-      verdict,
+      outcome,
     ]),
     [
-      ['server-cpu', 'other', 1.25, 'different'],
-      ['request-bytes', 'other', 4, 'different'],
+      ['base', 'failed'],
+      ['other', 'passed'],
     ],
   );
 });
@@ -90,7 +108,7 @@ test('across machines a scenario that was not measured alike is left out by name
   );
   assert.deepEqual(
     all.run.comparisons.map(({ metric }) => metric),
-    ['request-bytes'],
+    ['request-bytes', 'request-bytes'],
   );
   assert.ok(all.missing.includes('speed (open) was not measured alike, and is left out.'), all.missing.join());
 });

@@ -95,7 +95,7 @@ test('a counted figure that grew fails by default', async () => {
   );
 });
 
-test('runs of two machines are refused with every field, and --across compares their effects', async () => {
+test('runs of two machines are refused with every field, and --across compares their counts and effects', async () => {
   const refused = await spoken('compare', reference, elsewhere);
   assert.equal(refused.code, 4);
   assert.equal(refused.out, '');
@@ -108,7 +108,7 @@ test('runs of two machines are refused with every field, and --across compares t
   assert.equal(across.err, '');
   assert.equal(across.code, 0);
   assert.match(across.out, /Also different.*\n {2}- cpu: .+ → Another CPU/);
-  assert.match(across.out, /Effect before\s+Effect after\s+Change\s+Verdict/);
+  assert.match(across.out, /Before\s+After\s+Change\s+Verdict/);
   assert.match(across.out, /\d+ figures: \d+ equal, \d+ undecided/, 'the same effects are never different');
 });
 

@@ -1,5 +1,6 @@
 /** What `diff` says before anything is measured; measuring itself is in the series gate-*. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,5 +67,19 @@ test('a target of two versions is one file that starts a server', async () => {
   writeFileSync(join(folder, 'target.mjs'), 'export default { url: "http://127.0.0.1:1" };');
   const outside = await typed('HEAD', '--target', `mine=${join(folder, 'target.mjs')}`);
   assert.deepEqual([outside.code, outside.err.split(':')[0]], [2, 'AB_NO_REPOSITORY']);
+  rmSync(folder, { recursive: true });
+});
+
+test('a working tree without a change has nothing to compare, and measures nothing', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'authbench-diff-'));
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-C', folder, '-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args]);
+  git('init', '--quiet');
+  writeFileSync(join(folder, 'target.mjs'), 'export default {};');
+  git('add', '.');
+  git('commit', '--quiet', '-m', 'one');
+  const { code, out } = await typed('HEAD', '--target', `mine=${join(folder, 'target.mjs')}`);
+  assert.equal(code, 0);
+  assert.match(out, /HEAD and working-tree are the same: there is nothing to compare\. Nothing was measured\./);
   rmSync(folder, { recursive: true });
 });

@@ -32,7 +32,10 @@ test('history prints what changed between which runs, and writes its page into t
   for (let time = 0; time < 2; time++) {
     const { code, out, err } = await spoken('history', folder);
     assert.deepEqual([code, err], [0, '']);
-    assert.match(out, /^24 runs from 2026-01-01 to 2026-01-24, as effects against the baseline\.$/m);
+    assert.match(
+      out,
+      /^24 runs from 2026-01-01 to 2026-01-24: counts as they are, all else as effects against the baseline\.$/m,
+    );
     assert.match(
       out.replaceAll(/\s+/g, ' '),
       /First seen between run 12 .* and run 13 .* b, Server CPU per request: \+\d+\.\d % \[/,

@@ -1,0 +1,32 @@
+/** Options of whatever measures by a plan: which scenarios, which draws, and where the run goes. */
+import { randomInt } from 'node:crypto';
+import { scenarios, scenariosNamed } from '../scenarios/catalogue.ts';
+import type { NamedScenario } from '../scenarios/scenario.ts';
+import { numberOf, type Parsed } from './arguments.ts';
+import { projectRoot } from './project.ts';
+import { operatorKeyFrom } from './targets.ts';
+import { version } from './version.ts';
+
+export const planArgs = {
+  scenario: { type: 'string', description: 'only this scenario; may be repeated', valueHint: 'id' },
+  seed: { type: 'string', description: 'repeat the random draws of an earlier run', valueHint: 'n' },
+  out: { type: 'string', description: 'folder for the run: absent or empty', valueHint: 'dir' },
+} as const;
+
+/** Seconds of load on each contender and shape, where they are asked for. Throws AB_BAD_NUMBER. */
+export const durationFrom = (given: Parsed) => numberOf(given, 'duration', 1, 3_600, 'seconds');
+
+/** What is asked of every plan alike. Throws AB_UNKNOWN_SCENARIO, AB_BAD_NUMBER. */
+export async function planFrom(given: Parsed) {
+  const asked = [...new Set(given.many('scenario'))];
+  const chosen: NamedScenario[] = asked.length > 0 ? await scenariosNamed(asked) : await scenarios();
+  const out = given.one('out');
+  return {
+    root: projectRoot,
+    version: version(),
+    operatorKey: operatorKeyFrom(process.env),
+    scenarios: chosen,
+    seed: numberOf(given, 'seed', 0, 2 ** 32 - 1, '') ?? randomInt(2 ** 32),
+    ...(out === undefined ? {} : { out }),
+  };
+}
