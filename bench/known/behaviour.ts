@@ -10,6 +10,8 @@ export interface Behaviour {
   readonly stallAfterMs?: number;
   /** Burns so many µs on the CPU clock. */
   readonly burnUs?: number;
+  /** Listens at a port more for each, where a request burns so many µs instead: one process, so that two differ in nothing else. */
+  readonly burns?: readonly number[];
   /** Body of the answer, bytes. */
   readonly bytes?: number;
   /** Asks the store so many times, one after another. */
@@ -27,8 +29,14 @@ export const variables = { behaviour: 'KNOWN_BEHAVIOUR', storeUrl: 'KNOWN_STORE_
 export interface KnownRecord {
   readonly arrivedMs: Float64Array;
   readonly answeredMs: Float64Array;
-  /** CPU time that the requests burnt, all together, µs. */
-  readonly burntUs: number;
+  /** At the first port, then at those of `burns`. */
+  readonly burnt: readonly Burnt[];
+}
+
+/** CPU time that the requests at a port burnt, all together, µs. */
+export interface Burnt {
+  readonly us: number;
+  readonly requests: number;
 }
 
 /** Whether the request of this number, from 0, is one of the evenly spread `share`. */

@@ -3,7 +3,8 @@
  * behaves as KNOWN_BEHAVIOUR says, and writes down itself when each request arrived and was answered. A child process, as
  * the contenders' servers are; spoken to over IPC.
  */
-import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type Server as HttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { Redis } from 'ioredis';
@@ -20,11 +21,36 @@ const store = storeUrl === undefined ? undefined : new Redis(storeUrl);
 
 const arrived = new Recording();
 const answered = new Recording();
-let burntUs = 0;
 let requests = 0;
 let firstAt: number | undefined;
 
-const server = createServer((request, response) => {
+/** A port, and what was burnt there. */
+class Port {
+  #us = 0;
+  #requests = 0;
+  readonly server: HttpServer;
+
+  constructor(burnUs: () => number) {
+    this.server = createServer((request, response) =>
+      answerTo(request, response, () => {
+        this.#us += burnCpu(burnUs());
+        this.#requests++;
+      }),
+    );
+    this.server.keepAliveTimeout = 600_000;
+  }
+
+  burnt() {
+    const burnt = { us: this.#us, requests: this.#requests };
+    this.#us = 0;
+    this.#requests = 0;
+    return burnt;
+  }
+}
+
+const ports = [new Port(() => behaviour.burnUs ?? 0), ...(behaviour.burns ?? []).map((us) => new Port(() => us))];
+
+function answerTo(request: IncomingMessage, response: ServerResponse, burn: () => void): void {
   const at = performance.now();
   if (request.url !== '/me') {
     request.resume();
@@ -38,7 +64,7 @@ const server = createServer((request, response) => {
   if (isEvery(behaviour.hangUpEvery)) return void request.socket.destroy();
   if (isEvery(behaviour.threadEvery)) new Worker('', { eval: true });
   const reply = () => {
-    burntUs += burnCpu(behaviour.burnUs ?? 0);
+    burn();
     if (isEvery(behaviour.wrongEvery)) response.statusCode = 500;
     response.end(answer);
     arrived.push(at);
@@ -47,7 +73,7 @@ const server = createServer((request, response) => {
   const then = wait > 0 ? () => void setTimeout(reply, wait) : reply;
   if (store && behaviour.storeAsks) asked(store, behaviour.storeAsks).then(then);
   else then();
-});
+}
 
 async function asked(from: Redis, asks: number): Promise<void> {
   for (let times = 0; times < asks; times++) await from.get(key);
@@ -55,27 +81,26 @@ async function asked(from: Redis, asks: number): Promise<void> {
 
 /** What was written down since the last time it was asked for. */
 function taken(): KnownRecord {
-  const record = { arrivedMs: arrived.take(), answeredMs: answered.take(), burntUs };
-  burntUs = 0;
-  return record;
+  return { arrivedMs: arrived.take(), answeredMs: answered.take(), burnt: ports.map((port) => port.burnt()) };
 }
 
-const counters = countersOf(server);
-server.keepAliveTimeout = 600_000;
+const portOf = ({ server }: Port) => (server.address() as AddressInfo).port;
+const [first] = ports as [Port];
+const counters = countersOf(first.server);
 process.on('SIGINT', () => {});
 process.on('disconnect', () => process.exit(0));
 process.on(
   'message',
-  (order: { type: 'counters' | 'record' | 'again' | 'behave'; id: number; behaviour?: Behaviour }) => {
+  (order: { type: 'counters' | 'record' | 'again' | 'behave' | 'ports'; id: number; behaviour?: Behaviour }) => {
     const { type, id } = order;
     if (type === 'again') firstAt = undefined;
     if (type === 'behave') {
       behaviour = order.behaviour ?? {};
       answer = 'x'.repeat(behaviour.bytes ?? 2);
     }
+    if (type === 'ports') return void process.send?.({ id, ports: ports.map(portOf) });
     process.send?.(type === 'record' ? { id, ...taken() } : { id, ...counters() });
   },
 );
-server.listen(0, '127.0.0.1', () =>
-  process.send?.({ type: 'ready', port: (server.address() as AddressInfo).port, pid: process.pid }),
-);
+await Promise.all(ports.map(({ server }) => once(server.listen(0, '127.0.0.1'), 'listening')));
+process.send?.({ type: 'ready', port: portOf(first), pid: process.pid });

@@ -13,6 +13,8 @@ export interface KnownServer extends Server {
   again(): Promise<void>;
   /** Behaves otherwise from now on. */
   behave(behaviour: Behaviour): Promise<void>;
+  /** The ports of `burns`, each as a server of its own, in the same process: `burn-0`, `burn-100`. */
+  burning(): Promise<Server[]>;
   stop(): Promise<void>;
 }
 
@@ -37,10 +39,10 @@ export async function startKnown({ name, behaviour, cores, storeUrl }: KnownOpti
   });
   let gone: string | undefined;
   child.ended.then((how) => (gone = how));
-  return {
-    contender: describedAs(name, behaviour),
+  const serverAt = (port: number | undefined, contender: NamedContender): Server => ({
+    contender,
     variant: '',
-    url: `http://127.0.0.1:${child.ready.port}`,
+    url: `http://127.0.0.1:${port}`,
     pids: [child.pid],
     get gone() {
       return gone;
@@ -49,11 +51,20 @@ export async function startKnown({ name, behaviour, cores, storeUrl }: KnownOpti
       const { cpuUserUs, cpuSystemUs, ...rest } = await child.ask<Counters>({ type: 'counters' }, 10_000);
       return { ...rest, cpuUs: cpuUserUs + cpuSystemUs };
     },
+  });
+  const own = serverAt(child.ready.port, describedAs(name, behaviour));
+  return Object.assign(own, {
     record: () => child.ask<KnownRecord>({ type: 'record' }, 10_000),
     again: async () => void (await child.ask({ type: 'again' }, 10_000)),
-    behave: async (next) => void (await child.ask({ type: 'behave', behaviour: next }, 10_000)),
+    behave: async (next: Behaviour) => void (await child.ask({ type: 'behave', behaviour: next }, 10_000)),
+    async burning() {
+      const { ports } = await child.ask<{ ports: number[] }>({ type: 'ports' }, 10_000);
+      return (behaviour.burns ?? []).map((burnUs, index) =>
+        serverAt(ports[index + 1], describedAs(`burn-${burnUs}`, { burnUs })),
+      );
+    },
     stop: () => child.stop(),
-  };
+  });
 }
 
 /** It authenticates nobody and its credential never expires. */
@@ -62,7 +73,7 @@ const describedAs = (name: string, behaviour: Behaviour): NamedContender => ({
   family: 'control',
   title: `Known server, ${name}`,
   description: 'A server whose behaviour is known, for measuring the instrument.',
-  settings: { ...behaviour },
+  settings: settingsOf(behaviour),
   limits: [{ id: 'no-authentication', note: 'It lets everybody in.' }],
   challenge: 'none',
   store: behaviour.storeAsks ? 'redis' : 'none',
@@ -70,3 +81,6 @@ const describedAs = (name: string, behaviour: Behaviour): NamedContender => ({
   lifetimeSeconds: 10 * 365 * 86_400,
   asvs: { level: 0, note: 'It authenticates nobody.' },
 });
+
+const settingsOf = ({ burns = [], ...behaviour }: Behaviour): NamedContender['settings'] =>
+  burns.length === 0 ? behaviour : { ...behaviour, burns: burns.join(', ') };

@@ -57,11 +57,11 @@ function changesSection({ history, reports }: HistoryPage): Html {
       const worse = isWorse(series, change);
       return [
         series.contender,
-        figureTitle(history, series),
+        prose(figureTitle(history, series)),
         html`<span class="mark ${worse ? 'worse' : 'better'}">${stepText(series, change)}</span>`,
-        `${levelText(series, change.from)} → ${levelText(series, change.to)}`,
+        prose(`${levelText(series, change.from)} → ${levelText(series, change.to)}`),
         html`${runLink(history.runs, change.before, reports)} and ${runLink(history.runs, change.after, reports)}`,
-        html`${differencesText(change)}${change.together ? html`<small>${togetherText}</small>` : ''}`,
+        html`${prose(differencesText(change))}${change.together ? html`<small>${togetherText}</small>` : ''}`,
         change.p === null ? 'counted' : pText(change.p),
       ];
     });
@@ -69,6 +69,9 @@ function changesSection({ history, reports }: HistoryPage): Html {
   return html`<section id="changes"><h2>Changes</h2><p class="answer">${countText(history)}</p>
 ${rows.length > 0 ? dataTable('Changes', head, rows) : ''}</section>`;
 }
+
+/** In a cell: broken into lines. */
+const prose = (text: string): Html => html`<span class="prose">${text}</span>`;
 
 /** Monte Carlo p-values have few digits. */
 const pText = (p: number) => (p < 0.0001 ? p.toExponential(0) : String(Number(p.toPrecision(2))));

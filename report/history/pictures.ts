@@ -42,9 +42,12 @@ export function picturesOf(history: History): HistoryPicture[] {
 const groupKey = ({ suite, scenario, metric, scale, factors }: HistorySeries) =>
   [suite, scenario, metric, scale, factorLabel(factors)].join('\n');
 const isChanged = ({ state }: HistorySeries) => state === 'changed';
+/** A figure that one run alone has is no line. */
+const isLine = ({ stretches }: HistorySeries) => stretches.reduce((sum, { points }) => sum + points.length, 0) > 1;
 
 /** A scenario's leading figure is drawn though nothing changed: that it did not is an answer too. */
-function leads({ runs }: History, [first]: readonly HistorySeries[]): boolean {
+function leads({ runs }: History, own: readonly HistorySeries[]): boolean {
+  const first = own.find(isLine);
   if (first === undefined || first.kind === 'counted' || Object.keys(first.factors).length > 0) return false;
   return runs.some(({ primaries }) => primaries.includes(`${first.scenario} ${first.metric}`));
 }
@@ -72,7 +75,8 @@ function pictureOf(history: History, own: readonly HistorySeries[]): HistoryPict
   };
 }
 
-function shownOf(own: readonly HistorySeries[]): readonly HistorySeries[] {
+function shownOf(all: readonly HistorySeries[]): readonly HistorySeries[] {
+  const own = all.filter(isLine);
   if (own.length <= mostPanels) return own;
   const changed = own.filter(isChanged);
   if (changed.length === 0) return own.slice(0, mostPanels);
@@ -83,10 +87,12 @@ function shownOf(own: readonly HistorySeries[]): readonly HistorySeries[] {
 function hiddenText(hidden: readonly HistorySeries[]): string {
   if (hidden.length === 0) return '';
   const changed = hidden.filter(isChanged).length;
-  const still = hidden.length - changed;
+  const alone = hidden.filter((series) => !isLine(series)).length;
+  const still = hidden.length - changed - alone;
   const told = [
     ...(changed > 0 ? [`${number(changed)} more changed by smaller steps`] : []),
     ...(still > 0 ? [`${number(still)} more did not change`] : []),
+    ...(alone > 0 ? [`${number(alone)} more ${alone === 1 ? 'was' : 'were'} measured once`] : []),
   ];
   return ` Of the other contenders ${list(told)}; all are in the table of series.`;
 }

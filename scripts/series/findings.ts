@@ -24,6 +24,7 @@ export function summaryOf(folder: string): string {
   return [
     ...knownText('Known server', lines<KnownLine>('known')),
     ...knownText('Known server, again', lines<KnownLine>('known-repeat')),
+    ...knownText('Known server, burning in one process', lines<KnownLine>('known-one-process')),
     ...pairsText('aa', lines<Pair>('aa')),
     ...pairsText('power-5', lines<Pair>('power-5')),
     ...pairsText('power-10', lines<Pair>('power-10')),
