@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withLaboratory } from '../../../bench/known/laboratory.ts';
 import {
+  burnTrial,
   bytesTrial,
   delayTrial,
   type Finding,
@@ -38,6 +39,15 @@ test('the bytes that a client sees are those that the server sees', limit, () =>
     const { bytesRead, bytesWritten, sent, received, requests } = await laboratory.counted(server, 200);
     assert.ok(requests === 200 && sent > 200 * 100);
     assert.deepEqual([bytesRead, bytesWritten], [sent, received]);
+  }),
+);
+
+test('CPU that one port burns is that port’s: by the record, and by the difference to the port beside it', limit, () =>
+  withLaboratory({ placement }, async (laboratory) => {
+    const [burnt] = await burnTrial(laboratory, [400], 4, 1);
+    const { recorded = 0, reported = 0 } = burnt ?? {};
+    assert.ok(recorded > 380 && recorded < 480, JSON.stringify(burnt));
+    assert.ok(reported > 250 && reported < 550, JSON.stringify(burnt));
   }),
 );
 
