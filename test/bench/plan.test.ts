@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { planned } from '../../bench/plan.ts';
+import { plannedSeconds } from '../../bench/duration.ts';
+import { planned, repetitionOf } from '../../bench/plan.ts';
 import { suiteNamed, suites } from '../../bench/suites.ts';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
 import { allFour, first, quickInput, token } from './fake-contenders.ts';
@@ -107,6 +108,15 @@ test('six contenders are one batch, and their plan says nothing of batches', asy
       [6, undefined],
     ],
   );
+});
+
+test('a suite that repeats fills its minutes, also where a repetition takes less than was planned for it', async () => {
+  const suite = suiteNamed('soak');
+  const plan = planned(await quickInput({ suite }));
+  const { repeats = 0 } = plan;
+  const seen = 0.78;
+  const seconds = seen * (plannedSeconds(plan) + (repeats - 1) * plannedSeconds(repetitionOf(plan, 1)));
+  assert.ok(seconds >= (suite.minutes ?? 0) * 60, `${repeats} times, ${seconds} s`);
 });
 
 test('a suite that repeats refuses more contenders than a round holds, by name', async () => {
