@@ -68,7 +68,7 @@ export const suites: readonly Suite[] = [
   {
     ...quick,
     id: 'soak',
-    title: 'twenty minutes: the quick plan again and again; does memory or a descriptor leak?',
+    title: 'twenty minutes or a few more: the quick plan again and again; does memory or a descriptor leak?',
     minutes: 20,
   },
 ];

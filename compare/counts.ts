@@ -19,7 +19,8 @@ export function countsVary(measurements: readonly Measurement[], { scenario, con
   );
 }
 
-const isWhole = (value: number) => Math.abs(value - Math.round(value)) <= 1e-9 * Math.max(1, Math.abs(value));
+/** A mean of whole counts that are not all the same is no whole number. */
+export const isWhole = (value: number) => Math.abs(value - Math.round(value)) <= 1e-9 * Math.max(1, Math.abs(value));
 
 /** Whether a distance says something of a count that varies, beside the values it lies between. */
 export function believed(distance: number, ...values: readonly number[]): boolean {

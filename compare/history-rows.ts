@@ -4,7 +4,7 @@
  */
 import type { Comparison, Measurement, RunFile } from '../results/format.ts';
 import { type Factors, factorLabel, nameOf, type Verdict } from '../vocabulary/words.ts';
-import { countsVary } from './counts.ts';
+import { isWhole } from './counts.ts';
 
 export interface HistoryRow {
   readonly scenario: string;
@@ -71,12 +71,12 @@ function effectRow(row: Comparison, load: string): HistoryRow {
 
 function countRow(row: Measurement, run: RunFile): HistoryRow {
   const { scenario, metric, factors, unit, value } = row;
-  const unused = whySpoilt(row, run.comparisons);
+  const unused = whySpoilt(row, run);
   return {
     ...{ scenario, metric, factors, unit, value },
     contender: nameOf(row.contender, row.variant),
     ...{ scale: 'count', low: null, high: null, verdict: null, baseline: '', load: '' },
-    varies: countsVary(run.measurements, row),
+    varies: !isWhole(value),
     ...(unused === undefined ? {} : { unused }),
   };
 }
@@ -89,14 +89,18 @@ function whyUnused({ verdict, reason, effect: { scale, value } }: Comparison): s
 
 const invalid = (reason: string | undefined) => (reason ? `invalid: ${reason}` : 'invalid');
 
-/** A count does not stand where every comparison that was made with it is invalid. */
-function whySpoilt(row: Measurement, comparisons: readonly Comparison[]): string | undefined {
+/** A count does not stand where every comparison that was made with it is invalid, or where there is none and a guard says so. */
+function whySpoilt(row: Measurement, { comparisons, guards }: RunFile): string | undefined {
   const name = nameOf(row.contender, row.variant);
   const made = comparisons.filter(
     (one) =>
       placeOf(one) === placeOf(row) &&
       [nameOf(one.contender, one.variant), nameOf(one.baseline, one.baselineVariant ?? '')].includes(name),
   );
-  const spoilt = made.length > 0 && made.every(({ verdict }) => verdict === 'invalid');
-  return spoilt ? invalid(made[0]?.reason) : undefined;
+  if (made.length > 0) return made.every(({ verdict }) => verdict === 'invalid') ? invalid(made[0]?.reason) : undefined;
+  const fired = guards.find(
+    ({ effect, scenario, contender = row.contender, metric = row.metric }) =>
+      effect === 'invalid' && scenario === row.scenario && contender === row.contender && metric === row.metric,
+  );
+  return fired ? invalid(fired.name) : undefined;
 }

@@ -22,7 +22,7 @@ export interface Change {
   /** Level on either side, up to the next change or break: the mean, of ratios the geometric one. */
   readonly from: number;
   readonly to: number;
-  /** From the one to the other: a ratio of ratios, or a difference of differences. Its 95 % interval is null where it is counted. */
+  /** From the one to the other: of ratios a ratio, else a difference. Its 95 % interval is null where it is counted. */
   readonly step: { readonly value: number; readonly low: number | null; readonly high: number | null };
   /** What else was another in the run after. */
   readonly differs: readonly Difference[];

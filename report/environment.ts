@@ -43,16 +43,13 @@ function dependenciesText({ dependencies, directDependencies }: RunFile['environ
 /** Above this share of stolen time during the run, absolute figures are another hour's on the same machine. */
 const muchSteal = 0.02;
 
-const twoProcesses =
-  'Each version is processes of its own, and two processes of the same code differ by 1 to 2 % for life: a difference that small is no news until it comes back in another run.';
-
 /** What makes this machine's absolute figures doubtful: said first, wherever figures are shown. */
-export function doubtsOf({ environment: { doubts, steal }, plan }: RunFile): string[] {
+export function doubtsOf({ environment: { doubts, steal } }: RunFile): string[] {
   const stolen =
     steal !== null && steal > muchSteal
       ? [`The hypervisor took ${percent(steal)} of the CPU time during the run.`]
       : [];
-  return [...doubts.map(pathless), ...stolen, ...(plan.versions ? [twoProcesses] : [])];
+  return [...doubts.map(pathless), ...stolen];
 }
 
 /** `Example CPU, 2 cores, kvm; Debian 12; Node v24; Redis 7.0.15; pinned: …`. */

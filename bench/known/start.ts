@@ -13,7 +13,7 @@ export interface KnownServer extends Server {
   again(): Promise<void>;
   /** Behaves otherwise from now on. */
   behave(behaviour: Behaviour): Promise<void>;
-  /** The ports of `burns`, each as a server of its own, in the same process: `burn-0`, `burn-100`. */
+  /** The ports of `burns`, each as a server of its own, in the same process: `burn-0`, `burn-100`. Bytes on their sockets are not counted. */
   burning(): Promise<Server[]>;
   stop(): Promise<void>;
 }

@@ -68,7 +68,7 @@ function pictureOf(history: History, own: readonly HistorySeries[]): HistoryPict
       .map((part) => String(part).replaceAll(/[^\w-]+/g, '-'))
       .join('-'),
     title: figureTitle(history, first),
-    caption: `${captionOf(first)}${hiddenText(own.filter((series) => !panels.includes(series)))}`,
+    caption: `${captionOf(panels)}${hiddenText(own.filter((series) => !panels.includes(series)))}`,
     panels,
     runs,
     data: dataOf(history, panels),
@@ -97,16 +97,21 @@ function hiddenText(hidden: readonly HistorySeries[]): string {
   return ` Of the other contenders ${list(told)}; all are in the table of series.`;
 }
 
-function captionOf({ scale, kind }: HistorySeries): string {
+function captionOf(panels: readonly HistorySeries[]): string {
+  const { scale } = panels[0] as HistorySeries;
+  const counted = panels.filter(({ kind }) => kind === 'counted').length;
   const what = {
     ratio:
       'Effects by run, in the order of time: each contender’s figure divided by the baseline’s (a ratio has no unit; log axes).',
     difference: 'Effects by run, in the order of time: each contender’s figure less the baseline’s.',
     count: 'Counts by run, in the order of time.',
   }[scale];
+  const mixed = 'Where it is the same for every operation every change is one; the means of others are tested.';
   const points =
-    kind === 'counted'
-      ? 'It is counted, so every change is one.'
+    counted > 0
+      ? counted === panels.length
+        ? 'It is counted, so every change is one.'
+        : mixed
       : `A point is a run${scale === 'count' ? '' : ', with the interval of its effect, which goes on where it reaches the edge'}; the line is the mean between changes.`;
   return `${what} ${points} An upright line with a letter is a change, or the place where a series goes on anew.`;
 }

@@ -134,17 +134,57 @@ test('a count that differs from operation to operation is tested by its mean', (
   assert.deepEqual([history.series[0]?.kind, history.series[0]?.changes], ['tested', []]);
 });
 
+test('a count stays exact though another of its scenario is not, or was spoilt in a run', () => {
+  const login = { factors: { operation: 'login' } };
+  const history = historyOf(
+    daily(4, (index) => [
+      countOf(index < 2 ? 0 : 1),
+      countOf(index === 0 ? 6.0025 : 6, login),
+      ...(index === 0
+        ? [effectOf(0, { metric: 'store-commands', ...login, verdict: 'invalid', reason: 'not-exact' })]
+        : []),
+    ]),
+  );
+  assert.deepEqual(
+    history.series.map(({ kind, changes }) => [kind, changes.map(({ after: next }) => next)]),
+    [
+      ['counted', [2]],
+      ['counted', []],
+    ],
+  );
+});
+
+test('a count that nothing was compared with is no point where a guard spoilt it', () => {
+  const guard: RunFile['guards'][number] = {
+    name: 'evicted',
+    effect: 'invalid',
+    scenario: 'speed',
+    count: 1,
+    value: 1,
+    limit: 0,
+    rounds: [],
+  };
+  const { unused } = historyOf(
+    daily(2, (index) => ({ rows: [countOf(1)], changes: { guards: index === 0 ? [guard] : [] } })),
+  );
+  assert.deepEqual(
+    unused.map(({ run, why }) => [run, why]),
+    [[0, 'invalid: evicted']],
+  );
+});
+
 test('a count is no point where every comparison that was made with it is invalid, on both sides', () => {
-  const spoilt = (contender: string) =>
+  const compared = (contender: string, spoilt: boolean) =>
     effectOf(0, {
       ...{ metric: 'store-commands', factors: { operation: 'read' }, contender },
-      ...{ verdict: 'invalid', reason: 'not-exact' },
+      ...(spoilt ? { verdict: 'invalid', reason: 'not-exact' } : { verdict: 'equal' }),
     });
   const counts = ['a', 'b', 'c'].map((contender) => countOf(1, { contender }));
-  const unusedOf = (...contenders: string[]) =>
-    historyOf(daily(2, (index) => [...counts, ...(index === 0 ? contenders.map(spoilt) : [])])).unused.map(
-      ({ run, contender, why }) => [run, contender, why],
-    );
+  const unusedOf = (...spoilt: string[]) =>
+    historyOf(
+      daily(2, (index) => [...counts, ...['b', 'c'].map((id) => compared(id, index === 0 && spoilt.includes(id)))]),
+    ).unused.map(({ run, contender, why }) => [run, contender, why]);
+  assert.deepEqual(unusedOf('b'), [[0, 'b', 'invalid: not-exact']]);
   assert.deepEqual(unusedOf('b', 'c'), [
     [0, 'a', 'invalid: not-exact'],
     [0, 'b', 'invalid: not-exact'],

@@ -268,7 +268,7 @@ test('the pictures of the page have no ink of their own, but the page’s', () =
 test('history.json holds every series with its points by run number, and no path of this machine', () => {
   const text = readFileSync(join(folder, 'history.json'), 'utf8');
   const file = JSON.parse(text);
-  assert.equal(file.formatVersion, 1);
+  assert.equal(file.formatVersion, 2);
   assert.equal(file.runs.length, 40);
   assert.deepEqual([file.runs[24].number, file.runs[24].report], [25, '../runs/r%201/report.html']);
   const [series] = file.series;
