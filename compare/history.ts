@@ -46,7 +46,7 @@ export interface Level {
 export interface HistorySeries extends Series {
   readonly changes: readonly Change[];
   readonly levels: readonly Level[];
-  /** short: no stretch has runs enough to be tested. */
+  /** short: no stretch has runs enough to tell: two of a count, six of what is tested. */
   readonly state: 'changed' | 'unchanged' | 'short';
 }
 
@@ -80,7 +80,8 @@ export function historyOf(runs: readonly HistoryRun[], rate = changeRate): Histo
     const changes = parts.flatMap((own) =>
       own.slice(1).map((part, index) => changeOf(runs, each, own[index] as Part, part)),
     );
-    const long = each.kind === 'counted' || each.stretches.some(({ points }) => points.length >= fewestValues);
+    const least = each.kind === 'counted' ? 2 : fewestValues;
+    const long = each.stretches.some(({ points }) => points.length >= least);
     return {
       ...each,
       changes,

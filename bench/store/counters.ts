@@ -1,3 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import { AuthbenchError } from '../../vocabulary/errors.ts';
 import { connect } from './connection.ts';
 
 /** What a store has counted since it started, our own questions left out. */
@@ -52,7 +55,7 @@ export async function openCounters(url: string): Promise<CounterReader> {
   /** A store that was restarted answers again at the same address, with counters and connections of its own. */
   const askAgain = async (args: readonly string[]): Promise<Counters> => {
     client.disconnect();
-    client = await connect(url);
+    client = await connectedAgain(url);
     own = { calls: 0, bytesIn: 0, bytesOut: 0 };
     reconnected += 1;
     return ask(args);
@@ -69,6 +72,22 @@ export async function openCounters(url: string): Promise<CounterReader> {
     },
     close: () => client.disconnect(),
   };
+}
+
+/** How long a store that went away may take to come back, ms. One that is being started refuses connections at once. */
+const backWithin = 3_000;
+
+async function connectedAgain(url: string): Promise<Redis> {
+  const until = performance.now() + backWithin;
+  for (;;) {
+    try {
+      return await connect(url);
+    } catch (error) {
+      const unreachable = error instanceof AuthbenchError && error.code === 'AB_REDIS_UNREACHABLE';
+      if (!unreachable || performance.now() > until) throw error;
+      await setTimeout(100);
+    }
+  }
 }
 
 function counters(

@@ -54,7 +54,9 @@ function eachOrAllWrong(readers: readonly (() => Gate)[]): Gate[] {
   const [first, ...others] = wrong;
   if (first === undefined) return gates;
   if (others.length === 0) throw first;
-  const also = others.map(({ complaint: { what, received } }) => `${what}${received ? ` (${received})` : ''}`);
+  const also = others.map(({ complaint: { what, received, next } }) =>
+    [`${what}${received ? ` (${received})` : ''}`, ...(next.startsWith('Did you mean') ? [next] : [])].join(' '),
+  );
   throw new AuthbenchError({
     ...first.complaint,
     next: [first.complaint.next, 'Wrong as well:', ...also].join('\n    '),

@@ -61,7 +61,7 @@ function changesSection({ history, reports }: HistoryPage): Html {
         html`<span class="mark ${worse ? 'worse' : 'better'}">${stepText(series, change)}</span>`,
         prose(`${levelText(series, change.from)} → ${levelText(series, change.to)}`),
         html`${runLink(history.runs, change.before, reports)} and ${runLink(history.runs, change.after, reports)}`,
-        html`${prose(differencesText(change))}${change.together ? html`<small>${togetherText}</small>` : ''}`,
+        html`${prose(differencesText(change), 'prose long')}${change.together ? html`<small>${togetherText}</small>` : ''}`,
         change.p === null ? 'counted' : pText(change.p),
       ];
     });
@@ -71,7 +71,7 @@ ${rows.length > 0 ? dataTable('Changes', head, rows) : ''}</section>`;
 }
 
 /** In a cell: broken into lines. */
-const prose = (text: string): Html => html`<span class="prose">${text}</span>`;
+const prose = (text: string, look = 'prose'): Html => html`<span class="${look}">${text}</span>`;
 
 /** Monte Carlo p-values have few digits. */
 const pText = (p: number) => (p < 0.0001 ? p.toExponential(0) : String(Number(p.toPrecision(2))));

@@ -89,7 +89,9 @@ export function countText({ series }: History): string {
   const rest = series.length - changed - short;
   return [
     `${number(changed)} of ${number(series.length)} series changed, ${number(rest)} did not`,
-    short === 0 ? '.' : `, and ${number(short)} could not be tested: they have under ${fewestValues} runs in a row.`,
+    short === 0
+      ? '.'
+      : `, and ${number(short)} could not be tested: they have under ${fewestValues} runs in a row (counts: one).`,
   ].join('');
 }
 

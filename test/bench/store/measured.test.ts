@@ -12,8 +12,8 @@ test('a store that ends under way is one complaint with a way out, and closing i
   const measured = await measuredStore(store, 'test:');
   assert.equal((await measured.counters()).pid, store.pid);
   await store.stop();
-  for (const call of [measured.counters(), measured.clear()]) {
-    await assert.rejects(call, (error) => {
+  for (const call of [() => measured.counters(), () => measured.clear()]) {
+    await assert.rejects(call(), (error) => {
       assert.ok(error instanceof AuthbenchError);
       assert.deepEqual([error.code, error.exitCode], ['AB_STORE_LOST', 1]);
       assert.ok(error.complaint.received && error.complaint.next);
