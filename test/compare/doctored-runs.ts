@@ -1,4 +1,5 @@
 /** Runs as a history needs them: small, a day apart, each with the figures that it is given. */
+import type { History } from '../../compare/history.ts';
 import { type HistoryRun, historyRun, inOrder } from '../../compare/history-runs.ts';
 import type { Comparison, Measurement, RunFile } from '../../results/format.ts';
 import { randomFor } from '../../vocabulary/random.ts';
@@ -81,3 +82,10 @@ export function noisy(index: number, seed = 1): number {
   const random = randomFor(seed, 'effect', index);
   return Math.exp(0.02 * (random() + random() + random() - 1.5));
 }
+
+/** Each series’ contender, and the runs that its changes lie between. */
+export const placesOf = (history: History) =>
+  history.series.map(({ contender, changes }) => [
+    contender,
+    ...changes.map(({ before, after: next }) => [before, next]),
+  ]);

@@ -1,25 +1,13 @@
+/** Effects as series: where they change, where they break, and what is no point of them. */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after, test } from 'node:test';
-import { type History, historyOf } from '../../compare/history.ts';
-import { findRuns } from '../../compare/history-runs.ts';
+import { test } from 'node:test';
+import { historyOf } from '../../compare/history.ts';
 import type { Comparison, RunFile } from '../../results/format.ts';
-import { AuthbenchError } from '../../vocabulary/errors.ts';
 import { exampleRun } from '../results/example-run.ts';
-import { countOf, daily, dayRun, effectOf, noisy } from './doctored-runs.ts';
+import { countOf, daily, effectOf, noisy, placesOf } from './doctored-runs.ts';
 
-const place = mkdtempSync(join(tmpdir(), 'authbench-history-'));
-after(() => rmSync(place, { recursive: true, force: true }));
 const near = (got: number, wanted: number, by: number) =>
   assert.ok(Math.abs(got - wanted) <= by, `${got}, not ${wanted}`);
-const placesOf = (history: History) =>
-  history.series.map(({ contender, changes }) => [
-    contender,
-    ...changes.map(({ before, after: next }) => [before, next]),
-  ]);
-
 test('a step of 5 % in one contender is found between its two runs, with its size; the other contender’s series has none', () => {
   const history = historyOf(
     daily(40, (index) => [
@@ -83,115 +71,6 @@ test('a new machine is no change, and is named where a change falls on it', () =
   );
 });
 
-test('what is counted needs no test: any other count is a change, there and back', () => {
-  const counts = [1, 1, 2, 2, 1];
-  const history = historyOf(daily(5, (index) => [countOf(counts[index] as number)]));
-  const [series] = history.series;
-  assert.equal(series?.kind, 'counted');
-  assert.deepEqual(
-    series?.changes.map(({ before, after: next, p, step }) => [before, next, p, step.value, step.low]),
-    [
-      [1, 2, null, 1, null],
-      [3, 4, null, -1, null],
-    ],
-  );
-  assert.equal(history.tested, 0);
-});
-
-test('a count of trials is a draw, and is tested like one', () => {
-  const changes = { metric: 'reaccepted', unit: 'count', factors: { trigger: 'logout' } };
-  const effect = { scale: 'difference', low: null, high: null, margin: 0, level: 1 } as const;
-  const history = historyOf(
-    daily(8, (index) => {
-      const value = index % 2 === 0 ? 3 : 4;
-      return [effectOf(value, { ...changes, effect: { ...effect, value } }), countOf(value, changes)];
-    }),
-  );
-  assert.equal(history.series.length, 1);
-  assert.equal(history.series[0]?.kind, 'tested');
-  assert.deepEqual(history.series[0]?.changes, []);
-});
-
-test('a count that the baseline alone changed is the baseline’s change, and no other contender’s', () => {
-  const against = (value: number) =>
-    effectOf(value, {
-      metric: 'store-commands',
-      factors: { operation: 'read' },
-      effect: { scale: 'difference', value, low: null, high: null, margin: 0, level: 1 },
-    });
-  const history = historyOf(
-    daily(4, (index) => {
-      const own = index < 2 ? 1 : 2;
-      return [countOf(own, { contender: 'a' }), countOf(1), against(1 - own)];
-    }),
-  );
-  assert.deepEqual(placesOf(history), [['a', [1, 2]], ['b']]);
-  assert.equal(history.series[0]?.changes[0]?.together, false);
-});
-
-test('a count that differs from operation to operation is tested by its mean', () => {
-  const history = historyOf(daily(8, (index) => [countOf(index === 3 ? 300 : 300 + index / 10)]));
-  assert.deepEqual([history.series[0]?.kind, history.series[0]?.changes], ['tested', []]);
-});
-
-test('a count stays exact though another of its scenario is not, or was spoilt in a run', () => {
-  const login = { factors: { operation: 'login' } };
-  const history = historyOf(
-    daily(4, (index) => [
-      countOf(index < 2 ? 0 : 1),
-      countOf(index === 0 ? 6.0025 : 6, login),
-      ...(index === 0
-        ? [effectOf(0, { metric: 'store-commands', ...login, verdict: 'invalid', reason: 'not-exact' })]
-        : []),
-    ]),
-  );
-  assert.deepEqual(
-    history.series.map(({ kind, changes }) => [kind, changes.map(({ after: next }) => next)]),
-    [
-      ['counted', [2]],
-      ['counted', []],
-    ],
-  );
-});
-
-test('a count that nothing was compared with is no point where a guard spoilt it', () => {
-  const guard: RunFile['guards'][number] = {
-    name: 'evicted',
-    effect: 'invalid',
-    scenario: 'speed',
-    count: 1,
-    value: 1,
-    limit: 0,
-    rounds: [],
-  };
-  const { unused } = historyOf(
-    daily(2, (index) => ({ rows: [countOf(1)], changes: { guards: index === 0 ? [guard] : [] } })),
-  );
-  assert.deepEqual(
-    unused.map(({ run, why }) => [run, why]),
-    [[0, 'invalid: evicted']],
-  );
-});
-
-test('a count is no point where every comparison that was made with it is invalid, on both sides', () => {
-  const compared = (contender: string, spoilt: boolean) =>
-    effectOf(0, {
-      ...{ metric: 'store-commands', factors: { operation: 'read' }, contender },
-      ...(spoilt ? { verdict: 'invalid', reason: 'not-exact' } : { verdict: 'equal' }),
-    });
-  const counts = ['a', 'b', 'c'].map((contender) => countOf(1, { contender }));
-  const unusedOf = (...spoilt: string[]) =>
-    historyOf(
-      daily(2, (index) => [...counts, ...['b', 'c'].map((id) => compared(id, index === 0 && spoilt.includes(id)))]),
-    ).unused.map(({ run, contender, why }) => [run, contender, why]);
-  assert.deepEqual(unusedOf('b'), [[0, 'b', 'invalid: not-exact']]);
-  assert.deepEqual(unusedOf('b', 'c'), [
-    [0, 'a', 'invalid: not-exact'],
-    [0, 'b', 'invalid: not-exact'],
-    [0, 'c', 'invalid: not-exact'],
-  ]);
-});
-
 const broken: [string, (index: number) => { rows: RunFile['comparisons']; changes: Partial<RunFile> }][] = [
   [
     'baseline',
@@ -245,24 +124,6 @@ for (const [condition, make] of broken) {
     assert.equal(history.tested, 2);
   });
 }
-
-test('what is counted goes on under another load and placement, and breaks at another method', () => {
-  const { plan } = exampleRun();
-  const pinned = { pinned: true, servers: '0', store: '0', generator: '1', why: '' };
-  const history = historyOf(
-    daily(6, (index) => ({
-      rows: [countOf(2)],
-      changes: { methodVersion: index < 4 ? 1 : 2, plan: index < 2 ? plan : { ...plan, placement: pinned } },
-    })),
-  );
-  assert.deepEqual(
-    history.series[0]?.stretches.map(({ points }) => points.map(({ run }) => run)),
-    [
-      [0, 1, 2, 3],
-      [4, 5],
-    ],
-  );
-});
 
 test('suites, factors, variants and contenders are series of their own; the instrument’s lateness is none', () => {
   const history = historyOf(
@@ -334,67 +195,4 @@ test('a few runs are shown, and said to be too few to be tested', () => {
       ['unchanged', 0],
     ],
   );
-});
-
-function folderOf(name: string, run: RunFile | string): string {
-  const folder = join(place, name);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'run.json'), typeof run === 'string' ? run : JSON.stringify(run));
-  return folder;
-}
-
-test('runs are found one folder deep and two, in the order of their start; what is no complete run is named', () => {
-  folderOf('found/z-first', dayRun(0, []));
-  folderOf('found/series/1', dayRun(2, []));
-  folderOf('found/series/2', dayRun(1, []));
-  folderOf('found/cut', '{');
-  folderOf('found/newer', JSON.stringify({ ...dayRun(0, []), schemaVersion: '9.0.0' }));
-  folderOf('found/stopped', { ...dayRun(3, []), state: 'interrupted' });
-  mkdirSync(join(place, 'found', 'history', 'charts'), { recursive: true });
-  writeFileSync(join(place, 'found', 'note.txt'), '');
-  const { runs, leftOut } = findRuns([join(place, 'found')]);
-  assert.deepEqual(
-    runs.map(({ name }) => name),
-    ['z-first', 'series/2', 'series/1'],
-  );
-  assert.deepEqual(
-    leftOut.map(({ name, why }) => [name, why.split(':')[0]]),
-    [
-      ['cut', 'AB_RUN_INVALID'],
-      ['newer', 'AB_RUN_VERSION'],
-      ['stopped', 'it is interrupted'],
-    ],
-  );
-});
-
-test('a run that is named twice is one, and run folders may be named themselves', () => {
-  const [one, other] = [folderOf('twice/one', dayRun(0, [])), folderOf('twice/other', dayRun(1, []))];
-  symlinkSync(one, join(place, 'twice', 'link'));
-  assert.equal(findRuns([join(place, 'twice'), one, other]).runs.length, 2);
-  assert.deepEqual(
-    findRuns([other, one]).runs.map(({ name }) => name),
-    ['one', 'other'],
-  );
-});
-
-const complaint = (folders: string[]) => {
-  try {
-    findRuns(folders);
-  } catch (error) {
-    if (error instanceof AuthbenchError) return error;
-  }
-  throw new Error('no complaint');
-};
-
-test('no run, and one run, are refused with what to do next', () => {
-  const empty = join(place, 'empty');
-  mkdirSync(empty);
-  assert.equal(complaint([empty]).code, 'AB_NO_RUNS');
-  assert.match(complaint([join(place, 'nowhere')]).complaint.received ?? '', /no such folder/);
-  folderOf('single/one', dayRun(0, []));
-  folderOf('single/two', { ...dayRun(1, []), state: 'running' });
-  const one = complaint([join(place, 'single')]);
-  assert.equal(one.code, 'AB_ONE_RUN');
-  assert.match(one.complaint.received ?? '', /one; left out: two \(it is still running, or was cut off\)/);
-  assert.match(one.complaint.next, /npm run bench.*authbench report .*one/);
 });
