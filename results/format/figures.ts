@@ -1,0 +1,102 @@
+/** What was found: measurements, comparisons with their effects, the guards that fired, the claims. */
+import Type from 'typebox';
+import { loadShapes, verdicts } from '../../vocabulary/words.ts';
+import { nullable, oneOf } from './schema.ts';
+
+export const Factors = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]));
+
+export const Load = Type.Object({
+  shape: oneOf(loadShapes),
+  rate: nullable(Type.Number({ description: 'requests/s; null where the load is not paced' })),
+  connections: Type.Number(),
+  serverCore: nullable(
+    Type.Number({ description: 'share of one core that the server used, 0 to 1 (or above, with threads)' }),
+  ),
+});
+export type Load = Type.Static<typeof Load>;
+
+export const Measurement = Type.Object({
+  scenario: Type.String(),
+  contender: Type.String(),
+  variant: Type.String(),
+  factors: Factors,
+  metric: Type.String(),
+  unit: Type.String(),
+  better: oneOf(['lower', 'higher'] as const),
+  kind: oneOf(['exact', 'noisy'] as const),
+  value: Type.Number(),
+  low: nullable(Type.Number()),
+  high: nullable(Type.Number()),
+  level: Type.Optional(
+    nullable(
+      Type.Number({ description: 'confidence level of low and high; null: low and high are the range that was seen' }),
+    ),
+  ),
+  n: Type.Number({ description: 'requests, operations, credentials or trials behind the value' }),
+  censored: Type.Optional(oneOf(['at-most', 'at-least'] as const)),
+  note: Type.Optional(Type.String({ description: 'e.g. "derived", "extrapolated from lifetimes of 2, 4 and 8 s"' })),
+  load: Load,
+});
+export type Measurement = Type.Static<typeof Measurement>;
+
+export const Effect = Type.Object({
+  scale: oneOf(['ratio', 'difference'] as const),
+  value: Type.Number(),
+  low: nullable(Type.Number()),
+  high: nullable(Type.Number()),
+  margin: Type.Number({
+    description: 'ratio: 0.03 means that [1/1.03, 1.03] counts as equal; difference: in the unit',
+  }),
+  level: Type.Number({
+    description:
+      'confidence level of this interval after the Holm adjustment, e.g. 0.983; 1 for exact metrics, and where low and high are the range of all that was seen',
+  }),
+});
+export type Effect = Type.Static<typeof Effect>;
+
+export const Comparison = Type.Object({
+  scenario: Type.String(),
+  metric: Type.String(),
+  unit: Type.String(),
+  factors: Factors,
+  baseline: Type.String(),
+  baselineVariant: Type.Optional(
+    Type.String({
+      description: 'which version of the baseline, where versions are compared; absent: the same as empty',
+    }),
+  ),
+  contender: Type.String(),
+  variant: Type.String(),
+  effect: Effect,
+  verdict: oneOf(verdicts),
+  rounds: Type.Number(),
+  blocks: Type.Number(),
+  neededRounds: Type.Optional(nullable(Type.Number({ description: 'rounds that would decide, when undecided' }))),
+  reason: Type.Optional(Type.String({ description: 'why undecided or invalid: the name of a guard, or empty' })),
+});
+export type Comparison = Type.Static<typeof Comparison>;
+
+export const GuardEntry = Type.Object({
+  name: Type.String(),
+  scenario: Type.String(),
+  shape: Type.Optional(oneOf(loadShapes)),
+  contender: Type.Optional(Type.String()),
+  variant: Type.Optional(Type.String()),
+  metric: Type.Optional(Type.String()),
+  factors: Type.Optional(Factors),
+  effect: oneOf(['slice-dropped', 'invalid', 'note'] as const),
+  value: Type.Number({ description: 'the worst value seen' }),
+  limit: Type.Number(),
+  count: Type.Number(),
+  rounds: Type.Array(Type.Number()),
+});
+export type GuardEntry = Type.Static<typeof GuardEntry>;
+
+export const ClaimEntry = Type.Object({
+  id: Type.String(),
+  statement: Type.String(),
+  source: Type.String(),
+  verdict: oneOf(['supported', 'refuted', 'undecided'] as const),
+  comparison: Type.String({ description: 'which comparison or measurement decides it, and what it said' }),
+});
+export type ClaimEntry = Type.Static<typeof ClaimEntry>;

@@ -1,0 +1,60 @@
+/** What was planned: written before anything is measured, and what a run that was cut off goes on with. */
+import Type from 'typebox';
+import { loadShapes } from '../../vocabulary/words.ts';
+import { Factors } from './figures.ts';
+import { nullable, oneOf } from './schema.ts';
+
+export const PlannedArm = Type.Object({ contender: Type.String(), variant: Type.String(), factors: Factors });
+export type PlannedArm = Type.Static<typeof PlannedArm>;
+
+export const PlannedStep = Type.Object({
+  scenario: Type.String(),
+  procedure: Type.String({ description: 'how it is measured: sliced, counted, held, limits, revocation' }),
+  shape: oneOf(loadShapes),
+  arms: Type.Array(PlannedArm),
+  primary: Type.String(),
+  minRounds: Type.Number(),
+  maxRounds: Type.Number(),
+  settings: Type.Record(
+    Type.String(),
+    Type.Union([Type.String(), Type.Number(), Type.Array(Type.Union([Type.String(), Type.Number()]))]),
+  ),
+});
+export type PlannedStep = Type.Static<typeof PlannedStep>;
+
+export const Plan = Type.Object({
+  seed: Type.Number(),
+  suite: Type.String(),
+  baseline: Type.String(),
+  control: nullable(Type.String()),
+  versions: Type.Optional(
+    Type.Object(
+      {
+        older: Type.String(),
+        newer: Type.String(),
+        commits: Type.Optional(
+          Type.Object(
+            { older: nullable(Type.String()), newer: nullable(Type.String()) },
+            { description: 'null: a work tree' },
+          ),
+        ),
+      },
+      {
+        description: 'variants that are compared: each contender with its own older version, and not with the baseline',
+      },
+    ),
+  ),
+  contenders: Type.Array(Type.String()),
+  rate: Type.Number({ description: 'requests/s of the open loop' }),
+  connections: Type.Number(),
+  placement: Type.Object({
+    pinned: Type.Boolean(),
+    servers: nullable(Type.String({ description: 'cores as taskset takes them' })),
+    store: nullable(Type.String()),
+    generator: nullable(Type.String()),
+    why: Type.String(),
+  }),
+  steps: Type.Array(PlannedStep),
+  repeats: Type.Optional(Type.Number({ description: 'how often the steps are run; absent: once' })),
+});
+export type Plan = Type.Static<typeof Plan>;
