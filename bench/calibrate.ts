@@ -19,8 +19,9 @@ export function roundedDown(rate: number): number {
 export async function calibratedRate(
   servers: readonly Server[],
   connections: number,
-  { client, generator, clock, signal }: Pick<Instrument, 'client' | 'generator' | 'clock' | 'signal'>,
+  instrument: Pick<Instrument, 'client' | 'generator' | 'clock' | 'signal' | 'warmUp'>,
 ): Promise<number> {
+  const { client, generator, signal } = instrument;
   let least = Number.POSITIVE_INFINITY;
   for (const server of servers) {
     stopIfAsked(signal);
@@ -29,7 +30,7 @@ export async function calibratedRate(
       url: server.url,
       connections: await readExchanges(client, server, connections, 1),
     });
-    await warmUp('calibrate', connections, generator, clock);
+    await warmUp('calibrate', connections, instrument);
     const seen = await generator.slice('calibrate', { shape: 'closed', ms: 1_000, countFromMs: 100, drainMs: 5_000 });
     await generator.closeArm('calibrate');
     least = Math.min(least, seen.counted / 0.9);

@@ -11,6 +11,7 @@ import type { LoadShape } from '../vocabulary/words.ts';
 import type { ArmOpening, SliceOrder, SliceResult } from './generator/messages.ts';
 import type { Trial, TrialResult } from './generator/trial.ts';
 import type { Fired } from './guards/slice.ts';
+import type { WarmUpRule } from './warmup.ts';
 
 export interface Clock {
   /** Monotonic, ms. */
@@ -151,6 +152,8 @@ export interface Instrument {
   readonly store: Store | null;
   readonly machine: Machine;
   readonly log: Log;
+  /** How long an arm is warmed up. Default: as in every run (bench/warmup.ts). */
+  readonly warmUp?: WarmUpRule | undefined;
   /** Aborted by Ctrl-C: a procedure then ends at the next edge of a slice. */
   readonly signal: AbortSignal;
 }

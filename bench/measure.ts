@@ -12,6 +12,7 @@ import { stolenBetween } from './probes/edge.ts';
 import { growing, readResources } from './resources.ts';
 import { guardsOf, nothingRecorded, type Recorded, recordedOf } from './resume/recorded.ts';
 import { runLog } from './run-log.ts';
+import type { WarmUpRule } from './warmup.ts';
 
 export interface Telling {
   /** What takes time or changes something, one line each. */
@@ -36,6 +37,7 @@ export interface Measuring {
   readonly writer: RunWriter;
   readonly telling: Telling;
   readonly signal: AbortSignal;
+  readonly warmUp?: WarmUpRule | undefined;
   /** What an earlier part of the run left. */
   readonly recorded?: RecordedRun;
 }
@@ -45,7 +47,7 @@ export async function measure(
   file: RunFile,
   catalogue: Catalogue,
   equipment: Equipment,
-  { writer, telling, signal, recorded }: Measuring,
+  { writer, telling, signal, recorded, warmUp }: Measuring,
 ): Promise<void> {
   const { plan } = file;
   const { client, generator, pool, store } = equipment;
@@ -65,6 +67,7 @@ export async function measure(
     machine: thisMachine,
     log,
     signal,
+    warmUp,
   };
   const stealBefore = thisMachine.steal();
   const ended = (state: RunFile['state']) => {

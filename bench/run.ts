@@ -25,6 +25,7 @@ import { measure, type RunResult, realClock, type Telling } from './measure.ts';
 import { planned, type Versions } from './plan.ts';
 import { stopIfAsked, stopped } from './stopped.ts';
 import type { Suite } from './suites.ts';
+import type { WarmUpRule } from './warmup.ts';
 
 export interface RunRequest {
   /** The project's folder: results/runs/ lies in it. */
@@ -43,6 +44,8 @@ export interface RunRequest {
   readonly version: string;
   /** The operator's key, where servers from outside know one. */
   readonly operatorKey?: string | undefined;
+  /** Default: as in every run (bench/warmup.ts). */
+  readonly warmUp?: WarmUpRule | undefined;
 }
 
 /**
@@ -76,7 +79,7 @@ export async function run(request: RunRequest, telling: Telling, signal: AbortSi
         began = true;
         telling.began(folder);
         const catalogue = { scenarios: request.scenarios, contenders: sound };
-        await measure(file, catalogue, equipment, { writer, telling, signal });
+        await measure(file, catalogue, equipment, { writer, telling, signal, warmUp: request.warmUp });
         return { folder, run: file };
       } finally {
         writer.close();
@@ -99,13 +102,14 @@ async function frozenPlan(
   telling: Telling,
   signal: AbortSignal,
 ): Promise<Plan> {
-  const { suite, seed, scenarios, baseline, versions } = request;
+  const { suite, seed, scenarios, baseline, versions, warmUp } = request;
   const compared = versions === undefined ? {} : { versions };
   let { rate = suite.rate } = request;
   if (rate === 'auto') {
     telling.say('calibrating the rate');
     const servers = await Promise.all(sound.map((contender) => pool.ensure({ contender, instances: 1 })));
-    rate = await calibratedRate(servers.flat(), suite.connections, { client, generator, clock: realClock, signal });
+    const instrument = { client, generator, clock: realClock, signal, warmUp };
+    rate = await calibratedRate(servers.flat(), suite.connections, instrument);
   }
   return planned({ suite, seed, rate, scenarios, contenders: sound, baseline, ...compared, placement });
 }

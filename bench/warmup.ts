@@ -1,36 +1,47 @@
 /** Warm-up of one arm: until its server is as fast as it gets (docs/method.md, interleaved slices). */
 import { mediansAgree } from '../statistics/warmup.ts';
-import type { Clock, Generator } from './instrument.ts';
+import type { Instrument } from './instrument.ts';
 
-export const warmUpRule = { firstRequests: 12_000, thenRequests: 500, agreeWithin: 0.05, mostMs: 5_000 } as const;
+export interface WarmUpRule {
+  /** Not judged: so many that the heap has grown as well as the code been compiled. */
+  readonly firstRequests: number;
+  /** Then medians of so many requests, until two in a row agree. */
+  readonly thenRequests: number;
+  /** Relative difference at which two medians agree. */
+  readonly agreeWithin: number;
+  /** Given up after so long, ms. */
+  readonly mostMs: number;
+}
+
+/** Of every run. A test that is not about figures gives its instrument a shorter one. */
+export const warmUpRule: WarmUpRule = { firstRequests: 12_000, thenRequests: 500, agreeWithin: 0.05, mostMs: 5_000 };
 
 /**
- * 12,000 requests, so that the heap has grown as well as the code been compiled (docs/decisions/0011), then until two successive
- * medians of 500 agree within 5 %, at most 5 s. A server that was `warmBefore` begins with the medians. Returns whether they
+ * By the instrument's rule, else by every run's: 12,000 requests, so that the heap has grown as well as the code been compiled
+ * (docs/decisions/0011), then until two successive medians of 500 agree within 5 %, at most 5 s. A server that was `warmBefore` begins with the medians. Returns whether they
  * agreed, and whether a connection broke on the way: the arm must then be opened again.
  */
 export async function warmUp(
   arm: string,
   connections: number,
-  generator: Generator,
-  clock: Clock,
+  { generator, clock, warmUp: rule = warmUpRule }: Pick<Instrument, 'generator' | 'clock' | 'warmUp'>,
   warmBefore = false,
 ): Promise<{ requests: number; settled: boolean; broken: boolean }> {
   const startedAt = clock.monotonic();
   let broken = false;
   const run = async (requests: number) => {
     const perConnection = Math.ceil(requests / connections);
-    const seen = await generator.slice(arm, { shape: 'counted', perConnection, drainMs: warmUpRule.mostMs });
+    const seen = await generator.slice(arm, { shape: 'counted', perConnection, drainMs: rule.mostMs });
     broken ||= seen.lost + seen.unanswered > 0;
     return seen;
   };
-  let { length: requests } = (await run(warmBefore ? warmUpRule.thenRequests : warmUpRule.firstRequests)).serviceUs;
+  let { length: requests } = (await run(warmBefore ? rule.thenRequests : rule.firstRequests)).serviceUs;
   let before = Number.POSITIVE_INFINITY;
-  while (clock.monotonic() - startedAt < warmUpRule.mostMs) {
-    const { serviceUs } = await run(warmUpRule.thenRequests);
+  while (clock.monotonic() - startedAt < rule.mostMs) {
+    const { serviceUs } = await run(rule.thenRequests);
     requests += serviceUs.length;
     const now = median(serviceUs);
-    if (mediansAgree(before, now, warmUpRule.agreeWithin)) return { requests, settled: true, broken };
+    if (mediansAgree(before, now, rule.agreeWithin)) return { requests, settled: true, broken };
     before = now;
   }
   return { requests, settled: false, broken };

@@ -15,12 +15,17 @@ import { version } from './version.ts';
 
 export const commands: readonly Command[] = [run, conform, report, compare, diff, history, list, doctor];
 
-export async function main(argv: readonly string[], out: Output, err: Output): Promise<ExitCode> {
+export async function main(
+  argv: readonly string[],
+  out: Output,
+  err: Output,
+  known: readonly Command[] = commands,
+): Promise<ExitCode> {
   try {
     const [name, ...rest] = argv;
     if (name === undefined || name === '--help' || name === '-h' || name === 'help') return await help(out);
     if (name === '--version') return say(out, version());
-    const command = commands.find((each) => each.name === name);
+    const command = known.find((each) => each.name === name);
     if (!command) throw unknownCommand(name);
     if (rest.includes('--help') || rest.includes('-h')) return await helpOf(command, out);
     return await command.main(rest, out, err);

@@ -2,6 +2,7 @@
 import { resume } from '../bench/resume/resume.ts';
 import { run as measure } from '../bench/run.ts';
 import { suiteNamed } from '../bench/suites.ts';
+import type { WarmUpRule } from '../bench/warmup.ts';
 import { evaluate } from '../compare/gates/evaluate.ts';
 import { scenarios as allScenarios } from '../scenarios/catalogue.ts';
 import { allContenders } from '../servers/catalogue.ts';
@@ -62,7 +63,8 @@ const args = {
   ...formatArgs,
 } as const;
 
-export const run: Command = {
+/** `warmUp`: instead of every run's, for a test that is not about figures. */
+export const runWith = (warmUp?: WarmUpRule): Command => ({
   name: 'run',
   description: 'Measure contenders and write a run folder with its report',
   args,
@@ -71,7 +73,7 @@ export const run: Command = {
     // What is mistyped is said before anything is measured.
     const gates = await gatesFor(given, 'none');
     const wishes = formatWishes(given);
-    const measured = given.one('resume') === undefined ? await newRun(given) : await resumedRun(given);
+    const measured = given.one('resume') === undefined ? await newRun(given, warmUp) : await resumedRun(given, warmUp);
     const result = await carriedOut(measured, out, err);
     if (result === undefined) return exitCodes.interrupted;
     const results = gates && evaluate(gates, result.run);
@@ -79,23 +81,25 @@ export const run: Command = {
     if (wishes.length > 0) await writeFormats(wishes, formatInputOf(result.folder, results), out);
     return worstCode(verdictCode(result.run), results);
   },
-};
+});
 
-async function newRun(given: Parsed): Promise<Measuring> {
+export const run = runWith();
+
+async function newRun(given: Parsed, warmUp?: WarmUpRule): Promise<Measuring> {
   const contenders = await chosenContenders(given, 'usual');
   const plan = await planFrom(given);
   const suite = withDuration(suiteNamed(given.one('suite') ?? 'quick'), durationFrom(given), contenders.length);
   const rate: number | 'auto' | undefined =
     given.one('rate') === 'auto' ? 'auto' : numberOf(given, 'rate', leastRate, 50_000, 'requests/s, or auto');
   const baseline = baselineOf(given, contenders);
-  const request = { ...plan, suite, contenders, baseline, ...(rate === undefined ? {} : { rate }) };
+  const request = { ...plan, suite, contenders, baseline, warmUp, ...(rate === undefined ? {} : { rate }) };
   return (telling, signal) => measure(request, telling, signal);
 }
 
 /** What the plan in the folder has settled already. */
 const settled = ['suite', 'scenario', 'contender', 'baseline', 'rate', 'duration', 'seed', 'out'] as const;
 
-async function resumedRun(given: Parsed): Promise<Measuring> {
+async function resumedRun(given: Parsed, warmUp?: WarmUpRule): Promise<Measuring> {
   const folder = given.one('resume') as string;
   const superfluous = settled.filter((name) => given.one(name) !== undefined);
   if (superfluous.length > 0) {
@@ -114,6 +118,7 @@ async function resumedRun(given: Parsed): Promise<Measuring> {
     contenders,
     scenarios: await allScenarios(),
     operatorKey: operatorKeyFrom(process.env),
+    warmUp,
   };
   return (telling, signal) => resume(request, telling, signal);
 }

@@ -24,6 +24,7 @@ import { countedConnections } from '../procedures/counted.ts';
 import { runSliced } from '../procedures/sliced.ts';
 import { recordedCounts } from '../recorded.ts';
 import { measuredStore } from '../store/measured.ts';
+import type { WarmUpRule } from '../warmup.ts';
 import type { Behaviour } from './behaviour.ts';
 import { type KnownServer, startKnown } from './start.ts';
 
@@ -68,6 +69,8 @@ export interface LaboratoryWish {
   readonly clock?: Clock;
   /** Where a store is wanted. */
   readonly storeUrl?: string | undefined;
+  /** Default: as in every run. */
+  readonly warmUp?: WarmUpRule | undefined;
 }
 
 export const connections = 32;
@@ -84,7 +87,7 @@ const silent: Log = { sample() {}, histogram() {}, guard() {}, progress() {} };
 
 /** Calls `use` with a generator running, and ends all that was started before it returns or throws. */
 export async function withLaboratory<T>(
-  { placement, storeUrl, clock = realClock }: LaboratoryWish,
+  { placement, storeUrl, clock = realClock, warmUp }: LaboratoryWish,
   use: (laboratory: Laboratory) => Promise<T>,
 ): Promise<T> {
   const keyPrefix = `authbench:${randomBytes(6).toString('hex')}:`;
@@ -176,6 +179,7 @@ export async function withLaboratory<T>(
           machine: thisMachine,
           log: { ...silent, sample },
           signal,
+          warmUp,
         };
         const plan = { seed, baseline, connections };
         return slicedFigures([await runSliced(step, plan, servers, instrument, () => false)], plan);

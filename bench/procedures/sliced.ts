@@ -64,7 +64,7 @@ export async function runSliced(
       if (signal.aborted) break;
       log.progress({ scenario: step.scenario, planned: step, step: 'warm-up', done: index, of: servers.length });
       const server = servers[index] as Server;
-      const { broken } = await warmUp(armName(index), plan.connections, generator, clock, warm.has(server));
+      const { broken } = await warmUp(armName(index), plan.connections, instrument, warm.has(server));
       warm.add(server);
       if (broken) await generator.openArm(openings[index] as ArmOpening);
     }

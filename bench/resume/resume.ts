@@ -9,6 +9,7 @@ import { conformanceOf } from '../conformance.ts';
 import { withEquipment } from '../equipment.ts';
 import { measure, type RunResult, type Telling } from '../measure.ts';
 import { stopIfAsked, stoppedAgain } from '../stopped.ts';
+import type { WarmUpRule } from '../warmup.ts';
 import { keptSamples } from './recorded.ts';
 import {
   mustBeSame,
@@ -29,6 +30,8 @@ export interface ResumeRequest {
   readonly scenarios: readonly NamedScenario[];
   /** As when the run began. */
   readonly operatorKey?: string | undefined;
+  /** Default: as in every run (bench/warmup.ts). */
+  readonly warmUp?: WarmUpRule | undefined;
 }
 
 /**
@@ -61,7 +64,9 @@ export async function resume(request: ResumeRequest, telling: Telling, signal: A
         began = true;
         telling.began(folder);
         const catalogue = { scenarios: unfinished(open, request.scenarios), contenders: equipment.contenders };
-        await measure(open, catalogue, equipment, { writer, telling, signal, recorded: { ...recorded, samples } });
+        const { warmUp } = request;
+        const goingOn = { writer, telling, signal, warmUp, recorded: { ...recorded, samples } };
+        await measure(open, catalogue, equipment, goingOn);
         return { folder, run: open };
       } finally {
         writer.close();
