@@ -9,7 +9,7 @@ import type { ContractCalls, Generator, Server, Store } from './instrument.ts';
 import { namedCalls } from './lifecycle/calls.ts';
 import { killAll } from './lifecycle/child.ts';
 import { reached } from './lifecycle/reach.ts';
-import { type ServerPool, serverPool } from './lifecycle/servers.ts';
+import { instancesEach, type ServerPool, serverPool } from './lifecycle/servers.ts';
 import { type Placement, withoutStore } from './machine/cores.ts';
 import { placementHere } from './machine/machine.ts';
 import { stopIfAsked } from './stopped.ts';
@@ -17,9 +17,6 @@ import { acquireStore } from './store/acquire.ts';
 import { measuredStore, observedStore } from './store/measured.ts';
 import { startStores } from './store/needed.ts';
 import type { Store as StartedStore } from './store/store.ts';
-
-/** Two instances of each contender: conformance and revocation ask whether the second knows what the first was told. */
-export const instancesEach = 2;
 
 export interface Equipment {
   /** Those that were wished for; of servers from outside with the requests that they turned out to have. */

@@ -1,7 +1,7 @@
 /** `authbench conform`: is it safe to copy? The whole suite on each contender, without measuring anything. */
 import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { type Conformed, conformed } from '../bench/conforming.ts';
+import { type Conformed, conformed } from '../bench/conformance/full-suite.ts';
 import {
   conformanceJson,
   failures,

@@ -17,8 +17,8 @@ import { hasUnseenStore } from './reach.ts';
 const countersWithinMs = 10_000;
 /** Processes that start side by side, of all pools: with more of them, each would take longer than a start may. */
 const startingAtOnce = Math.max(2, availableParallelism());
-/** Of a target: as many as the scenarios ask for. */
-const mostInstances = 2;
+/** Of each contender: conformance and revocation ask whether the second knows what the first was told. */
+export const instancesEach = 2;
 const projectFolder = join(import.meta.dirname, '..', '..');
 
 /** What its servers are started from and with, and its name, one for each version. */
@@ -198,7 +198,7 @@ export function serverPool({
   /** All instances at once, whoever asks first: a server from outside has as many as it has. */
   const fromOutside = async ({ contender, instances }: ServerWish) => {
     const options = { cores, operatorKey, storeUrl, keyPrefixOf, observe };
-    const found = abroad.get(nameFor(contender)) ?? outsideServers(contender, mostInstances, options);
+    const found = abroad.get(nameFor(contender)) ?? outsideServers(contender, instancesEach, options);
     abroad.set(nameFor(contender), found);
     const servers = await found;
     for (const [index, { url }] of servers.entries())

@@ -5,7 +5,7 @@ import { rewind } from '../../results/rewind.ts';
 import { RunWriter } from '../../results/writer.ts';
 import type { NamedScenario } from '../../scenarios/scenario.ts';
 import type { NamedContender } from '../../servers/contender.ts';
-import { conformanceOf } from '../conformance.ts';
+import { conformanceOf } from '../conformance/before-load.ts';
 import { withEquipment } from '../equipment.ts';
 import { measure, type RunResult, type Telling } from '../measure.ts';
 import { stopIfAsked, stoppedAgain } from '../stopped.ts';

@@ -5,9 +5,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { serversBeside } from '../../bench/beside.ts';
-import { targetOf } from '../../bench/conformance.ts';
-import { redisToBreak } from '../../bench/faults/breakable-store.ts';
+import { redisToBreak } from '../../bench/conformance/faults/breakable-store.ts';
+import { extraServers } from '../../bench/conformance/target/extra-servers.ts';
+import { targetOf } from '../../bench/conformance/target/running.ts';
 import { serverPool } from '../../bench/lifecycle/servers.ts';
 import { startLocal } from '../../bench/store/local.ts';
 import { contenderFrom, contenderNamed } from '../../servers/catalogue.ts';
@@ -32,13 +32,13 @@ async function failing(contender: NamedContender, storeUrl?: string, storePids: 
   const options = { cores: null, storeUrl, keyPrefix: `test:${randomBytes(6).toString('hex')}:` };
   const pool = serverPool(options);
   const target = await targetOf(contender, pool, storePids);
-  const beside = serversBeside(contender, { ...options, operatorKey: pool.operatorKey }, target.setting?.issuerUrl);
+  const extra = extraServers(contender, { ...options, operatorKey: pool.operatorKey }, target.setting?.issuerUrl);
   try {
-    const results = await conform({ ...target, ...beside.ways }, contender, { full: true });
+    const results = await conform({ ...target, ...extra.ways }, contender, { full: true });
     const failed = results.filter(({ status }) => status === 'fail');
     return { checks: failed.map(({ check }) => check), notes: failed.map(({ note = '' }) => note), results };
   } finally {
-    await Promise.all([pool.stopAll(), beside.stop()]);
+    await Promise.all([pool.stopAll(), extra.stop()]);
   }
 }
 const statusOf = ({ results }: Awaited<ReturnType<typeof failing>>, id: string) =>

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import { Redis } from 'ioredis';
-import { waitedFor } from '../../bench/beside.ts';
+import { waitedFor } from '../../bench/conformance/target/extra-servers.ts';
 import { acquireStore } from '../../bench/store/acquire.ts';
 import { type Cluster, startCluster } from '../../bench/store/cluster.ts';
 import { type App, buildApp } from '../../servers/app.ts';

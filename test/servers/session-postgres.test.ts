@@ -3,8 +3,8 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { Client } from 'pg';
-import { serversBeside } from '../../bench/beside.ts';
-import { targetOf } from '../../bench/conformance.ts';
+import { extraServers } from '../../bench/conformance/target/extra-servers.ts';
+import { targetOf } from '../../bench/conformance/target/running.ts';
 import { serverPool } from '../../bench/lifecycle/servers.ts';
 import { removeRows } from '../../bench/store/database.ts';
 import { contenderNamed } from '../../servers/catalogue.ts';
@@ -29,10 +29,10 @@ test(
       (await database.query('SELECT count(*) FROM authbench_sessions WHERE id LIKE $1', [`${keyPrefix}%`])).rows[0]
         .count;
     const target = await targetOf(contender, pool);
-    const beside = serversBeside(contender, { ...options, operatorKey: pool.operatorKey }, undefined);
+    const extra = extraServers(contender, { ...options, operatorKey: pool.operatorKey }, undefined);
     try {
       assert.equal(target.setting?.databaseUrl, url);
-      const results = await conform({ ...target, ...beside.ways }, contender, { full: true });
+      const results = await conform({ ...target, ...extra.ways }, contender, { full: true });
       assert.equal(results.length, checksOf({ full: true }).length);
       assert.deepEqual(
         results.filter(({ status }) => status === 'fail'),
@@ -44,7 +44,7 @@ test(
       await removeRows(url as string, keyPrefix);
       assert.equal(await rows(), '0');
     } finally {
-      await Promise.all([pool.stopAll(), beside.stop(), database.end()]);
+      await Promise.all([pool.stopAll(), extra.stop(), database.end()]);
     }
   },
 );

@@ -6,8 +6,8 @@ import { Ajv } from 'ajv';
 import type { Commands } from '../../../bench/environment/commands.ts';
 import { readEnvironment } from '../../../bench/environment/environment.ts';
 import { placement } from '../../../bench/machine/cores.ts';
-import { fakeFiles } from '../../../bench/machine/fake-files.ts';
 import { Environment } from '../../../results/format.ts';
+import { fakeFiles } from '../machine/fake-files.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const store = {

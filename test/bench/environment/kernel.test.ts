@@ -8,7 +8,7 @@ import {
   paravirtTimeAccounting,
   sharesPhysicalCores,
 } from '../../../bench/environment/kernel.ts';
-import { fakeFiles } from '../../../bench/machine/fake-files.ts';
+import { fakeFiles } from '../machine/fake-files.ts';
 
 const on = 'CONFIG_PARAVIRT=y\nCONFIG_PARAVIRT_TIME_ACCOUNTING=y\n';
 const off = '# CONFIG_PARAVIRT_TIME_ACCOUNTING is not set\n';

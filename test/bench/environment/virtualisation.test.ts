@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Commands } from '../../../bench/environment/commands.ts';
 import { virtualisation, virtualisationTitle } from '../../../bench/environment/virtualisation.ts';
-import { fakeFiles } from '../../../bench/machine/fake-files.ts';
+import { fakeFiles } from '../machine/fake-files.ts';
 
 const silent: Commands = { ask: () => null };
 const bare = { '/proc/cpuinfo': 'flags\t\t: fpu vme\n' };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { allowedCores, parseCoreList, placement, withoutStore } from '../../../bench/machine/cores.ts';
-import { fakeFiles } from '../../../bench/machine/fake-files.ts';
+import { fakeFiles } from './fake-files.ts';
 
 const pins = (cores: number[], pinnable = true) => {
   const { pinned, servers, store, generator } = placement(cores, pinnable);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { test } from 'node:test';
-import { fakeFiles } from '../../../bench/machine/fake-files.ts';
 import { loadAverage, machineSteal, stealShare, taskRunTime } from '../../../bench/machine/proc.ts';
+import { fakeFiles } from './fake-files.ts';
 
 const linux = existsSync('/proc/self/schedstat') ? {} : { skip: 'this system has no /proc' };
 

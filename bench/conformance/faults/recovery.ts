@@ -1,4 +1,4 @@
-import { someUser, soon } from '../../servers/conformance/check.ts';
+import { someUser, soon } from '../../../servers/conformance/check.ts';
 import { everywhere, type FaultTrial } from './trial.ts';
 
 /** By then a server has found again what was broken, ms: drivers wait longer between attempts the longer it was gone. */

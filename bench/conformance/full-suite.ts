@@ -1,20 +1,19 @@
 /** The whole conformance suite on many contenders, a few at a time: each with servers of its own, which end with its checks. */
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { ContractClient } from '../servers/client.ts';
-import { type CheckResult, checks, conform } from '../servers/conformance/conform.ts';
-import type { NamedContender } from '../servers/contender.ts';
-import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
-import { type Beside, serversBeside } from './beside.ts';
-import { targetOf } from './conformance.ts';
-import { instancesEach } from './equipment.ts';
+import { ContractClient } from '../../servers/client.ts';
+import { type CheckResult, checks, conform } from '../../servers/conformance/conform.ts';
+import type { NamedContender } from '../../servers/contender.ts';
+import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
+import { killAll } from '../lifecycle/child.ts';
+import { reached } from '../lifecycle/reach.ts';
+import { instancesEach, serverPool } from '../lifecycle/servers.ts';
+import { type Stores, startStores } from '../store/needed.ts';
 import { redisToBreak } from './faults/breakable-store.ts';
 import { faultsOf, hasFaults } from './faults/run.ts';
 import { inTurns } from './in-turns.ts';
-import { killAll } from './lifecycle/child.ts';
-import { reached } from './lifecycle/reach.ts';
-import { serverPool } from './lifecycle/servers.ts';
-import { type Stores, startStores } from './store/needed.ts';
+import { type ExtraServers, extraServers } from './target/extra-servers.ts';
+import { targetOf } from './target/running.ts';
 
 /** A check as it came out, with what it asks and who demands it. */
 export interface Judgement extends CheckResult {
@@ -73,8 +72,8 @@ async function judged(contender: NamedContender, stores: Stores, wish: ConformWi
   const options = { ...stores, cores: null, keyPrefix, operatorKey: wish.operatorKey, compileCache: true };
   const pool = serverPool(options);
   const client = new ContractClient(contender.target?.wire);
-  let beside: Beside | undefined;
-  const stopAll = () => Promise.all([pool.stopAll(), beside?.stop()]);
+  let extra: ExtraServers | undefined;
+  const stopAll = () => Promise.all([pool.stopAll(), extra?.stop()]);
   const stop = () => void stopAll();
   wish.signal.addEventListener('abort', stop);
   const result = (checks: readonly Judgement[]): Conformed => ({
@@ -86,8 +85,8 @@ async function judged(contender: NamedContender, stores: Stores, wish: ConformWi
     const [first] = await pool.ensure({ contender, instances: instancesEach });
     const known = await reached(contender, first?.url as string, client, wish.operatorKey !== undefined);
     const target = await targetOf(known, pool, stores.pidsOf(contender));
-    beside = serversBeside(contender, { ...options, operatorKey: pool.operatorKey }, target.setting?.issuerUrl);
-    return result((await conform({ ...target, ...beside.ways }, known, { full: true })).map(explained));
+    extra = extraServers(contender, { ...options, operatorKey: pool.operatorKey }, target.setting?.issuerUrl);
+    return result((await conform({ ...target, ...extra.ways }, known, { full: true })).map(explained));
   } catch (error) {
     // A target that is not there is a mistake of who typed it; a contender that does not start is a finding.
     if (!(error instanceof AuthbenchError) || contender.target !== undefined) throw error;

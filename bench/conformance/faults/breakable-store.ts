@@ -1,12 +1,12 @@
 /** A store, or an issuer, that is broken on purpose: never the run's, always one of the fault's own. */
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { AuthbenchError } from '../../vocabulary/errors.ts';
-import type { Child } from '../lifecycle/child.ts';
-import { nodeCount, startCluster } from '../store/cluster.ts';
-import { startLocal } from '../store/local.ts';
-import { locateStore } from '../store/locate.ts';
-import type { LocatedStore, Store } from '../store/store.ts';
+import { AuthbenchError } from '../../../vocabulary/errors.ts';
+import type { Child } from '../../lifecycle/child.ts';
+import { nodeCount, startCluster } from '../../store/cluster.ts';
+import { startLocal } from '../../store/local.ts';
+import { locateStore } from '../../store/locate.ts';
+import type { LocatedStore, Store } from '../../store/store.ts';
 import { type Link, openLink } from './link.ts';
 
 /** What is done to it. */

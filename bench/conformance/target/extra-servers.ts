@@ -1,9 +1,9 @@
-/** Servers that the whole suite has beside a contender's own: with times that can be waited for, or with what must keep them from starting. */
-import type { Target } from '../servers/conformance/conform.ts';
-import type { NamedContender, Setting, Timeouts } from '../servers/contender.ts';
-import { AuthbenchError } from '../vocabulary/errors.ts';
-import { targetOf } from './conformance.ts';
-import { type ServerPool, type ServerPoolOptions, serverPool } from './lifecycle/servers.ts';
+/** Servers that only the full suite starts, next to a contender's own: with timeouts short enough to wait for, or with settings that must keep them from starting. */
+import type { Target } from '../../../servers/conformance/conform.ts';
+import type { NamedContender, Setting, Timeouts } from '../../../servers/contender.ts';
+import { AuthbenchError } from '../../../vocabulary/errors.ts';
+import { type ServerPool, type ServerPoolOptions, serverPool } from '../../lifecycle/servers.ts';
+import { targetOf } from './running.ts';
 
 /**
  * Long enough for a session to be in use on a busy machine, short enough for people who wait. Keys are trusted for longer than it
@@ -11,17 +11,17 @@ import { type ServerPool, type ServerPoolOptions, serverPool } from './lifecycle
  */
 export const waitedFor: Timeouts = { idleSeconds: 2, absoluteSeconds: 4, keysSeconds: 1, trustedSeconds: 5 };
 
-export interface Beside {
+export interface ExtraServers {
   readonly ways: Pick<Target, 'apart' | 'starts'>;
   stop(): Promise<void>;
 }
 
 /** Starts nothing before it is asked. `issuerUrl`: of the contender's own issuer, for servers that are not to start another one. */
-export function serversBeside(
+export function extraServers(
   contender: NamedContender,
   options: ServerPoolOptions,
   issuerUrl: string | undefined,
-): Beside {
+): ExtraServers {
   const pools: ServerPool[] = [];
   const poolWith = (given: Partial<Setting>) => {
     const pool = serverPool({ ...options, keyPrefix: `${options.keyPrefix}${pools.length}:`, given });

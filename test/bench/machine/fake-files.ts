@@ -1,5 +1,5 @@
 /** Another machine's files, for tests: contents by path. A folder is there where a path lies below it. */
-import type { SystemFiles } from './system-files.ts';
+import type { SystemFiles } from '../../../bench/machine/system-files.ts';
 
 export function fakeFiles(contents: Readonly<Record<string, string | Uint8Array>>): SystemFiles {
   const encoder = new TextEncoder();

@@ -1,5 +1,5 @@
 /** F2: what has come back new has forgotten what is declared, and nothing else. */
-import { broken, type Finding, soon } from '../../servers/conformance/check.ts';
+import { broken, type Finding, soon } from '../../../servers/conformance/check.ts';
 import { concluded } from './judge.ts';
 import { recovered, recoveryMs } from './recovery.ts';
 import { type Before, before, everywhere, type FaultTrial, lateMs } from './trial.ts';

@@ -1,15 +1,15 @@
 /** All faults on one contender, one after the other, on servers, a store and an issuer of their own. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { ContractClient } from '../../servers/client.ts';
-import { type CheckResult, ControlFailed, type Finding, notApplicable } from '../../servers/conformance/check.ts';
-import type { NamedContender, Setting, StoreLoss } from '../../servers/contender.ts';
-import { environmentOf } from '../../servers/environment.ts';
-import { variables } from '../../servers/messages.ts';
-import { waitedFor } from '../beside.ts';
-import { targetOf } from '../conformance.ts';
-import { serverFlags, startChild } from '../lifecycle/child.ts';
-import { compiled, type ServerPool, serverPool } from '../lifecycle/servers.ts';
+import { ContractClient } from '../../../servers/client.ts';
+import { type CheckResult, ControlFailed, type Finding, notApplicable } from '../../../servers/conformance/check.ts';
+import type { NamedContender, Setting, StoreLoss } from '../../../servers/contender.ts';
+import { environmentOf } from '../../../servers/environment.ts';
+import { variables } from '../../../servers/messages.ts';
+import { serverFlags, startChild } from '../../lifecycle/child.ts';
+import { compiled, type ServerPool, serverPool } from '../../lifecycle/servers.ts';
+import { waitedFor } from '../target/extra-servers.ts';
+import { targetOf } from '../target/running.ts';
 import {
   type BreakableStore,
   breakableCluster,
@@ -99,7 +99,7 @@ async function issuerFaults({ contender, signal }: FaultWish, only: readonly Fau
 const startIssuer = ({ id }: NamedContender, { issuerUrl: _, ...setting }: Setting, operatorKey: string) =>
   startChild({
     name: `issuer of ${id}`,
-    file: join(import.meta.dirname, '../../servers/process.ts'),
+    file: join(import.meta.dirname, '../../../servers/process.ts'),
     flags: serverFlags,
     cores: null,
     env: { ...environmentOf(setting, operatorKey), ...compiled, [variables.role]: 'issuer' },

@@ -2,7 +2,7 @@
  * Store and issuer faults (docs/contract.md): while what it relies on is broken a server says 503 or what is true, in time, and goes on
  * by itself when that is back. What it says of itself in `storeLoss` and `issuerLoss` must be so.
  */
-import type { Finding } from '../../servers/conformance/check.ts';
+import type { Finding } from '../../../servers/conformance/check.ts';
 import type { Way } from './breakable-store.ts';
 import { emptied } from './forgotten.ts';
 import type { Broken, FaultTrial } from './trial.ts';

@@ -4,19 +4,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { redisToBreak } from '../../../bench/faults/breakable-store.ts';
-import { faults } from '../../../bench/faults/faults.ts';
-import { inTime } from '../../../bench/faults/judge.ts';
-import { faultsOf, hasFaults } from '../../../bench/faults/run.ts';
-import { allContenders, contenderFrom, contenderNamed } from '../../../servers/catalogue.ts';
-import type { MountableContender } from '../../../servers/contender.ts';
+import { redisToBreak } from '../../../../bench/conformance/faults/breakable-store.ts';
+import { faults } from '../../../../bench/conformance/faults/faults.ts';
+import { inTime } from '../../../../bench/conformance/faults/judge.ts';
+import { faultsOf, hasFaults } from '../../../../bench/conformance/faults/run.ts';
+import { allContenders, contenderFrom, contenderNamed } from '../../../../servers/catalogue.ts';
+import type { MountableContender } from '../../../../servers/contender.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'authbench-faults-'));
 after(() => {
   rmSync(place, { recursive: true, force: true });
 });
 const program = await redisToBreak(process.env, () => {});
-const contenders = join(import.meta.dirname, '../../../servers/contenders');
+const contenders = join(import.meta.dirname, '../../../../servers/contenders');
 
 /** The contender of that name with one thing about it changed. */
 function changed(id: string, name: string, change: string) {

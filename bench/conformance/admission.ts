@@ -1,0 +1,59 @@
+/** Which contenders are measured: those that pass conformance, as long as enough of them do for a comparison. */
+import type { ConformanceEntry, Plan } from '../../results/format.ts';
+import { type NamedContender, variantOf } from '../../servers/contender.ts';
+import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
+import { nameOf } from '../../vocabulary/words.ts';
+
+/**
+ * Contenders that pass in both versions. Throws AB_VERSION_FAILED when there is none: exit code 3 where a newer version fails, 4 where
+ * only older ones do, so that there is nothing to compare with.
+ */
+export function soundVersions(
+  contenders: readonly NamedContender[],
+  conformance: readonly ConformanceEntry[],
+  versions: NonNullable<Plan['versions']>,
+): NamedContender[] {
+  const failures = conformance.filter(({ status }) => status === 'fail');
+  const sound = contenders.filter(({ id }) => !failures.some(({ contender }) => contender === id));
+  if (sound.length > 0) return sound;
+  const newer = failures.some(({ variant }) => variant === versions.newer);
+  throw new AuthbenchError(
+    {
+      code: 'AB_VERSION_FAILED',
+      what: `No comparison is possible: conformance fails in ${newer ? versions.newer : versions.older}.`,
+      received: described(failures),
+      next: newer
+        ? 'Mend it, or compare another version: what is not safe to copy is not measured.'
+        : `${versions.newer} passes. Compare it with a version that passes as well.`,
+    },
+    newer ? exitCodes.failed : exitCodes.invalid,
+  );
+}
+
+const described = (failures: readonly ConformanceEntry[]) =>
+  failures
+    .map(({ contender, variant, check, note }) => `${nameOf(contender, variant)}: ${check}${note ? ` (${note})` : ''}`)
+    .join('; ');
+
+/** Those that pass. Throws AB_BASELINE_FAILED (exit code 4) when no comparison is possible among them. */
+export function soundContenders(
+  contenders: readonly NamedContender[],
+  conformance: readonly ConformanceEntry[],
+  baseline: string,
+): NamedContender[] {
+  const failures = conformance.filter(({ status }) => status === 'fail');
+  const failed = (one: NamedContender) =>
+    failures.some(({ contender, variant }) => contender === one.id && variant === variantOf(one));
+  const sound = contenders.filter((contender) => !failed(contender));
+  const alone = contenders.length > 1 && sound.length < 2;
+  if (sound.some(({ id }) => id === baseline) && !alone) return sound;
+  throw new AuthbenchError(
+    {
+      code: 'AB_BASELINE_FAILED',
+      what: `No comparison is possible: ${alone ? 'fewer than two contenders pass' : `the baseline ${baseline} does not pass`} conformance.`,
+      received: described(failures),
+      next: 'Mend the contender, or choose another --baseline.',
+    },
+    exitCodes.invalid,
+  );
+}
