@@ -159,20 +159,21 @@ function spec({ run }: ReportInput, frame: Frame): TopLevelSpec | undefined {
     },
     {
       data: { values: rows },
-      encoding: at({ color: colour, tooltip }),
+      encoding: at({ tooltip }),
       layer: [
         {
           mark: { type: 'rule', strokeWidth: 2, opacity: 0.6 },
-          encoding: { x: { ...xAxis, field: 'cpuLow' }, x2: { field: 'cpuHigh' } },
+          encoding: { x: { ...xAxis, field: 'cpuLow' }, x2: { field: 'cpuHigh' }, color: colour },
         },
         {
           mark: { type: 'rule', strokeWidth: 2, opacity: 0.6 },
-          encoding: { y: { ...yAxis, field: 'msLow' }, y2: { field: 'msHigh' } },
+          encoding: { y: { ...yAxis, field: 'msLow' }, y2: { field: 'msHigh' }, color: colour },
         },
         {
           transform: [{ filter: "datum.mark === 'measured'" }],
           mark: { type: 'point', filled: true, size: 130, opacity: 1 },
           encoding: {
+            color: colour,
             shape: {
               field: 'contender',
               type: 'nominal',
@@ -184,6 +185,7 @@ function spec({ run }: ReportInput, frame: Frame): TopLevelSpec | undefined {
         {
           transform: [{ filter: "datum.mark === 'at most'" }],
           mark: { type: 'point', shape: 'triangle-down', filled: true, size: 170, opacity: 1 },
+          encoding: { color: colour },
         },
         {
           transform: [{ filter: "datum.mark === 'extrapolated'" }],
@@ -196,7 +198,7 @@ function spec({ run }: ReportInput, frame: Frame): TopLevelSpec | undefined {
             strokeWidth: 2.4,
             opacity: 1,
           },
-          encoding: { color: null, stroke: colour },
+          encoding: { stroke: colour },
         },
       ],
     },

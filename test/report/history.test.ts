@@ -26,6 +26,7 @@ import { themed, toSvg, toVega } from '../../report/render/vega.ts';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
 import { countOf, daily, effectOf, noisy } from '../compare/doctored-runs.ts';
 import { exampleRun } from '../results/example-run.ts';
+import { schemaProblem } from './vega-lite-schema.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'authbench-history-'));
 after(() => rmSync(place, { recursive: true, force: true }));
@@ -188,6 +189,7 @@ for (const picture of picturesOf(example)) {
     for (const frame of [alone, wide, narrow]) {
       const { svg, warnings } = await drawnAt(example, picture, frame);
       assert.deepEqual(warnings, []);
+      assert.equal(schemaProblem(themed(historySpec(example, picture, frame), light)), undefined);
       assert.equal(Number(/<svg[^>]* width="([\d.]+)"/.exec(svg)?.[1]), frame.width);
       assert.doesNotMatch(svg, /NaN|undefined|Infinity/);
     }
