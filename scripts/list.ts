@@ -1,79 +1,46 @@
-/** `authbench list`: what there is to measure, and by what. */
-import { suites } from '../bench/suites.ts';
-import { storeLossText } from '../report/contenders.ts';
-import { scenarios } from '../scenarios/catalogue.ts';
-import { allContenders } from '../servers/catalogue.ts';
-import { exitCodes } from '../vocabulary/errors.ts';
-import { guards } from '../vocabulary/guards.ts';
-import { metrics } from '../vocabulary/metrics.ts';
+/** `authbench list [<name>]`: what there is to measure, and by what, on one screen; or everything about one name. */
+import { exitCodes, unknownName } from '../vocabulary/errors.ts';
 import { parsed } from './arguments.ts';
-import type { Command, Output } from './command.ts';
-import { wrap } from './wrap.ts';
+import type { Command } from './command.ts';
+import { entries } from './list/catalogue.ts';
+import { everythingAbout, overview } from './list/print.ts';
 
-const args = {} as const;
+const args = {
+  name: {
+    type: 'positional',
+    required: false,
+    description: 'a contender, scenario, metric, guard or suite: everything about it (without it: an overview)',
+  },
+} as const;
 
 export const list: Command = {
   name: 'list',
-  description: 'Show contenders, scenarios, metrics, guards and suites',
+  description: 'Show contenders, scenarios, metrics, guards and suites; list <name> tells everything about one',
   args,
   async main(argv, out) {
-    parsed(argv, args);
-    const contenders = await allContenders();
-    section(
-      out,
-      'Contenders',
-      contenders.map(({ id, family, title, description, settings, asvs, limits, storeLoss, issuerLoss }) => [
-        id,
-        `${title} (${family}, ${asvs.level === 0 ? 'meets no ASVS level' : `ASVS level ${asvs.level} at best`})`,
-        description,
-        ...limits.map((limit) => `cannot: ${limit.note} (${limit.id})`),
-        ...(storeLoss === undefined ? [] : [`store gone: ${storeLossText(storeLoss)}`]),
-        ...(issuerLoss === undefined ? [] : [`issuer gone: ${storeLossText(issuerLoss)}`]),
-        `ASVS 5.0.0: ${asvs.note}`,
-        `settings: ${Object.entries(settings)
-          .map(([name, value]) => `${name} ${value}`)
-          .join('; ')}`,
-      ]),
-    );
-    section(
-      out,
-      'Scenarios',
-      (await scenarios()).map(({ id, question }) => [id, question]),
-    );
-    section(
-      out,
-      'Metrics',
-      metrics.map(({ id, unit, better, kind, title }) => [id, `${title}; ${unit}, ${better} is better, ${kind}`]),
-    );
-    section(
-      out,
-      'Guards',
-      guards.map(({ name, effect, limit, unit, meaning }) => [
+    const [name] = parsed(argv, args).positionals;
+    const width = Math.min(out.columns ?? 100, 100);
+    const all = await entries();
+    const named = all.filter((entry) => entry.name === name);
+    if (name !== undefined && named.length === 0)
+      throw unknown(
         name,
-        `${meaning} Limit: ${Number(limit.toPrecision(2))} ${unit}; effect: ${effect}.`,
-      ]),
-    );
-    section(
-      out,
-      'Suites',
-      suites.map(({ id, title, rate, connections }) => [
-        id,
-        `${title}; ${rate.toLocaleString('en')} requests/s, ${connections} connections`,
-      ]),
-    );
+        all.map((entry) => entry.name),
+      );
+    const lines = name === undefined ? overview(all, width) : named.flatMap((entry) => everythingAbout(entry, width));
+    out.write(`${lines.join('\n')}\n`);
     return exitCodes.done;
   },
 };
 
-/** A heading, then a name and its lines, wrapped to the terminal. */
-function section(out: Output, heading: string, entries: readonly (readonly string[])[]): void {
-  const width = Math.min(out.columns ?? 100, 100);
-  const indent = 2 + Math.max(...entries.map(([name]) => (name as string).length)) + 2;
-  out.write(`${heading}\n`);
-  for (const [name, ...lines] of entries) {
-    const wrapped = lines.flatMap((line) => wrap(line, width - indent));
-    for (const [index, line] of wrapped.entries())
-      out.write(`${(index === 0 ? `  ${name}` : '').padEnd(indent)}${line}\n`);
-  }
-  out.write('\n');
-}
+const unknown = (name: string, names: readonly string[]) =>
+  unknownName(
+    {
+      code: 'AB_UNKNOWN_NAME',
+      what: 'No contender, scenario, metric, guard or suite has this name.',
+      otherwise: 'npx authbench list shows them all.',
+      spelt: 'authbench list ',
+    },
+    name,
+    names,
+  );

@@ -4,12 +4,13 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { suites } from '../../bench/suites.ts';
 import { scenarios } from '../../scenarios/catalogue.ts';
-import { commands } from '../../scripts/cli.ts';
+import { commands, main } from '../../scripts/cli.ts';
 import { version } from '../../scripts/version.ts';
-import { contenderIds } from '../../servers/catalogue.ts';
+import { contenderIds, contenderNamed } from '../../servers/catalogue.ts';
 import { guards } from '../../vocabulary/guards.ts';
-import { metrics } from '../../vocabulary/metrics.ts';
+import { metric, metrics } from '../../vocabulary/metrics.ts';
 import { complaintIn, spoken } from './spoken.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'authbench-cli-'));
@@ -51,19 +52,46 @@ test('--version is that of package.json', async () => {
   assert.match(version(), /^\d+\.\d+\.\d+$/);
 });
 
-test('list names every contender, scenario, metric, guard and suite, within the width that it is given', async () => {
-  const { code, out, err } = await spoken('list');
-  assert.deepEqual([code, err], [0, '']);
-  const names = [
-    ...(await contenderIds()),
-    ...(await scenarios()).map(({ id }) => id),
-    ...metrics.map(({ id }) => id),
-    ...guards.map((guard) => guard.name),
-    'quick',
-    'full',
-  ];
-  for (const name of names) assert.match(out, new RegExp(`^  ${name} `, 'm'));
-  for (const line of out.split('\n')) assert.ok(line.length <= 100, line);
+const everyName = async () => [
+  ...(await contenderIds()),
+  ...(await scenarios()).map(({ id }) => id),
+  ...metrics.map(({ id }) => id),
+  ...guards.map((guard) => guard.name),
+  ...suites.map(({ id }) => id),
+];
+
+for (const columns of [80, 100]) {
+  test(`list names every contender, scenario, metric, guard and suite on one screen of ${columns} columns`, async () => {
+    let out = '';
+    const code = await main(['list'], { columns, write: (text) => (out += text) }, { write: () => {} });
+    assert.equal(code, 0);
+    for (const name of await everyName()) assert.match(out, new RegExp(`(^| )${name}(?=[*, ]|$)`, 'm'));
+    for (const line of out.split('\n')) assert.ok(line.length <= columns, line);
+    assert.ok(out.split('\n').length <= 40, `${out.split('\n').length} lines`);
+  });
+}
+
+test('list <name> tells everything about any one of them', async () => {
+  for (const name of await everyName()) {
+    const { code, out, err } = await spoken('list', name);
+    assert.deepEqual([code, err], [0, ''], name);
+    assert.ok(out.startsWith(`${name} (`), name);
+    for (const line of out.split('\n')) assert.ok(line.length <= 100, line);
+  }
+});
+
+test('list of a contender tells its limits and settings, of a metric its unit and source, of a guard its limit', async () => {
+  // The text is wrapped: it is compared word by word.
+  const words = async (name: string) => (await spoken('list', name)).out.replaceAll(/\s+/g, ' ');
+  const { settings, limits } = await contenderNamed('jwt-stateless');
+  const contender = await words('jwt-stateless');
+  assert.ok(limits.length > 0 && Object.keys(settings).length > 0);
+  for (const { id, note } of limits) assert.ok(contender.includes(`cannot ${note} (${id})`), id);
+  for (const [name, value] of Object.entries(settings)) assert.ok(contender.includes(`${name} ${value}`), name);
+  const { unit, source } = metric('server-cpu');
+  assert.ok((await words('server-cpu')).includes(`unit ${unit} `));
+  assert.ok((await words('server-cpu')).includes(`source ${source}`));
+  assert.match(await words('late'), / limit 5000 unit µs /);
 });
 
 for (const [argv, code, received, next] of [
@@ -85,6 +113,8 @@ for (const [argv, code, received, next] of [
   [['run', 'everything'], 'AB_MISSING_ARGUMENT', 'everything', undefined],
   [['report'], 'AB_MISSING_ARGUMENT', 'none', undefined],
   [['list', '--all'], 'AB_UNKNOWN_OPTION', '--all', undefined],
+  [['list', 'jwt-statless'], 'AB_UNKNOWN_NAME', 'jwt-statless', 'Did you mean authbench list jwt-stateless?'],
+  [['list', 'everything'], 'AB_UNKNOWN_NAME', 'everything', 'npx authbench list shows them all.'],
   [['doctor', '--ful'], 'AB_UNKNOWN_OPTION', '--ful', undefined],
   [['run', '--rate', '0'], 'AB_BAD_NUMBER', '0', undefined],
   [['run', '--rate', '-5'], 'AB_UNKNOWN_OPTION', '-5', undefined],
@@ -159,7 +189,6 @@ test('what nobody foresaw is told with its stack, exit 1, and asks for a report'
     },
   };
   let err = '';
-  const { main } = await import('../../scripts/cli.ts');
   const code = await main(['list'], out, { write: (text) => (err += text) });
   assert.equal(code, 1);
   assert.match(err, /^AB_CRASHED: TypeError: the pipe is broken\n[\s\S]+next: {5}Please report this/);

@@ -1,0 +1,92 @@
+/** Everything that has a name on the command line: contenders, scenarios, metrics, guards and suites, each with all that it declares. */
+import { suites } from '../../bench/suites.ts';
+import { storeLossText } from '../../report/contenders.ts';
+import { scenarios } from '../../scenarios/catalogue.ts';
+import { allContenders } from '../../servers/catalogue.ts';
+import type { MountableContender } from '../../servers/contender.ts';
+import { guards } from '../../vocabulary/guards.ts';
+import { metrics } from '../../vocabulary/metrics.ts';
+import { families } from '../../vocabulary/words.ts';
+
+export const kinds = ['contender', 'scenario', 'metric', 'guard', 'suite'] as const;
+export type Kind = (typeof kinds)[number];
+
+export interface Entry {
+  readonly kind: Kind;
+  readonly name: string;
+  /** What one line of the overview says of it. */
+  readonly title: string;
+  /** Names of one group share a line of the overview; undefined: a line of its own. */
+  readonly group?: string;
+  /** A contender that is measured where none is named. */
+  readonly usual?: true;
+  /** All else that is declared: a label and its text. */
+  readonly details: readonly (readonly [label: string, text: string])[];
+}
+
+/** In the order in which they are declared; contenders by family. */
+export async function entries(): Promise<Entry[]> {
+  return [
+    ...(await allContenders()).toSorted(byFamily).map(contenderEntry),
+    ...(await scenarios()).map(({ id, title, question, steps }) => ({
+      kind: 'scenario' as const,
+      name: id,
+      title: question,
+      details: [['title', title] as const, ...steps.map((step, index) => [`step ${index + 1}`, textOf(step)] as const)],
+    })),
+    ...metrics.map(({ id, title, ...rest }) => ({
+      kind: 'metric' as const,
+      name: id,
+      title,
+      group: '',
+      details: detailsOf(rest),
+    })),
+    ...guards.map(({ name, meaning, ...rest }) => ({
+      kind: 'guard' as const,
+      name,
+      title: meaning,
+      group: '',
+      details: detailsOf(rest),
+    })),
+    ...suites.map(({ id, title, ...rest }) => ({ kind: 'suite' as const, name: id, title, details: detailsOf(rest) })),
+  ];
+}
+
+/** Stable, so that names stay sorted within a family. */
+const byFamily = (a: MountableContender, b: MountableContender) =>
+  families.indexOf(a.family) - families.indexOf(b.family);
+
+function contenderEntry(contender: MountableContender): Entry {
+  const { id, family, title, description, usual, store, limits, storeLoss, issuerLoss, asvs, settings } = contender;
+  return {
+    kind: 'contender',
+    name: id,
+    title,
+    group: family,
+    ...(usual ? { usual } : {}),
+    details: [
+      ['family', family],
+      ['design', description],
+      ['store', store],
+      ...limits.map((limit) => ['cannot', `${limit.note} (${limit.id})`] as const),
+      ...(storeLoss === undefined ? [] : [['store gone', storeLossText(storeLoss)] as const]),
+      ...(issuerLoss === undefined ? [] : [['issuer gone', storeLossText(issuerLoss)] as const]),
+      ['ASVS 5.0.0', `${asvs.level === 0 ? 'meets no level' : `level ${asvs.level} at best`}. ${asvs.note}`],
+      ...Object.entries(settings).map(([name, value]) => [name, String(value)] as const),
+      ['file', `servers/contenders/${id}.ts`],
+    ],
+  };
+}
+
+/** Whatever is declared is shown, so that a field that is added needs no line here. */
+const detailsOf = (declared: object) => Object.entries(declared).map(([name, value]) => [name, textOf(value)] as const);
+
+function textOf(value: unknown): string {
+  if (Array.isArray(value))
+    return value.map((each) => (typeof each === 'object' ? `(${textOf(each)})` : textOf(each))).join(', ');
+  if (typeof value === 'number') return String(Number(value.toPrecision(6)));
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.entries(value)
+    .map(([name, each]) => `${name} ${textOf(each)}`)
+    .join('; ');
+}
