@@ -39,8 +39,8 @@ export function singleChanges(a: Recorded, b: Recorded, takes: (row: Measurement
 }
 
 /** Of several instances the worst stands for all; a figure that was extrapolated has the interval of a prediction. */
-const isCompared = ({ factors, note }: Measurement) =>
-  (factors.instance ?? 'worst') === 'worst' && !note?.startsWith('extrapolated');
+const isCompared = ({ factors, extrapolated }: Measurement) =>
+  (factors.instance ?? 'worst') === 'worst' && extrapolated === undefined;
 
 function familyChanges(family: readonly Pair[], a: Recorded, b: Recorded): Comparison[] {
   const [first] = family;

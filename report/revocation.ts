@@ -10,9 +10,8 @@ export function delayMetric(run: RunFile): string {
   return planned ?? seen ?? (delayMetrics[0] as string);
 }
 
-export function isExtrapolated({ note }: Pick<Measurement, 'note'>): boolean {
-  return note?.startsWith('extrapolated') ?? false;
-}
+export const isExtrapolated = ({ extrapolated }: Pick<Measurement, 'extrapolated'>): boolean =>
+  extrapolated !== undefined;
 
 /** A contender's rows of one metric; of several instances the worst, where it is given. */
 export function worstOf(run: RunFile, metric: string, contender: string, variant: string): Measurement[] {

@@ -19,6 +19,8 @@ export interface Cell {
   readonly tone: Tone;
   /** What a reader must know beside the figure. */
   readonly note: string;
+  /** A revoked credential came back to life: the note is a warning. */
+  readonly alarm?: true;
 }
 
 export interface Column {
@@ -130,7 +132,11 @@ function delayCell(run: RunFile, id: string, variant: string): Cell {
     ...(isExtrapolated(ordinary.row) ? ['extrapolated'] : []),
     ...(back.length > 0 ? [`accepted again in ${number(back.reduce((sum, { value }) => sum + value, 0))} trials`] : []),
   ];
-  return { ...cellOf(ordinary.row, telling, 'µs'), note: notes.join(', ') };
+  return {
+    ...cellOf(ordinary.row, telling, 'µs'),
+    note: notes.join(', '),
+    ...(back.length > 0 ? { alarm: true } : {}),
+  };
 }
 
 export function markOf({ verdict, metric, effect: { scale, value } }: Comparison): Pick<Cell, 'mark' | 'tone'> {

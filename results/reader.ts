@@ -7,6 +7,7 @@ import { runFileNames } from './folder.ts';
 import { type RunFile, type Sample, schemaVersion } from './format.ts';
 import { decodeHistogram, type HistogramTag, parseHistogramLine, parseHistogramTag } from './histogram-log.ts';
 import { missingFrom } from './missing.ts';
+import { withNotesAsData } from './notes-as-data.ts';
 import { type Problem, runProblem, sampleProblem } from './validation.ts';
 
 /** One line of histograms.hlog. */
@@ -45,7 +46,7 @@ export function readRun(folder: string): RecordedRun {
   return { run, samples, histograms, missing: [...missingFrom(run, samples), ...missing] };
 }
 
-/** Its run.json alone. @throws AuthbenchError as `readRun` does. */
+/** Its run.json alone; what an old run says in notes has the fields of a new one. @throws AuthbenchError as `readRun` does. */
 export function readRunFile(folder: string): RunFile {
   const path = join(folder, runFileNames.run);
   let text: string;
@@ -67,7 +68,7 @@ export function readRunFile(folder: string): RunFile {
   }
   const problem = runProblem(run);
   if (problem !== undefined) throw invalid(path, problem);
-  return run as RunFile;
+  return withNotesAsData(run as RunFile);
 }
 
 const majorOf = (version: string) => version.split('.')[0];

@@ -18,6 +18,14 @@ export type LoadShape = (typeof loadShapes)[number];
 export const checkStatuses = ['pass', 'fail', 'declared-limit', 'not-applicable'] as const;
 export type CheckStatus = (typeof checkStatuses)[number];
 
+export const intervalKinds = ['confidence', 'order-statistic', 'prediction', 'range'] as const;
+/**
+ * How the ends of a measurement's interval were made. confidence: from blocks, for a total over another or a pooled quantile.
+ * order-statistic: two of the values that were seen, whatever their distribution. prediction: where one further observation falls.
+ * range: the least and the greatest that was seen, with no level.
+ */
+export type IntervalKind = (typeof intervalKinds)[number];
+
 /** Levels of the factors of one arm, e.g. `{ claims: 20 }` or `{ trigger: 'logout', inFlight: 'slow', lifetime: 2 }`. */
 export type Factors = Readonly<Record<string, string | number>>;
 

@@ -4,7 +4,7 @@ import { type Estimate, intervalOf, type Outcome } from '../../statistics/estima
 import { type Decision, neededRounds } from '../../statistics/verdict.ts';
 import type { GuardName } from '../../vocabulary/guards.ts';
 import { metric } from '../../vocabulary/metrics.ts';
-import type { Factors } from '../../vocabulary/words.ts';
+import type { Factors, IntervalKind } from '../../vocabulary/words.ts';
 
 export interface Figures {
   readonly measurements: Measurement[];
@@ -46,13 +46,16 @@ export interface Row {
   readonly n: number;
 }
 
-/** A measurement from a value and, where there is one, its interval. `level` null: low and high are the range that was seen. */
-export function measurementOf(
-  row: Row,
-  value: number,
-  ends?: { low: number; high: number; level: number | null },
-  extra: Partial<Measurement> = {},
-): Measurement {
+/** The ends of an interval and how they were made. `level` null: they are the range that was seen. */
+export interface Ends {
+  readonly low: number;
+  readonly high: number;
+  readonly level: number | null;
+  readonly interval: IntervalKind;
+}
+
+/** A measurement from a value and, where there is one, its interval. */
+export function measurementOf(row: Row, value: number, ends?: Ends, extra: Partial<Measurement> = {}): Measurement {
   const { unit, better, kind } = metric(row.metric);
   return {
     scenario: row.scenario,
@@ -67,6 +70,7 @@ export function measurementOf(
     low: ends && Number.isFinite(ends.low) ? ends.low : null,
     high: ends && Number.isFinite(ends.high) ? ends.high : null,
     level: ends ? ends.level : null,
+    ...(ends && (Number.isFinite(ends.low) || Number.isFinite(ends.high)) ? { interval: ends.interval } : {}),
     n: row.n,
     load: row.load,
     ...extra,
@@ -74,10 +78,10 @@ export function measurementOf(
 }
 
 /** Value and interval of one arm; without enough blocks for an interval the value stands alone, as a hint. */
-export function endsOf(outcome: Outcome): { low: number; high: number; level: number } | undefined {
+export function endsOf(outcome: Outcome): Ends | undefined {
   if (outcome.state !== 'estimated') return undefined;
   const { low, high } = intervalOf(outcome satisfies Estimate, level);
-  return { low, high, level };
+  return { low, high, level, interval: 'confidence' };
 }
 
 export interface Compared {
@@ -160,7 +164,7 @@ export function exactComparison(row: Omit<Compared, 'margin'>, difference: numbe
 }
 
 /** As `endsOf`, for an outcome on the difference scale that is the measurement itself; it cannot be below zero. */
-export function endsOfPlain(outcome: Outcome): { low: number; high: number; level: number } | undefined {
+export function endsOfPlain(outcome: Outcome): Ends | undefined {
   const ends = endsOf(outcome);
   return ends && { ...ends, low: Math.max(0, ends.low) };
 }

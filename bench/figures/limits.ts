@@ -5,15 +5,18 @@ import { type BaselineOf, exactComparison, type Figures, measurementOf, sameVers
 
 const load: Load = { shape: 'counted', rate: null, connections: 1, serverCore: null };
 
+const derivedFromToken = {
+  derived: { from: 'the size of its token' },
+  note: 'derived: no cookie is sent; the limit is that of this token, were it put into a cookie',
+};
+
 export function limitsFigures({ step, limits }: Limits, baselineOf: BaselineOf): Figures {
   const figures: Figures = { measurements: [], comparisons: [], guards: [] };
   for (const { arm, metric, claims, atLeast, derived } of limits) {
     figures.measurements.push(
       measurementOf({ scenario: step.scenario, arm, metric, load, n: 1 }, claims, undefined, {
         ...(atLeast ? { censored: 'at-least' } : {}),
-        ...(derived
-          ? { note: 'derived: no cookie is sent; the limit is that of this token, were it put into a cookie' }
-          : {}),
+        ...(derived ? derivedFromToken : {}),
       }),
     );
     const baseline = baselineOf(arm);

@@ -116,7 +116,7 @@ function cellMeasurements(
     measurementOf(
       row('revocation-delay-p50'),
       median.value,
-      { low: medianInterval.low, high: medianInterval.high, level: medianInterval.level },
+      { ...medianInterval, interval: 'order-statistic' },
       censored(median),
     ),
     measurementOf(row('revocation-delay-p99'), p99.value, undefined, {
@@ -202,7 +202,9 @@ function extrapolated(scenario: string, cells: readonly Cell[], contender: Named
   const { value, low, high } = predictAt(line, at * 1_000, level);
   const note = `extrapolated from lifetimes of ${lifetimes.join(', ')} s: delay = ${line.intercept.toFixed(0)} ms + ${line.slope.toFixed(3)} × life left, ${trials} trials`;
   const row = { scenario, arm, factors: { lifetime: at, instance: 'worst' }, load, n: trials };
-  return [measurementOf({ ...row, metric: 'revocation-delay-p50' }, value, { low, high, level }, { note })];
+  const ends = { low, high, level, interval: 'prediction' } as const;
+  const marks = { extrapolated: { from: lifetimes, to: at }, note };
+  return [measurementOf({ ...row, metric: 'revocation-delay-p50' }, value, ends, marks)];
 }
 
 /**

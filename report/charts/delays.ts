@@ -74,14 +74,13 @@ function reaccepted(run: RunFile, { contender, variant, factors }: Measurement):
 function grouped(run: RunFile): Heading<Measurement[]>[] {
   return looks(run).flatMap(({ name, entry: { id, variant } }) => {
     const rows = worstOf(run, delayMetric(run), id, variant);
-    const cells = Map.groupBy(rows, ({ factors }) => cellLabel(factors));
+    const cells = Map.groupBy(rows, (row) => (isExtrapolated(row) ? 'extrapolated' : cellLabel(row.factors)));
     if (rows.length === 0) return [];
     return [{ title: name, note: '', rows: [...cells].map(([label, row]) => ({ label, row })) }];
   });
 }
 
 function cellLabel({ trigger, inFlight, ...others }: Measurement['factors']): string {
-  if (trigger === undefined) return 'extrapolated';
   const { lifetime: _, instance, ...unknown } = others;
   return [
     trigger,

@@ -38,8 +38,8 @@ export function verdicts(run: RunFile): Html {
 <p class="note">${legendOf(table)}</p>`;
 }
 
-function verdictCell({ text, interval: ends, mark, tone, note }: Cell): Html {
-  return html`<td><span class="value">${text}</span>${mark === '' ? '' : html` <span class="mark ${tone}">${mark}</span>`}${ends === '' ? '' : html`<small class="ends">${ends}</small>`}${note === '' ? '' : html`<small class="${note.includes('again') ? 'alarm' : ''}">${note}</small>`}</td>`;
+function verdictCell({ text, interval: ends, mark, tone, note, alarm }: Cell): Html {
+  return html`<td><span class="value">${text}</span>${mark === '' ? '' : html` <span class="mark ${tone}">${mark}</span>`}${ends === '' ? '' : html`<small class="ends">${ends}</small>`}${note === '' ? '' : html`<small class="${alarm ? 'alarm' : ''}">${note}</small>`}</td>`;
 }
 
 /** A coloured square beside a contender's name, as in the pictures. */

@@ -1,6 +1,6 @@
 /** What was found: measurements, comparisons with their effects, the guards that fired, the claims. */
 import Type from 'typebox';
-import { loadShapes, verdicts } from '../../vocabulary/words.ts';
+import { intervalKinds, loadShapes, verdicts } from '../../vocabulary/words.ts';
 import { nullable, oneOf } from './schema.ts';
 
 export const Factors = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]));
@@ -33,8 +33,29 @@ export const Measurement = Type.Object({
     ),
   ),
   n: Type.Number({ description: 'requests, operations, credentials or trials behind the value' }),
+  interval: Type.Optional(
+    oneOf(
+      intervalKinds,
+      'how low and high were made: confidence, from blocks; order-statistic, of what was seen; prediction, of one further observation; range, of all that was seen. Absent where there is no interval',
+    ),
+  ),
   censored: Type.Optional(oneOf(['at-most', 'at-least'] as const)),
-  note: Type.Optional(Type.String({ description: 'e.g. "derived", "extrapolated from lifetimes of 2, 4 and 8 s"' })),
+  extrapolated: Type.Optional(
+    Type.Object(
+      {
+        from: Type.Array(Type.Number({ description: 's; the lifetimes that were measured' })),
+        to: Type.Number({ description: 's; the lifetime that this is for' }),
+      },
+      { description: 'lies beyond what was measured' },
+    ),
+  ),
+  derived: Type.Optional(
+    Type.Object(
+      { from: Type.String({ description: 'what was measured instead' }) },
+      { description: 'worked out, not seen at the server' },
+    ),
+  ),
+  note: Type.Optional(Type.String({ description: 'a remark for people; no program reads it' })),
   load: Load,
 });
 export type Measurement = Type.Static<typeof Measurement>;

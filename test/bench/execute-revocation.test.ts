@@ -63,13 +63,16 @@ test('an interval whose upper end is a credential that never died has no upper e
 test('a longer lifetime is extrapolated by the line through the lives that were left, and marked so', async () => {
   const run = await runOnFakes({}, revocation);
   // In the fakes the delay is the life that was left, so the line is y = x, and 15 minutes of life are 900,000 ms.
-  const { value, note, n, unit } = run.measurement('token', 'revocation-delay-p50', { lifetime: 900 });
+  const { value, note, n, unit, extrapolated, interval } = run.measurement('token', 'revocation-delay-p50', {
+    lifetime: 900,
+  });
   assert.ok(Math.abs(value - 900_000) < 1, `${value}`);
   assert.match(
     note ?? '',
     /^extrapolated from lifetimes of 2, 4, 8 s: delay = -?0 ms \+ 1\.000 × life left, 60 trials$/,
   );
   assert.deepEqual([n, unit], [60, 'ms']);
+  assert.deepEqual([extrapolated, interval], [{ from: [2, 4, 8], to: 900 }, 'prediction']);
   assert.equal(
     run.measurements.some(({ contender, factors }) => contender !== 'token' && factors.lifetime === 900),
     false,
@@ -80,7 +83,11 @@ test('a measured lifetime is not marked as extrapolated', async () => {
   const run = await runOnFakes({}, revocation);
   const measured = run.measurements.filter(({ contender, factors }) => contender === 'token' && factors.lifetime === 4);
   assert.ok(measured.length > 0);
-  for (const { note } of measured) assert.doesNotMatch(note ?? '', /extrapolated/);
+  for (const { note, extrapolated, metric, interval } of measured) {
+    assert.doesNotMatch(note ?? '', /extrapolated/);
+    assert.equal(extrapolated, undefined);
+    assert.equal(interval, metric === 'revocation-delay-p50' ? 'order-statistic' : undefined);
+  }
 });
 
 test('a trial with a fault is kept as a dropped sample, and counts in no figure', async () => {

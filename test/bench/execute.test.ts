@@ -131,6 +131,7 @@ test('the CPU and memory of the store are differences, since they can be nothing
   assert.equal(run.comparison('bare', 'store-cpu', { operation: 'read' }).verdict, 'equal');
   const memory = run.measurement('second', 'store-memory');
   assert.deepEqual([memory.value, memory.low, memory.high, memory.level, memory.n], [420, 420, 420, null, 2_000]);
+  assert.equal(memory.interval, 'range');
   assert.ok(run.world.store.cleared >= 9, 'each fill starts from an emptied store');
 });
 
@@ -138,7 +139,7 @@ test('limits are found by bisection: derived for a token in a cookie, at least w
   // `__Host-token` has 12 characters, a token 135 and 40 a claim: 12 + 135 + 40 n ≤ 4,096 up to n = 98.
   const cookie = run.measurement('token', 'claims-to-cookie-limit');
   assert.equal(cookie.value, 98);
-  assert.match(cookie.note ?? '', /^derived/);
+  assert.deepEqual([cookie.derived, cookie.interval], [{ from: 'the size of its token' }, undefined]);
   // "Bearer " has 7 more; the fake answers 431 over 16,000 bytes: 142 + 40 n ≤ 16,000 up to n = 396.
   assert.deepEqual([run.measurement('token', 'claims-to-431').value, cookie.censored], [396, undefined]);
   assert.deepEqual(

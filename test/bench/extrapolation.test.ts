@@ -34,7 +34,7 @@ function extrapolatedWith(seed: number) {
     () => ({ contender: 'first', variant: '' }),
     () => token,
   );
-  return measurements.find(({ note }) => note?.startsWith('extrapolated'));
+  return measurements.find(({ extrapolated }) => extrapolated !== undefined);
 }
 
 test('a token of 15 minutes is said to work for 15 minutes: at least 93 of 100 intervals hold it, and they are short', () => {

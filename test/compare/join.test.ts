@@ -141,18 +141,19 @@ test('delays are compared by their two ranges, and are different only where thes
   assert.deepEqual(said(delay(1, 0, 1), delay(900, 500, null)), [499, null, 0.956, 'different']);
 });
 
-test('of a delay only the worst instance is compared, and no extrapolated one', () => {
+test('of a delay only the worst instance is compared, and none that the data calls extrapolated, whatever its note', () => {
+  const extrapolated = { extrapolated: { from: [2, 4, 8], to: 900 } };
+  const compared = (changes: Partial<Measurement>) =>
+    joined(
+      withRows('a', delay(9e5, 8e5, 1e6, changes)),
+      withRows('b', delay(9e5, 8e5, 1e6, changes)),
+      false,
+    ).run.comparisons.some(({ metric }) => metric === 'revocation-delay-p50');
+  assert.equal(compared(extrapolated), false);
+  assert.equal(compared({ note: 'extrapolated, says its note alone' }), true);
   const all = joined(
-    withRows(
-      'a',
-      delay(1, 0, 1, { factors: { instance: 'same' } }),
-      delay(9e5, 8e5, 1e6, { note: 'extrapolated from 2, 4 and 8 s' }),
-    ),
-    withRows(
-      'b',
-      delay(1, 0, 1, { factors: { instance: 'same' } }),
-      delay(9e5, 8e5, 1e6, { note: 'extrapolated from 2, 4 and 8 s' }),
-    ),
+    withRows('a', delay(1, 0, 1, { factors: { instance: 'same' } }), delay(9e5, 8e5, 1e6, extrapolated)),
+    withRows('b', delay(1, 0, 1, { factors: { instance: 'same' } }), delay(9e5, 8e5, 1e6, extrapolated)),
     false,
   );
   assert.equal(

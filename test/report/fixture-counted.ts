@@ -50,7 +50,12 @@ export function countedRows(): Rows {
   }
   add('store-load', 'store-memory', { [control]: 0, [baseline]: 512, [defaults]: 478, [token]: 0 }, {}, 14);
   const limits: [string, string, number, Extra][] = [
-    [token, 'claims-to-cookie-limit', 96, { note: 'derived: this token put into a cookie' }],
+    [
+      token,
+      'claims-to-cookie-limit',
+      96,
+      { derived: { from: 'its token' }, note: 'derived: this token put into a cookie' },
+    ],
     [token, 'claims-to-431', 416, {}],
     [baseline, 'claims-to-cookie-limit', 512, { censored: 'at-least' }],
     [baseline, 'claims-to-431', 512, { censored: 'at-least' }],

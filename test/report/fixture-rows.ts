@@ -12,7 +12,7 @@ export interface Rows {
   readonly comparisons: Comparison[];
 }
 
-export interface Extra {
+export interface Extra extends Pick<Measurement, 'extrapolated' | 'derived'> {
   factors?: Factors;
   low?: number;
   high?: number;
@@ -30,7 +30,7 @@ export function measurement(
   extra: Extra = {},
 ): Measurement {
   const { unit, better, kind } = metric(id);
-  const { factors = {}, low, high, n = 20_000, censored, note, shape = 'open' } = extra;
+  const { factors = {}, low, high, n = 20_000, censored, shape = 'open', note, extrapolated, derived } = extra;
   return {
     scenario,
     contender,
@@ -46,6 +46,8 @@ export function measurement(
     level: low === undefined ? null : 0.95,
     n,
     ...(censored ? { censored } : {}),
+    ...(extrapolated ? { extrapolated } : {}),
+    ...(derived ? { derived } : {}),
     ...(note ? { note } : {}),
     load: { shape, rate: shape === 'open' ? 1000 : null, connections: 16, serverCore: shape === 'open' ? 0.44 : null },
   };

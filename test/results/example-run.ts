@@ -71,6 +71,7 @@ export function exampleRun(changes: Partial<RunFile> = {}): RunFile {
         value: 310,
         low: 300,
         high: null,
+        interval: 'confidence',
         n: 3000,
         load: { shape: 'open', rate: 1000, connections: 8, serverCore: 0.4 },
       },
