@@ -1,5 +1,5 @@
 /** Ctrl-C, the launcher's death and a reader that has had enough: each ends a command in order. */
-import { killAll } from '../bench/lifecycle/child.ts';
+import { killAll } from '../bench/process/end.ts';
 import { exitCodes } from '../vocabulary/errors.ts';
 import type { Output } from './command.ts';
 

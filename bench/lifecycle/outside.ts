@@ -5,8 +5,8 @@ import { variables } from '../../servers/messages.ts';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
 import type { Server, Store } from '../instrument.ts';
 import { descendantsOf } from '../machine/proc.ts';
-import { freePort } from '../store/free-port.ts';
-import { type Guarded, startGuarded } from '../store/guarded.ts';
+import { freePort } from '../process/free-port.ts';
+import { type Guarded, startGuarded } from '../process/guarded.ts';
 
 export interface OutsideOptions {
   readonly cores: string | null;

@@ -9,7 +9,8 @@ import type { Counters } from '../../servers/messages.ts';
 import { variables } from '../../servers/messages.ts';
 import { nameOf } from '../../vocabulary/words.ts';
 import type { Server, ServerCounters, Servers, ServerWish, Store } from '../instrument.ts';
-import { type Child, type ChildOptions, serverFlags, startChild } from './child.ts';
+import { type Child, type ChildOptions, startChild } from '../process/child.ts';
+import { serverFlags } from '../process/command.ts';
 import { type OutsideOptions, type OutsideServer, outsideServers } from './outside.ts';
 import { hasUnseenStore } from './reach.ts';
 

@@ -1,8 +1,8 @@
 import type { Redis } from 'ioredis';
 import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
+import { freePortWithBus } from '../process/free-port.ts';
 import type { StartOptions } from './acquire.ts';
 import { connect } from './connection.ts';
-import { freePortWithBus } from './free-port.ts';
 import { type LocalStore, startLocal } from './local.ts';
 import { locateStore } from './locate.ts';
 import type { Environment, Store, Surroundings } from './store.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
+import { freePort } from '../process/free-port.ts';
+import { startGuarded } from '../process/guarded.ts';
 import { useForeign } from './foreign.ts';
-import { freePort } from './free-port.ts';
-import { startGuarded } from './guarded.ts';
 import { findOnPath, lastLine, runProgram } from './program.ts';
 import { type Environment, type LocatedStore, type Rung, readyLine, type Store, type Surroundings } from './store.ts';
 

@@ -1,9 +1,9 @@
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from '../process/free-port.ts';
+import { startGuarded } from '../process/guarded.ts';
 import { connect } from './connection.ts';
-import { freePort } from './free-port.ts';
-import { startGuarded } from './guarded.ts';
 import { findOnPath, lastLine } from './program.ts';
 import { readSettings } from './settings.ts';
 import { type Environment, type LocatedStore, readyLine, type Store } from './store.ts';

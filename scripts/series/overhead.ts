@@ -4,8 +4,8 @@
  * Usage: node scripts/series/overhead.ts [rounds] [connections]
  */
 import { join } from 'node:path';
-import { type Child, startChild } from '../../bench/lifecycle/child.ts';
 import { placementHere, thisMachine } from '../../bench/machine/machine.ts';
+import { type Child, startChild } from '../../bench/process/child.ts';
 import { intervalOf } from '../../statistics/estimate.ts';
 import { armRatio, ratioOf, ratioOfRatios, type Totals } from '../../statistics/ratio.ts';
 

@@ -6,7 +6,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { typescriptFlags } from '../../bench/lifecycle/child.ts';
+import { typescriptFlags } from '../../bench/process/command.ts';
 import { gone } from '../bench/lifecycle/living.ts';
 import { commandOf, descendantsOf } from './descendants.ts';
 import { complaintIn, spoken } from './spoken.ts';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { typescriptFlags } from '../../bench/lifecycle/child.ts';
+import { typescriptFlags } from '../../bench/process/command.ts';
 
 const cli = join(import.meta.dirname, '../../scripts/cli.ts');
 

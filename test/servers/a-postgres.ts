@@ -3,8 +3,8 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
-import { freePort } from '../../bench/store/free-port.ts';
-import { startGuarded } from '../../bench/store/guarded.ts';
+import { freePort } from '../../bench/process/free-port.ts';
+import { startGuarded } from '../../bench/process/guarded.ts';
 import { findOnPath, runProgram } from '../../bench/store/program.ts';
 
 export type Postgres = { readonly url: string } | { readonly missing: string };

@@ -2,7 +2,7 @@
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { AuthbenchError } from '../../../vocabulary/errors.ts';
-import type { Child } from '../../lifecycle/child.ts';
+import type { Child } from '../../process/child.ts';
 import { nodeCount, startCluster } from '../../store/cluster.ts';
 import { startLocal } from '../../store/local.ts';
 import { locateStore } from '../../store/locate.ts';

@@ -6,8 +6,9 @@ import { type CheckResult, ControlFailed, type Finding, notApplicable } from '..
 import type { NamedContender, Setting, StoreLoss } from '../../../servers/contender.ts';
 import { environmentOf } from '../../../servers/environment.ts';
 import { variables } from '../../../servers/messages.ts';
-import { serverFlags, startChild } from '../../lifecycle/child.ts';
 import { compiled, type ServerPool, serverPool } from '../../lifecycle/servers.ts';
+import { startChild } from '../../process/child.ts';
+import { serverFlags } from '../../process/command.ts';
 import { waitedFor } from '../target/extra-servers.ts';
 import { targetOf } from '../target/running.ts';
 import {

@@ -5,12 +5,13 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { startGenerator } from '../../../bench/generator/remote.ts';
 import type { TrialResult } from '../../../bench/generator/trial.ts';
 import type { ServerCounters } from '../../../bench/instrument.ts';
 import { namedCalls } from '../../../bench/lifecycle/calls.ts';
-import { killAll, typescriptFlags } from '../../../bench/lifecycle/child.ts';
+import { startGenerator } from '../../../bench/lifecycle/generator.ts';
 import { type ServerPool, serverPool } from '../../../bench/lifecycle/servers.ts';
+import { typescriptFlags } from '../../../bench/process/command.ts';
+import { killAll } from '../../../bench/process/end.ts';
 import { contenderNamed } from '../../../servers/catalogue.ts';
 import { ContractClient } from '../../../servers/client.ts';
 import { AuthbenchError } from '../../../vocabulary/errors.ts';

@@ -1,5 +1,5 @@
 /** A harness with a server and a generator, for the test that kills it: it prints their process ids and stays. */
-import { startGenerator } from '../../../../bench/generator/remote.ts';
+import { startGenerator } from '../../../../bench/lifecycle/generator.ts';
 import { serverPool } from '../../../../bench/lifecycle/servers.ts';
 import { contenderNamed } from '../../../../servers/catalogue.ts';
 

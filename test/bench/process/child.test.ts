@@ -3,10 +3,11 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { type Child, type ChildOptions, killAll, startChild } from '../../../bench/lifecycle/child.ts';
+import { type Child, type ChildOptions, startChild } from '../../../bench/process/child.ts';
+import { killAll } from '../../../bench/process/end.ts';
 import { AuthbenchError } from '../../../vocabulary/errors.ts';
 import { commandOf, descendantsOf } from '../../scripts/descendants.ts';
-import { gone, lives } from './living.ts';
+import { gone, lives } from '../lifecycle/living.ts';
 
 after(killAll);
 

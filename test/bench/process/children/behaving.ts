@@ -1,4 +1,4 @@
-/** A child that behaves as BEHAVIOUR says, for the tests of bench/lifecycle/child.ts. */
+/** A child that behaves as BEHAVIOUR says, for the tests of bench/process/child.ts. */
 const say = (message: object) => process.send?.(message);
 const ready = () => say({ type: 'ready', pid: process.pid, port: 1 });
 

@@ -1,16 +1,16 @@
 /** The generator as the harness sees it: a child process that obeys orders, one at a time. */
 import { join } from 'node:path';
 import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
+import type { ArmOpening, Order, SliceResult, TrialNotice } from '../generator/messages.ts';
+import type { TrialResult } from '../generator/trial.ts';
 import type { Generator } from '../instrument.ts';
-import { type Child, startChild } from '../lifecycle/child.ts';
-import type { ArmOpening, Order, SliceResult, TrialNotice } from './messages.ts';
-import type { TrialResult } from './trial.ts';
+import { type Child, startChild } from '../process/child.ts';
 
 export async function startGenerator(cores: string | null): Promise<Generator & { readonly child: Child }> {
   let trialEnded = (_result: TrialResult) => {};
   const child = await startChild({
     name: 'the load generator',
-    file: join(import.meta.dirname, 'process.ts'),
+    file: join(import.meta.dirname, '../generator/process.ts'),
     cores,
     notice: (message) => trialEnded((message as TrialNotice).trial),
   });

@@ -1,0 +1,33 @@
+/** With what a child of the harness is started. */
+
+/** Node strips types by itself from 22.18 and 23.6 on, but not inside node_modules: there tsx does it. */
+export function typescriptFlags(file: string): string[] {
+  return process.features.typescript && !file.includes('/node_modules/') ? [] : ['--import', 'tsx'];
+}
+
+/**
+ * Of every server that is measured. Each is idle while the others have their turns, and V8 then takes it for idle for good: it shrinks
+ * the heap and throws compiled code away, which a server that is loaded all the time keeps (docs/decisions/0018).
+ */
+export const serverFlags: readonly string[] = ['--no-memory-reducer'];
+
+export interface Command {
+  readonly file: string;
+  readonly cores: string | null;
+  readonly node?: string;
+  readonly flags?: readonly string[];
+}
+
+/** The program and its arguments. */
+export function commandFor({ file, cores, node = process.execPath, flags = [] }: Command): [string, ...string[]] {
+  const args = [...flags, ...typescriptFlags(file), '--disable-warning=ExperimentalWarning', file];
+  return cores === null ? [node, ...args] : ['taskset', '-c', cores, node, ...args];
+}
+
+const inherited = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'SystemRoot', 'UV_THREADPOOL_SIZE', 'NODE_OPTIONS'];
+
+/** What a child may know of our environment: enough to start, no secret of the user's. */
+export function environmentFor(): Record<string, string> {
+  const known = inherited.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key]]]));
+  return { NODE_ENV: 'production', ...Object.fromEntries(known) };
+}
