@@ -1,8 +1,8 @@
 /** `authbench diff`: two versions, measured side by side in the same rounds, and judged by gates. What a CI runs on a pull request. */
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { run as measure } from '../bench/run.ts';
-import { suiteNamed } from '../bench/suites.ts';
+import { run as measure } from '../bench/run/run.ts';
+import { suiteNamed } from '../bench/suites/suites.ts';
 import { repositoryOf } from '../bench/versions/git.ts';
 import { fromRoot } from '../bench/versions/reach.ts';
 import { evaluate } from '../compare/gates/evaluate.ts';

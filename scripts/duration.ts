@@ -1,4 +1,4 @@
-import type { Suite } from '../bench/suites.ts';
+import type { Suite } from '../bench/suites/suites.ts';
 
 /** The suite with as many rounds as give each of so many arms `seconds` of load in each shape; undefined: as it is. */
 export function withDuration(suite: Suite, seconds: number | undefined, arms: number): Suite {

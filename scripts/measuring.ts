@@ -1,7 +1,7 @@
 /** Measuring from a command line: progress, Ctrl-C, the report at the end, and what is said where it ends otherwise. */
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
-import type { RunResult, Telling } from '../bench/measure.ts';
+import type { RunResult, Telling } from '../bench/run/measure.ts';
 import type { RunFile } from '../results/format.ts';
 import { type ExitCode, exitCodes } from '../vocabulary/errors.ts';
 import type { Output } from './command.ts';

@@ -1,6 +1,7 @@
 /** Progress: one line that is rewritten on a terminal, plain lines elsewhere. It writes only when told, never by a timer of its own. */
-import { expectedSeconds } from '../bench/duration.ts';
-import type { Progress } from '../bench/instrument.ts';
+
+import type { Progress } from '../bench/instrument/instrument.ts';
+import { expectedSeconds } from '../bench/plan/duration.ts';
 import type { Plan } from '../results/format.ts';
 import type { Output } from './command.ts';
 

@@ -1,8 +1,9 @@
 /** `authbench run`: measures, and leaves a run folder with its report. */
-import { resume } from '../bench/resume/resume.ts';
-import { run as measure } from '../bench/run.ts';
-import { suiteNamed } from '../bench/suites.ts';
-import type { WarmUpRule } from '../bench/warmup.ts';
+
+import type { WarmUpRule } from '../bench/instrument/instrument.ts';
+import { resume } from '../bench/run/resume.ts';
+import { run as measure } from '../bench/run/run.ts';
+import { suiteNamed } from '../bench/suites/suites.ts';
 import { evaluate } from '../compare/gates/evaluate.ts';
 import { scenarios as allScenarios } from '../scenarios/catalogue.ts';
 import { allContenders } from '../servers/catalogue.ts';

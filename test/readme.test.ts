@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { suiteNamed } from '../bench/suites.ts';
+import { suiteNamed } from '../bench/suites/suites.ts';
 import { scenarios, scenariosNamed } from '../scenarios/catalogue.ts';
 import { numberOf, parsed } from '../scripts/arguments.ts';
 import { commands, main } from '../scripts/cli.ts';

@@ -2,7 +2,7 @@
 import type { NamedContender } from '../../servers/contender.ts';
 import { studentFactor } from '../../statistics/student.ts';
 import { thisMachine } from '../machine/machine.ts';
-import { stolenBetween } from '../probes/edge.ts';
+import { stolenBetween } from '../readings/edge.ts';
 import type { Laboratory } from './laboratory.ts';
 import { burnTrial, bytesTrial, delayTrial, type Finding, stallTrial, storeTrial, twoPeaksTrial } from './trials.ts';
 

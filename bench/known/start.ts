@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { NamedContender } from '../../servers/contender.ts';
 import type { Counters } from '../../servers/messages.ts';
-import type { Server } from '../instrument.ts';
+import type { Server } from '../instrument/instrument.ts';
 import { type ChildOptions, startChild } from '../process/child.ts';
 import { serverFlags } from '../process/command.ts';
 import { type Behaviour, type KnownRecord, variables } from './behaviour.ts';

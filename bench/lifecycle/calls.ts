@@ -2,7 +2,7 @@
 
 import type { ContractClient } from '../../servers/client.ts';
 import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
-import type { ContractCalls } from '../instrument.ts';
+import type { ContractCalls } from '../instrument/instrument.ts';
 
 /**
  * `clientOf` gives who speaks to the server at a URL; `describe` names that server, and says how it ended where it has. Both

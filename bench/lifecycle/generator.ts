@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
 import type { ArmOpening, Order, SliceResult, TrialNotice } from '../generator/messages.ts';
 import type { TrialResult } from '../generator/trial.ts';
-import type { Generator } from '../instrument.ts';
+import type { Generator } from '../instrument/instrument.ts';
 import { type Child, startChild } from '../process/child.ts';
 
 export async function startGenerator(cores: string | null): Promise<Generator & { readonly child: Child }> {

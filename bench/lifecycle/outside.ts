@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { type NamedContender, type TargetStart, variantOf } from '../../servers/contender.ts';
 import { variables } from '../../servers/messages.ts';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
-import type { Server, Store } from '../instrument.ts';
+import type { Server, Store } from '../instrument/instrument.ts';
 import { descendantsOf } from '../machine/proc.ts';
 import { freePort } from '../process/free-port.ts';
 import { type Guarded, startGuarded } from '../process/guarded.ts';

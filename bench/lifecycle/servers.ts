@@ -8,7 +8,7 @@ import { environmentOf } from '../../servers/environment.ts';
 import type { Counters } from '../../servers/messages.ts';
 import { variables } from '../../servers/messages.ts';
 import { nameOf } from '../../vocabulary/words.ts';
-import type { Server, ServerCounters, Servers, ServerWish, Store } from '../instrument.ts';
+import type { Server, ServerCounters, Servers, ServerWish, Store } from '../instrument/instrument.ts';
 import { type Child, type ChildOptions, startChild } from '../process/child.ts';
 import { serverFlags } from '../process/command.ts';
 import { type OutsideOptions, type OutsideServer, outsideServers } from './outside.ts';

@@ -1,4 +1,4 @@
-import type { Machine } from '../instrument.ts';
+import type { Machine } from '../instrument/instrument.ts';
 import { allowedCores, canPin, type Placement, placement } from './cores.ts';
 import { machineSteal, processHolds, taskRunTime } from './proc.ts';
 

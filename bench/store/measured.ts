@@ -1,5 +1,5 @@
 import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
-import type { Store as MeasuredStore } from '../instrument.ts';
+import type { Store as MeasuredStore } from '../instrument/instrument.ts';
 import { openCounters } from './counters.ts';
 import { removeKeys } from './keys.ts';
 import type { Store } from './store.ts';

@@ -1,5 +1,5 @@
 /** Everything that has a name on the command line: contenders, scenarios, metrics, guards and suites, each with all that it declares. */
-import { suites } from '../../bench/suites.ts';
+import { suites } from '../../bench/suites/suites.ts';
 import { storeLossText } from '../../report/contenders.ts';
 import { scenarios } from '../../scenarios/catalogue.ts';
 import { allContenders } from '../../servers/catalogue.ts';

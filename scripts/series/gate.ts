@@ -81,7 +81,7 @@ const oneMore = (text: string) =>
   );
 
 const burning = (us: number) => (text: string) =>
-  `import { burning } from '../../scripts/series/twins/burning.ts';\n${text.replace(/^export default (\w+);$/m, `export default burning($1, ${us});`)}`;
+  `import { burning } from './twins/burning.ts';\n${text.replace(/^export default (\w+);$/m, `export default burning($1, ${us});`)}`;
 
 function burnUs(): number {
   const [first] = readSeries<GateLine>(values.same ?? seriesFile('same'));

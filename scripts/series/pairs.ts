@@ -8,8 +8,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { run } from '../../bench/run.ts';
-import { suiteNamed } from '../../bench/suites.ts';
+import { run } from '../../bench/run/run.ts';
+import { suiteNamed } from '../../bench/suites/suites.ts';
 import type { RunFile } from '../../results/format.ts';
 import { scenariosNamed } from '../../scenarios/catalogue.ts';
 import type { NamedScenario } from '../../scenarios/scenario.ts';

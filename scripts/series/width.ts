@@ -6,7 +6,7 @@
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Server } from '../../bench/instrument.ts';
+import type { Server } from '../../bench/instrument/instrument.ts';
 import { type Laboratory, withLaboratory } from '../../bench/known/laboratory.ts';
 import { placementHere, thisMachine } from '../../bench/machine/machine.ts';
 import { acquireStore } from '../../bench/store/acquire.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { calibratedRate, roundedDown } from '../../bench/calibrate.ts';
+import { calibratedRate, roundedDown } from '../../bench/run/calibrate.ts';
 import { allFour, first } from './fake-contenders.ts';
 import { FakeWorld } from './fakes.ts';
 

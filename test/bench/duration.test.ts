@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { expectedSeconds, plannedSeconds } from '../../bench/duration.ts';
-import { planned } from '../../bench/plan.ts';
-import { suiteNamed } from '../../bench/suites.ts';
+import { expectedSeconds, plannedSeconds } from '../../bench/plan/duration.ts';
+import { planned } from '../../bench/plan/plan.ts';
+import { suiteNamed } from '../../bench/suites/suites.ts';
 import { quickInput } from './fake-contenders.ts';
 
 const quick = planned(await quickInput());

@@ -1,7 +1,7 @@
 /** Which readings a figure is made of, and which it leaves out. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { suiteNamed } from '../../bench/suites.ts';
+import { suiteNamed } from '../../bench/suites/suites.ts';
 import type { Behaviour, Moment } from './fake-generator.ts';
 import { only, runOnFakes } from './fake-run.ts';
 

@@ -1,8 +1,8 @@
 /** What a run refuses to conclude: overload, counts that are not exact, too few fills or trials; and what it renews. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { planned } from '../../bench/plan.ts';
-import { suiteNamed } from '../../bench/suites.ts';
+import { planned } from '../../bench/plan/plan.ts';
+import { suiteNamed } from '../../bench/suites/suites.ts';
 import { quickInput } from './fake-contenders.ts';
 import { only, runOnFakes } from './fake-run.ts';
 

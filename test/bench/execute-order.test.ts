@@ -1,9 +1,9 @@
 /** What is drawn, and what ends a plan early. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { execute } from '../../bench/execute.ts';
-import { planned } from '../../bench/plan.ts';
-import { suiteNamed } from '../../bench/suites.ts';
+import { planned } from '../../bench/plan/plan.ts';
+import { execute } from '../../bench/run/execute.ts';
+import { suiteNamed } from '../../bench/suites/suites.ts';
 import type { Sample } from '../../results/format.ts';
 import { quickInput } from './fake-contenders.ts';
 import { only, runOnFakes } from './fake-run.ts';

@@ -1,10 +1,10 @@
 /** The extrapolated delay against trials whose truth is known: probes on a grid, a credential that ends when its life does. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { revocationFigures } from '../../bench/figures/revocation.ts';
 import type { InstanceResult } from '../../bench/generator/trial.ts';
-import { planned } from '../../bench/plan.ts';
-import { plannedTrials, type Tried } from '../../bench/procedures/revocation.ts';
+import { planned } from '../../bench/plan/plan.ts';
+import { revocationFigures } from '../../bench/procedures/revocation/figures.ts';
+import { plannedTrials, type Tried } from '../../bench/procedures/revocation/measure.ts';
 import type { PlannedStep } from '../../results/format.ts';
 import { randomFor } from '../../vocabulary/random.ts';
 import { quickInput, token } from './fake-contenders.ts';

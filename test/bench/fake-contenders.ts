@@ -1,6 +1,6 @@
 /** Contenders that exist in tests alone, and the plan that measures them. */
-import type { PlanInput } from '../../bench/plan.ts';
-import { type Suite, suiteNamed } from '../../bench/suites.ts';
+import type { PlanInput } from '../../bench/plan/plan.ts';
+import { type Suite, suiteNamed } from '../../bench/suites/suites.ts';
 import { scenarios } from '../../scenarios/catalogue.ts';
 import type { NamedContender } from '../../servers/contender.ts';
 

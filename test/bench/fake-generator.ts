@@ -2,7 +2,7 @@
 import type { ArmOpening, SliceOrder, SliceResult } from '../../bench/generator/messages.ts';
 import { dueWithin } from '../../bench/generator/pacer.ts';
 import type { InstanceResult, Trial, TrialResult } from '../../bench/generator/trial.ts';
-import type { Generator } from '../../bench/instrument.ts';
+import type { Generator } from '../../bench/instrument/instrument.ts';
 import type { Operation } from '../../scenarios/scenario.ts';
 import type { FakeServer, FakeWorld } from './fakes.ts';
 

@@ -1,6 +1,7 @@
 /** A plan, executed on fakes. */
-import { execute, type ScenarioOutcome } from '../../bench/execute.ts';
-import { type PlanInput, planned } from '../../bench/plan.ts';
+
+import { type PlanInput, planned } from '../../bench/plan/plan.ts';
+import { execute, type ScenarioOutcome } from '../../bench/run/execute.ts';
 import type { Comparison, Measurement } from '../../results/format.ts';
 import { scenariosNamed } from '../../scenarios/catalogue.ts';
 import { quickInput } from './fake-contenders.ts';

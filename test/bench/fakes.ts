@@ -15,7 +15,7 @@ import type {
   ServerWish,
   Store,
   StoreCounters,
-} from '../../bench/instrument.ts';
+} from '../../bench/instrument/instrument.ts';
 import type { PlannedArm, Sample } from '../../results/format.ts';
 import type { Credential } from '../../servers/client.ts';
 import type { NamedContender } from '../../servers/contender.ts';

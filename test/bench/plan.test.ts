@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { plannedSeconds } from '../../bench/duration.ts';
-import { planned, repetitionOf } from '../../bench/plan.ts';
-import { suiteNamed, suites } from '../../bench/suites.ts';
+import { plannedSeconds } from '../../bench/plan/duration.ts';
+import { planned, repetitionOf } from '../../bench/plan/plan.ts';
+import { suiteNamed, suites } from '../../bench/suites/suites.ts';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
 import { allFour, first, quickInput, token } from './fake-contenders.ts';
 import { only } from './fake-run.ts';

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { recordedAs, recordedCounts } from '../../bench/recorded.ts';
+import { recordedAs, recordedCounts } from '../../bench/recording/microseconds.ts';
 import { decodeHistogram, emptyHistogram, encodeMicroseconds } from '../../results/histogram-log.ts';
 import { quantileOf, totalOf } from '../../statistics/counts.ts';
 

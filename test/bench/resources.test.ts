@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { growing } from '../../bench/resources.ts';
+import { growing } from '../../bench/run/resources.ts';
 import { growthOf } from '../../results/growth.ts';
 
 const readings = (rss: (index: number) => number, descriptors = (_: number) => 20, process = 'harness') =>

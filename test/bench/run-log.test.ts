@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { GuardTally } from '../../bench/guards/tally.ts';
-import { runLog } from '../../bench/run-log.ts';
+import { runLog } from '../../bench/recording/run-log.ts';
 import { decodeHistogram, type HistogramLine, parseHistogramTag } from '../../results/histogram-log.ts';
 import { exampleSample, startedAt } from '../results/example-run.ts';
 

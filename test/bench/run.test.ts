@@ -4,11 +4,11 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import type { Telling } from '../../bench/measure.ts';
-import { mostArms } from '../../bench/plan.ts';
+import { mostArms } from '../../bench/plan/plan.ts';
 import { killAll } from '../../bench/process/end.ts';
-import { type RunRequest, run } from '../../bench/run.ts';
-import { suiteNamed } from '../../bench/suites.ts';
+import type { Telling } from '../../bench/run/measure.ts';
+import { type RunRequest, run } from '../../bench/run/run.ts';
+import { suiteNamed } from '../../bench/suites/suites.ts';
 import { contenderNamed } from '../../servers/catalogue.ts';
 import { bare, quickInput } from './fake-contenders.ts';
 

@@ -1,7 +1,7 @@
 /** Two versions of a contender, side by side: each is compared with its own older version, and with nothing else. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { planned } from '../../bench/plan.ts';
+import { planned } from '../../bench/plan/plan.ts';
 import type { NamedContender } from '../../servers/contender.ts';
 import { first, quickInput, second, token } from './fake-contenders.ts';
 import { only, runOnFakes } from './fake-run.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type WarmUpRule, warmUp } from '../../bench/warmup.ts';
+import type { WarmUpRule } from '../../bench/instrument/instrument.ts';
+import { warmUp } from '../../bench/procedures/slices/warmup.ts';
 import { first } from './fake-contenders.ts';
 import type { Behaviour } from './fake-generator.ts';
 import { FakeWorld } from './fakes.ts';

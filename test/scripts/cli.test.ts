@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { suites } from '../../bench/suites.ts';
+import { suites } from '../../bench/suites/suites.ts';
 import { scenarios } from '../../scenarios/catalogue.ts';
 import { commands, main } from '../../scripts/cli.ts';
 import { version } from '../../scripts/version.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { plannedSeconds } from '../../bench/duration.ts';
-import { planned } from '../../bench/plan.ts';
+import { plannedSeconds } from '../../bench/plan/duration.ts';
+import { planned } from '../../bench/plan/plan.ts';
 import { progressLine } from '../../scripts/progress.ts';
 import { quickInput } from '../bench/fake-contenders.ts';
 

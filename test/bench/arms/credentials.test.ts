@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { claimsOf, inParallel, readExchanges } from '../../../bench/arms/credentials.ts';
-import type { ContractCalls, Server } from '../../../bench/instrument.ts';
+import { claimsOf, inParallel, readExchanges } from '../../../bench/credentials/credentials.ts';
+import type { ContractCalls, Server } from '../../../bench/instrument/instrument.ts';
 import { first } from '../fake-contenders.ts';
 import { FakeWorld } from '../fakes.ts';
 

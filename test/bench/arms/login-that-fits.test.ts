@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { loginThatFits } from '../../../bench/arms/credentials.ts';
-import type { Server } from '../../../bench/instrument.ts';
+import { loginThatFits } from '../../../bench/credentials/credentials.ts';
+import type { Server } from '../../../bench/instrument/instrument.ts';
 import { namedCalls } from '../../../bench/lifecycle/calls.ts';
 import { type ContractClient, LoginRefused } from '../../../servers/client.ts';
 

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { TrialResult } from '../../../bench/generator/trial.ts';
-import type { ServerCounters } from '../../../bench/instrument.ts';
+import type { ServerCounters } from '../../../bench/instrument/instrument.ts';
 import { namedCalls } from '../../../bench/lifecycle/calls.ts';
 import { startGenerator } from '../../../bench/lifecycle/generator.ts';
 import { type ServerPool, serverPool } from '../../../bench/lifecycle/servers.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ServerCounters } from '../../../bench/instrument.ts';
-import { between, type Edge, stolenBetween } from '../../../bench/probes/edge.ts';
+import type { ServerCounters } from '../../../bench/instrument/instrument.ts';
+import { between, type Edge, stolenBetween } from '../../../bench/readings/edge.ts';
 
 const server = {
   eventLoopActiveMs: 10,

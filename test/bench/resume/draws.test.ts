@@ -1,10 +1,10 @@
 /** A run that was cut off and gone on with has the draws, the samples and the figures of one that was not. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { execute, type ScenarioOutcome } from '../../../bench/execute.ts';
-import type { Histogram } from '../../../bench/instrument.ts';
-import { type PlanInput, planned } from '../../../bench/plan.ts';
-import { keptSamples, recordedOf } from '../../../bench/resume/recorded.ts';
+import type { Histogram } from '../../../bench/instrument/instrument.ts';
+import { type PlanInput, planned } from '../../../bench/plan/plan.ts';
+import { keptSamples, recordedOf } from '../../../bench/recording/recorded.ts';
+import { execute, type ScenarioOutcome } from '../../../bench/run/execute.ts';
 import type { Plan, RunFile, Sample } from '../../../results/format.ts';
 import { decodeHistogram, encodeMicroseconds } from '../../../results/histogram-log.ts';
 import type { RecordedHistogram, RecordedRun } from '../../../results/reader.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { mustBeSame, mustStillConform, plannedContenders, reopened, resumable } from '../../../bench/resume/reopen.ts';
+import { mustBeSame, mustStillConform, plannedContenders, reopened, resumable } from '../../../bench/run/reopen.ts';
 import type { RunFile } from '../../../results/format.ts';
 import type { AuthbenchError } from '../../../vocabulary/errors.ts';
 import { exampleRun } from '../../results/example-run.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { countFromMs as countFromMsOfBench } from '../../../bench/procedures/rounds.ts';
+import { countFromMs as countFromMsOfBench } from '../../../bench/procedures/slices/rounds.ts';
 import { blocksOf, countFromMs, fewestBeyondInBlock } from '../../../report/formats/blocks.ts';
 import type { FormatInput } from '../../../report/formats/format.ts';
 import { goBenchmark } from '../../../report/formats/go-benchmark.ts';

@@ -1,0 +1,30 @@
+/** Ctrl-C before the first slice: nothing was measured, so nothing is kept. After that a run ends in order and says `interrupted`. */
+import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
+
+/** Throws AB_STOPPED (exit code 130) where the signal is aborted: between the stages of setting up. */
+export function stopIfAsked(signal: AbortSignal): void {
+  if (signal.aborted) throw stopped();
+}
+
+export const stopped = (cause?: unknown): AuthbenchError =>
+  new AuthbenchError(
+    {
+      code: 'AB_STOPPED',
+      what: 'The run was stopped before anything was measured; no folder is left.',
+      next: 'Run it again when you like.',
+    },
+    exitCodes.interrupted,
+    cause,
+  );
+
+/** The same, of a run that was about to go on. */
+export const stoppedAgain = (folder: string, cause?: unknown): AuthbenchError =>
+  new AuthbenchError(
+    {
+      code: 'AB_STOPPED',
+      what: `The run was stopped before it went on; its folder is as it was: ${folder}`,
+      next: `Go on when you like: npx authbench run --resume ${folder}`,
+    },
+    exitCodes.interrupted,
+    cause,
+  );

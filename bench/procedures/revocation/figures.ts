@@ -1,0 +1,224 @@
+/** From revocation trials to figures: order statistics of delays, re-acceptances, and a longer lifetime extrapolated by a line. */
+import type { Comparison, Load, Measurement, PlannedArm } from '../../../results/format.ts';
+import type { NamedContender } from '../../../servers/contender.ts';
+import { type Delay, summarise } from '../../../statistics/delays.ts';
+import { fitLine, predictAt } from '../../../statistics/line.ts';
+import { sharesAlike } from '../../../statistics/shares.ts';
+import { delayShift } from '../../../statistics/shift.ts';
+import { verdictOf } from '../../../statistics/verdict.ts';
+import { guard } from '../../../vocabulary/guards.ts';
+import { nameOf } from '../../../vocabulary/words.ts';
+import {
+  type BaselineOf,
+  exactComparison,
+  type Figures,
+  level,
+  measurementOf,
+  sameVersion,
+} from '../../figures/entries.ts';
+import type { InstanceResult } from '../../generator/trial.ts';
+import type { Revocation, Tried } from './measure.ts';
+
+const load: Load = { shape: 'probed', rate: null, connections: 2, serverCore: null };
+/** A difference of delays below this is as good as none, ms. */
+const delayMarginMs = 5;
+
+/** Which instance was asked: the one that took the revoke, the other, or the worse of the two. */
+const instances = ['same', 'other', 'worst'] as const;
+type Instance = (typeof instances)[number];
+
+export function revocationFigures(
+  { step, tried }: Revocation,
+  baselineOf: BaselineOf,
+  contenderOf: (arm: PlannedArm) => NamedContender,
+): Figures {
+  const figures: Figures = { measurements: [], comparisons: [], guards: [] };
+  const cells = step.arms.map((arm) => cellOf(arm, tried)).filter(({ ran }) => ran > 0);
+  const pairs = cells.flatMap((cell) => {
+    const baseline = baselineOf(cell.arm);
+    const base = cells.find(({ arm }) => sameVersion(arm, baseline) && sameCell(arm, cell.arm));
+    const both = base && !sameVersion(cell.arm, baseline) && base.trials.length > 0 && cell.trials.length > 0;
+    return both ? [{ cell, base }] : [];
+  });
+  for (const { arm, trials, lost } of cells) {
+    if (lost > guard('rounds-lost').limit)
+      figures.guards.push({ name: 'rounds-lost', value: lost, scenario: step.scenario, arm });
+    for (const instance of instances)
+      figures.measurements.push(...cellMeasurements(step.scenario, arm, trials, instance));
+  }
+  // Bonferroni over the cells: each comparison has the level that keeps the chance of any false "different" at 5 %.
+  const alpha = (1 - level) / Math.max(1, pairs.length);
+  for (const { cell, base } of pairs) figures.comparisons.push(...cellComparisons(step.scenario, cell, base, alpha));
+  const swept = cells.filter(({ arm }) => arm.factors.lifetime !== undefined);
+  for (const own of Map.groupBy(swept, ({ arm }) => nameOf(arm.contender, arm.variant)).values())
+    figures.measurements.push(...extrapolated(step.scenario, own, contenderOf((own[0] as Cell).arm)));
+  return figures;
+}
+
+/** The trials of one arm that count, and the share of those that ran that do not. */
+interface Cell {
+  readonly arm: PlannedArm;
+  readonly trials: readonly Tried[];
+  readonly ran: number;
+  readonly lost: number;
+}
+
+function cellOf(arm: PlannedArm, tried: readonly Tried[]): Cell {
+  const own = tried.filter((one) => one.arm === arm);
+  const trials = own.filter(({ result }) => result.fault === undefined);
+  return { arm, trials, ran: own.length, lost: own.length === 0 ? 0 : 1 - trials.length / own.length };
+}
+
+/** Cells compare when the trigger and what was in flight are the same; a lifetime is what the contender adds. */
+const sameCell = (a: PlannedArm, b: PlannedArm) =>
+  a.factors.trigger === b.factors.trigger &&
+  a.factors.inFlight === b.factors.inFlight &&
+  (a.contender !== b.contender || a.factors.lifetime === b.factors.lifetime);
+
+/** What one instance showed of one trial's delay, ms. Alive again, or never refused: at least what was seen. */
+function delayOf(seen: InstanceResult, intervalMs: number): Delay {
+  if (seen.reacceptedMs !== null) return { value: seen.reacceptedMs, censored: 'at-least' };
+  if (seen.refusedMs === null) return { value: seen.lastAcceptedMs ?? 0, censored: 'at-least' };
+  if (seen.lastAcceptedMs === null) return { value: Math.max(intervalMs, seen.refusedMs), censored: 'at-most' };
+  return { value: seen.lastAcceptedMs };
+}
+
+function delaysOf(trials: readonly Tried[], instance: Instance): Delay[] {
+  return trials.map(({ trial, result }) => {
+    const all = result.instances.map((seen) => delayOf(seen, trial.intervalMs));
+    if (instance === 'same') return all[0] as Delay;
+    if (instance === 'other') return all[1] ?? (all[0] as Delay);
+    return all.reduce((worst, next) => (longer(next, worst) ? next : worst));
+  });
+}
+
+/** A censored "at most" is shorter than a delay that was seen. */
+function longer(a: Delay, b: Delay): boolean {
+  const least = (delay: Delay) => (delay.censored === 'at-most' ? 0 : delay.value);
+  return least(a) > least(b) || (least(a) === least(b) && a.value > b.value);
+}
+
+const reacceptances = (trials: readonly Tried[], instance: Instance) =>
+  trials.filter(({ result }) =>
+    result.instances.some(
+      (seen, index) => seen.reacceptedMs !== null && (instance === 'worst' || index === (instance === 'same' ? 0 : 1)),
+    ),
+  ).length;
+
+function cellMeasurements(
+  scenario: string,
+  arm: PlannedArm,
+  trials: readonly Tried[],
+  instance: Instance,
+): Measurement[] {
+  // A server from outside may have one instance.
+  if (instance === 'other' && trials.some(({ result }) => result.instances.length < 2)) return [];
+  const summary = summarise(delaysOf(trials, instance), level);
+  if (!summary) return [];
+  const { n, median, medianInterval, p99, max } = summary;
+  const factors = { ...arm.factors, instance };
+  const row = (metric: string) => ({ scenario, arm, metric, factors, load, n });
+  const censored = ({ censored }: Delay) => (censored ? { censored } : {});
+  return [
+    measurementOf(
+      row('revocation-delay-p50'),
+      median.value,
+      { ...medianInterval, interval: 'order-statistic' },
+      censored(median),
+    ),
+    measurementOf(row('revocation-delay-p99'), p99.value, undefined, {
+      ...censored(p99),
+      ...(n < 100 ? { note: `under 100 trials the 99th percentile is the maximum` } : {}),
+    }),
+    measurementOf(row('revocation-delay-max'), max.value, undefined, {
+      ...censored(max),
+      note: `the longest of ${n} trials`,
+    }),
+    measurementOf(row('reaccepted'), reacceptances(trials, instance), undefined, { note: `of ${n} trials` }),
+  ];
+}
+
+function cellComparisons(scenario: string, cell: Cell, base: Cell, alpha: number): Comparison[] {
+  const { arm, trials } = cell;
+  const lost = Math.max(cell.lost, base.lost) > guard('rounds-lost').limit;
+  const forbidden = lost ? ({ name: 'rounds-lost', as: 'invalid' } as const) : undefined;
+  const factors = { ...arm.factors, instance: 'worst' };
+  const common = {
+    scenario,
+    baseline: base.arm,
+    arm,
+    factors,
+    rounds: trials.length,
+    blocks: trials.length,
+    forbidden,
+  };
+  return [delayComparison(common, trials, base.trials, alpha), shareComparison(common, trials, base.trials, alpha)];
+}
+
+type Common = Omit<Parameters<typeof exactComparison>[0], 'metric'>;
+
+function delayComparison(common: Common, trials: readonly Tried[], base: readonly Tried[], alpha: number): Comparison {
+  const shift = delayShift(delaysOf(trials, 'worst'), delaysOf(base, 'worst'), 1 - alpha);
+  const enough = shift.level >= 1 - alpha;
+  // An upper end of infinity (a credential that never died) is still above zero.
+  const verdict = enough
+    ? verdictOf({ scale: 'difference', low: shift.low, high: shift.high, margin: delayMarginMs })
+    : 'undecided';
+  const [low, high] = [shift.low, shift.high].map((end) => (Number.isFinite(end) ? end : null)) as [
+    number | null,
+    number | null,
+  ];
+  const comparison = exactComparison({ ...common, metric: 'revocation-delay-p50' }, shift.value);
+  return {
+    ...comparison,
+    effect: { scale: 'difference', value: shift.value, low, high, margin: delayMarginMs, level: shift.level },
+    ...(common.forbidden ? {} : { verdict, ...(enough ? {} : { reason: 'too-few' }) }),
+  };
+}
+
+/** Re-acceptances are counted, but happen by chance: shares are held against each other, printed as a number out of these trials. */
+function shareComparison(common: Common, trials: readonly Tried[], base: readonly Tried[], alpha: number): Comparison {
+  const own = { count: reacceptances(trials, 'worst'), of: trials.length };
+  const other = { count: reacceptances(base, 'worst'), of: base.length };
+  const comparison = exactComparison(
+    { ...common, metric: 'reaccepted' },
+    own.count - (other.count * own.of) / other.of,
+  );
+  if (common.forbidden || comparison.effect.value === 0) return comparison;
+  return { ...comparison, verdict: sharesAlike(own, other) <= alpha ? 'different' : 'undecided' };
+}
+
+/**
+ * The delay against the life that each credential had left when it was revoked, and what the line says of the lifetime that
+ * teams deploy. Nobody waits for that in a benchmark, so it is marked as extrapolated.
+ */
+function extrapolated(scenario: string, cells: readonly Cell[], contender: NamedContender): Measurement[] {
+  const lifetimes = [...new Set(cells.map(({ arm }) => Number(arm.factors.lifetime)))].sort((a, b) => a - b);
+  const [arm] = cells.map((cell) => cell.arm);
+  const points = cells.flatMap(({ arm, trials }) =>
+    trials.flatMap(({ result }) => {
+      const x = result.lifeLeftMs ?? Number(arm.factors.lifetime) * 1_000 - result.ageMs;
+      // A point for each instance: the later of two midpoints would be too late by a share of the lifetime.
+      return result.instances.map(endOf).flatMap((y) => (y === undefined ? [] : [{ x, y }]));
+    }),
+  );
+  const line = fitLine(points);
+  if (line.state === 'none' || !arm) return [];
+  const at = contender.lifetimeSeconds;
+  const trials = cells.reduce((sum, cell) => sum + cell.trials.length, 0);
+  const { value, low, high } = predictAt(line, at * 1_000, level);
+  const note = `extrapolated from lifetimes of ${lifetimes.join(', ')} s: delay = ${line.intercept.toFixed(0)} ms + ${line.slope.toFixed(3)} × life left, ${trials} trials`;
+  const row = { scenario, arm, factors: { lifetime: at, instance: 'worst' }, load, n: trials };
+  const ends = { low, high, level, interval: 'prediction' } as const;
+  const marks = { extrapolated: { from: lifetimes, to: at }, note };
+  return [measurementOf({ ...row, metric: 'revocation-delay-p50' }, value, ends, marks)];
+}
+
+/**
+ * When an instance stopped accepting: half-way between the last probe that it accepted and the first that it refused. For the
+ * line alone: probes are a hundredth of the lifetime apart, so the last accepted one would be too early by a share of the lifetime.
+ */
+function endOf({ lastAcceptedMs, refusedMs, reacceptedMs }: InstanceResult): number | undefined {
+  if (lastAcceptedMs === null || refusedMs === null || reacceptedMs !== null) return undefined;
+  return (lastAcceptedMs + refusedMs) / 2;
+}

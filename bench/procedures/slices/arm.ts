@@ -1,0 +1,106 @@
+/** One metric of one arm, from its slices: the value with its interval, and what a comparison with another arm needs. */
+import type { PlannedStep } from '../../../results/format.ts';
+import { intoBlocks } from '../../../statistics/blocks.ts';
+import { type Counts, mergeCounts, quantileOf, totalOf } from '../../../statistics/counts.ts';
+import type { Outcome } from '../../../statistics/estimate.ts';
+import { armQuantile, beyond, ratioOfQuantiles } from '../../../statistics/quantile.ts';
+import { armRatio, ratioOfRatios, sumOf, type Totals } from '../../../statistics/ratio.ts';
+import { guard } from '../../../vocabulary/guards.ts';
+import type { Round, Slice } from './rounds.ts';
+
+/** How a metric is made from slices: a ratio of totals, or a quantile of a recorded quantity. */
+export type Recipe =
+  | { readonly totals: (slice: Slice) => Totals }
+  | { readonly q: number; readonly quantity: 'response' | 'service' | 'lateness' };
+
+const cpuPerRequest = ({ serverCpuUs, requests }: Slice): Totals => ({
+  numerator: serverCpuUs ?? Number.NaN,
+  denominator: requests,
+});
+
+export const recipes: Readonly<Record<string, Recipe>> = {
+  'server-cpu': { totals: cpuPerRequest },
+  'server-cpu-saturated': { totals: cpuPerRequest },
+  capacity: { totals: ({ counted, countedMs }) => ({ numerator: counted, denominator: countedMs / 1_000 }) },
+  'response-p50': { q: 0.5, quantity: 'response' },
+  'response-p90': { q: 0.9, quantity: 'response' },
+  'response-p99': { q: 0.99, quantity: 'response' },
+  'response-p999': { q: 0.999, quantity: 'response' },
+  'service-p50': { q: 0.5, quantity: 'service' },
+  'service-p99': { q: 0.99, quantity: 'service' },
+  'lateness-p99': { q: 0.99, quantity: 'lateness' },
+};
+
+interface Where {
+  readonly step: PlannedStep;
+  readonly seed: number;
+}
+
+/** A metric of one arm, by the rounds that hold it. */
+export interface Arm {
+  readonly value: number | undefined;
+  readonly outcome: Outcome | undefined;
+  readonly n: number;
+  readonly blocks: number;
+  readonly blockTotals: readonly Totals[];
+  readonly blockCounts: readonly Counts[];
+  /** One a round. */
+  readonly totals: readonly Totals[];
+  /** The lateness quantile as a share of this quantile, where that is asked. */
+  readonly latenessShare?: number;
+  readonly atMost: boolean;
+}
+
+export function armOf(
+  { seed, step }: Where,
+  metric: string,
+  recipe: Recipe,
+  index: number,
+  rounds: readonly Round[],
+  perBlock: number,
+): Arm {
+  const slices = rounds.map((round) => round.slices[index] as Slice);
+  const none = { blockTotals: [], blockCounts: [], totals: [], atMost: false };
+  if ('totals' in recipe) {
+    const totals = slices.map(recipe.totals);
+    const blockTotals = intoBlocks(totals, perBlock).map(sumOf);
+    const outcome = armRatio(blockTotals);
+    const n = slices.reduce((sum, slice) => sum + (metric === 'capacity' ? slice.counted : slice.requests), 0);
+    return { ...none, value: outcome.value ?? undefined, outcome, n, blocks: blockTotals.length, blockTotals, totals };
+  }
+  const { q, quantity } = recipe;
+  const blockCounts = intoBlocks(
+    slices.map(({ times }) => times[quantity]),
+    perBlock,
+  ).map(mergeCounts);
+  const pooled = mergeCounts(blockCounts);
+  const n = totalOf(pooled);
+  if (n === 0) return { ...none, value: undefined, outcome: undefined, n, blocks: blockCounts.length, blockCounts };
+  const value = quantileOf(pooled, q);
+  const few = blockCounts.length < 2 || beyond(q, n) < 1;
+  const outcome = few
+    ? undefined
+    : armQuantile(blockCounts, q, { seed, purpose: `${step.scenario};${metric};${index}` });
+  if (quantity === 'lateness' || step.shape !== 'open')
+    return { ...none, value, outcome, n, blocks: blockCounts.length, blockCounts };
+  const lateness = quantileOf(mergeCounts(slices.map(({ times }) => times.lateness)), q);
+  return {
+    ...none,
+    value,
+    outcome,
+    n,
+    blocks: blockCounts.length,
+    blockCounts,
+    latenessShare: lateness / value,
+    atMost: lateness / value > guard('instrument-bound').limit,
+  };
+}
+
+/** The arm against the baseline, by the same blocks. */
+export function compareArms({ seed, step }: Where, metric: string, recipe: Recipe, arm: Arm, base: Arm): Outcome {
+  if ('totals' in recipe) return ratioOfRatios(arm.blockTotals, base.blockTotals);
+  return ratioOfQuantiles(arm.blockCounts, base.blockCounts, recipe.q, {
+    seed,
+    purpose: `${step.scenario};${metric};effect`,
+  });
+}

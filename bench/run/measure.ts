@@ -1,0 +1,135 @@
+/** From a frozen plan and what it is measured with to the figures in run.json: written as scenarios end, and however it ends. */
+import type { Plan, RunFile } from '../../results/format.ts';
+import { type RecordedRun, readRun } from '../../results/reader.ts';
+import type { RunWriter } from '../../results/writer.ts';
+import type { Equipment } from '../equipment/equipment.ts';
+import { GuardTally } from '../guards/tally.ts';
+import type { Clock, Instrument, Progress, WarmUpRule } from '../instrument/instrument.ts';
+import { thisMachine } from '../machine/machine.ts';
+import { repetitionOf } from '../plan/plan.ts';
+import { stolenBetween } from '../readings/edge.ts';
+import { guardsOf, nothingRecorded, type Recorded, recordedOf } from '../recording/recorded.ts';
+import { runLog } from '../recording/run-log.ts';
+import { type Catalogue, execute, type ScenarioOutcome } from './execute.ts';
+import { growing, readResources } from './resources.ts';
+
+export interface Telling {
+  /** What takes time or changes something, one line each. */
+  say(line: string): void;
+  progress(progress: Progress & { readonly plan: Plan }): void;
+  /** From now on the folder holds a run, whatever happens to it. */
+  began(folder: string): void;
+}
+
+export interface RunResult {
+  readonly folder: string;
+  readonly run: RunFile;
+}
+
+export const realClock: Clock = {
+  monotonic: () => performance.now(),
+  now: () => new Date(),
+  pause: (ms) => new Promise((resume) => setTimeout(resume, ms)),
+};
+
+export interface Measuring {
+  readonly writer: RunWriter;
+  readonly telling: Telling;
+  readonly signal: AbortSignal;
+  readonly warmUp?: WarmUpRule | undefined;
+  /** What an earlier part of the run left. */
+  readonly recorded?: RecordedRun;
+}
+
+/** Fills the file in as scenarios end. When measuring breaks off, the file says so before the error goes on. */
+export async function measure(
+  file: RunFile,
+  catalogue: Catalogue,
+  equipment: Equipment,
+  { writer, telling, signal, recorded, warmUp }: Measuring,
+): Promise<void> {
+  const { plan } = file;
+  const { client, generator, pool, store } = equipment;
+  const before = recorded ? recordedOf(recorded) : nothingRecorded;
+  const tally = new GuardTally(file.guards);
+  for (const event of guardsOf(plan.steps, catalogue.scenarios, before)) tally.note(event);
+  const startedAt = new Date(file.startedAt);
+  const log = runLog({ writer, tally, startedAt, progress: (made) => telling.progress({ ...made, plan }) });
+  const stopTrials = () => void generator.stopTrials().catch(() => {});
+  signal.addEventListener('abort', stopTrials, { once: true });
+  const instrument: Instrument = {
+    client,
+    clock: realClock,
+    generator,
+    servers: pool,
+    store,
+    machine: thisMachine,
+    log,
+    signal,
+    warmUp,
+  };
+  const stealBefore = thisMachine.steal();
+  const ended = (state: RunFile['state']) => {
+    file.environment.steal = stolenBetween(stealBefore, thisMachine.steal()) ?? null;
+    file.state = state;
+    file.finishedAt = realClock.now().toISOString();
+    file.guards = tally.entries;
+    writer.writeRun(file);
+  };
+  const scenarioEnded = (outcome: ScenarioOutcome) => {
+    addOutcome(file, outcome, tally);
+    writer.writeRun(file);
+  };
+  try {
+    if (plan.repeats === undefined) await execute(plan, catalogue, instrument, scenarioEnded, before);
+    else {
+      await repeatedly(file, catalogue, instrument, before, () => {
+        file.resources = [...(file.resources ?? []), ...readResources(processesOf(equipment), instrument)];
+        writer.writeRun(file);
+      });
+      // Figures of all repetitions together, from what the folder keeps: none of it was kept in memory meanwhile.
+      const all = recordedOf(readRun(writer.folder));
+      await execute(plan, catalogue, instrument, scenarioEnded, all);
+      for (const event of growing(file.resources ?? [], catalogue.scenarios[0]?.id ?? '')) tally.note(event);
+    }
+  } catch (error) {
+    ended('interrupted');
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', stopTrials);
+  }
+  ended(signal.aborted ? 'interrupted' : 'complete');
+}
+
+/** A plan that repeats: nothing of a repetition is kept but what is in the folder. `over` is called after each. */
+async function repeatedly(
+  { plan }: RunFile,
+  catalogue: Catalogue,
+  instrument: Instrument,
+  before: Recorded,
+  over: () => void,
+): Promise<void> {
+  over();
+  for (let repetition = 0; repetition < (plan.repeats ?? 1) && !instrument.signal.aborted; repetition++) {
+    await execute(repetitionOf(plan, repetition), catalogue, instrument, () => {}, before);
+    over();
+  }
+}
+
+function processesOf({ pool, generator, storePid }: Equipment): { readonly name: string; readonly pid: number }[] {
+  return [
+    { name: 'harness', pid: process.pid },
+    { name: 'generator', pid: generator.pid },
+    ...(storePid === null ? [] : [{ name: 'store', pid: storePid }]),
+    ...pool.processes(),
+  ];
+}
+
+function addOutcome(file: RunFile, { scenario, state, rounds, figures }: ScenarioOutcome, tally: GuardTally): void {
+  const entry = file.scenarios.find(({ id }) => id === scenario);
+  if (entry) Object.assign(entry, { state, rounds });
+  file.measurements.push(...figures.measurements);
+  file.comparisons.push(...figures.comparisons);
+  for (const guard of figures.guards) tally.note(guard);
+  file.guards = tally.entries;
+}
