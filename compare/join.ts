@@ -1,4 +1,5 @@
 /** Two runs as one: measurements of both under their labels, comparisons of the second with the first, and what only one of them has. */
+import { withoutFalseVerdicts } from '../results/disqualified.ts';
 import type { Comparison, ContenderEntry, GuardEntry, Measurement, RunFile, Sample } from '../results/format.ts';
 import type { RecordedHistogram, RecordedRun } from '../results/reader.ts';
 import { type Differences, mustBeComparable } from './comparability.ts';
@@ -49,7 +50,7 @@ export function joined(before: Side, after: Side, across: boolean): Joined {
   const { run } = after;
   return {
     ...{ across, before, after, effects: shown, differences },
-    run: {
+    run: withoutFalseVerdicts({
       ...run,
       state: [before.run, run].every(({ state }) => state === 'complete') ? 'complete' : 'interrupted',
       resumes: [],
@@ -70,7 +71,7 @@ export function joined(before: Side, after: Side, across: boolean): Joined {
       guards: ofBoth<GuardEntry>(({ guards }) => guards, variant).filter(isCommon),
       conformance: ofBoth(({ conformance }) => conformance, variant).filter(({ contender }) => ids.has(contender)),
       claims: [],
-    },
+    }),
     samples: [before, after].flatMap(({ samples, label }) =>
       samples.map((row) => variant(row, label)).filter(isCommon),
     ),

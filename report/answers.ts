@@ -2,8 +2,8 @@
  * The answer to each scenario's question in one sentence or two, made from the verdicts on the metric that leads the
  * scenario by the plan. It knows no contender: whatever the verdicts say is what it says.
  */
+import { meaningOf } from '../compare/gates/sentence.ts';
 import type { Comparison, RunFile } from '../results/format.ts';
-import { guards } from '../vocabulary/guards.ts';
 import { type Factors, factorLabel } from '../vocabulary/words.ts';
 import { nameOf } from './contenders.ts';
 import { crowdFrom, crowdSentences } from './crowd.ts';
@@ -233,8 +233,8 @@ function undecided(told: readonly Told[], baseline: string, noun: string, elided
 function invalid(told: readonly Told[], baseline: string, noun: string): string[] {
   const byReason = Map.groupBy(told, ({ cells }) => cells.find(({ verdict }) => verdict === 'invalid')?.reason ?? '');
   return [...byReason].map(([reason, group]) => {
-    const meaning = guards.find((guard) => guard.name === reason)?.meaning;
-    const why = meaning ? `: ${uncapital(meaning.replace(/\.$/, ''))}` : reason === '' ? '' : `: ${reason}`;
+    const meaning = meaningOf(reason) ?? reason;
+    const why = meaning === '' ? '' : `: ${uncapital(meaning)}`;
     return `No valid comparison of ${list(group.map(({ name }) => name))} with ${baseline} in ${noun}${why}`;
   });
 }

@@ -1,7 +1,6 @@
 /** Which rows of a run say how long a revoked credential still works: one place, so that all pictures and tables agree. */
+import { delayMetrics, reacceptedMetric } from '../results/disqualified.ts';
 import type { Measurement, RunFile } from '../results/format.ts';
-
-export const delayMetrics = ['revocation-delay-max', 'revocation-delay-p50', 'revocation-delay-p99'];
 
 /** The delay metric that leads its scenario by the plan, else the first that was measured. */
 export function delayMetric(run: RunFile): string {
@@ -58,6 +57,6 @@ export function reacceptances(run: RunFile, contender?: string, variant = ''): M
     (entry) => contender === undefined || (entry.id === contender && entry.variant === variant),
   );
   return entries.flatMap((entry) =>
-    worstOf(run, 'reaccepted', entry.id, entry.variant).filter(({ value }) => value > 0),
+    worstOf(run, reacceptedMetric, entry.id, entry.variant).filter(({ value }) => value > 0),
   );
 }

@@ -1,10 +1,11 @@
 /** The verdict table: contender by the six figures that decide, each with its interval and its verdict. Rendered elsewhere. */
+import { delayMetrics } from '../results/disqualified.ts';
 import type { Comparison, Measurement, RunFile } from '../results/format.ts';
 import type { Factors } from '../vocabulary/words.ts';
 import { baselineName, isBaseline, type Look, looks } from './contenders.ts';
 import { isMany } from './families.ts';
 import { interval, measured, number, timeUnit } from './figures.ts';
-import { delayMetrics, isExtrapolated, ordinaryDelay, reacceptances } from './revocation.ts';
+import { isExtrapolated, ordinaryDelay, reacceptances } from './revocation.ts';
 import { betterOf } from './wording.ts';
 
 /** `=` equal, `~` undecided, `↓` `↑` different, `×` invalid; nothing for the baseline and where nothing was compared. */

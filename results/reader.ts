@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Histogram } from 'hdr-histogram-js';
 import { AuthbenchError } from '../vocabulary/errors.ts';
+import { withoutFalseVerdicts } from './disqualified.ts';
 import { runFileNames } from './folder.ts';
 import { type RunFile, type Sample, schemaVersion } from './format.ts';
 import { decodeHistogram, type HistogramTag, parseHistogramLine, parseHistogramTag } from './histogram-log.ts';
@@ -46,7 +47,10 @@ export function readRun(folder: string): RecordedRun {
   return { run, samples, histograms, missing: [...missingFrom(run, samples), ...missing] };
 }
 
-/** Its run.json alone; what an old run says in notes has the fields of a new one. @throws AuthbenchError as `readRun` does. */
+/**
+ * Its run.json alone: what an old run says in notes has the fields of a new one, and a verdict that a re-acceptance takes away is
+ * withdrawn (disqualified.ts). @throws AuthbenchError as `readRun` does.
+ */
 export function readRunFile(folder: string): RunFile {
   const path = join(folder, runFileNames.run);
   let text: string;
@@ -68,7 +72,7 @@ export function readRunFile(folder: string): RunFile {
   }
   const problem = runProblem(run);
   if (problem !== undefined) throw invalid(path, problem);
-  return withNotesAsData(run as RunFile);
+  return withoutFalseVerdicts(withNotesAsData(run as RunFile));
 }
 
 const majorOf = (version: string) => version.split('.')[0];

@@ -1,4 +1,5 @@
 /** All gates against the figures of a run: what each of them said. */
+import { disqualified, withoutFalseVerdicts } from '../../results/disqualified.ts';
 import type { Measurement, Plan } from '../../results/format.ts';
 import { nearest } from '../../vocabulary/errors.ts';
 import { metrics } from '../../vocabulary/metrics.ts';
@@ -19,7 +20,8 @@ export interface Figures {
  * Results in the order of the gates. A gate that fits nothing gives one result that is `invalid` (unless it says `unmatched: pass`), and so
  * does a figure that the older version has and the newer one lacks: what was not measured has not passed.
  */
-export function evaluate(gates: readonly Gate[], figures: Figures): GateResult[] {
+export function evaluate(gates: readonly Gate[], measured: Figures): GateResult[] {
+  const figures = withoutFalseVerdicts(measured);
   const results = gates.map((gate) => ({ gate, found: resultsOf(gate, figures) }));
   const nothing = gates.length > 0 && results.every(({ found }) => found.length === 0);
   return results.flatMap(({ gate, found }) =>
@@ -32,7 +34,8 @@ function resultsOf(gate: Gate, figures: Figures): GateResult[] {
   const missing = versions && gate.against !== 'baseline' ? missingOf(gate, figures.measurements, versions) : [];
   if (gate.kind === 'absolute') {
     const own = figures.measurements.filter((row) => fits(gate, row) && (!versions || row.variant === versions.newer));
-    return [...own.map((row) => judgeMeasurement(gate, row)), ...missing];
+    const isOut = disqualified(figures.measurements);
+    return [...own.map((row) => judgeMeasurement(gate, row, isOut(row))), ...missing];
   }
   const own = figures.comparisons.filter(
     (row) => fits(gate, row) && (gate.against === null || (gate.against === 'version') === isOfVersions(row)),

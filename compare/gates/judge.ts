@@ -1,4 +1,5 @@
 /** One gate against one figure. Pure: what decides is in the figure and in the file of gates. */
+import { cameBack, delayMetrics, reacceptedMetric } from '../../results/disqualified.ts';
 import type { Comparison, Measurement } from '../../results/format.ts';
 import { type Metric, metrics } from '../../vocabulary/metrics.ts';
 import { factorLabel, nameOf } from '../../vocabulary/words.ts';
@@ -17,11 +18,17 @@ export interface Verdict {
   readonly because?: string;
 }
 
-export function judgeMeasurement(gate: Gate, row: Measurement): GateResult {
+/** `isOut`: a credential of this contender came back to life, so that no delay of it keeps within a limit. */
+export function judgeMeasurement(gate: Gate, row: Measurement, isOut = false): GateResult {
   const common = { ...headOf(gate, row), unit: row.unit, limit: gate.limit, baseline: null };
   const range = measuredRange(row, gate.on);
   const { low, high, value } = row;
-  return resultOf({ ...common, value, low, high }, sided(range, gate.limit, common.direction));
+  const side = sided(range, gate.limit, common.direction);
+  const spoilt = isOut && delayMetrics.includes(row.metric) && side.outcome !== 'failed';
+  return resultOf(
+    { ...common, value, low, high },
+    spoilt ? { outcome: 'invalid', because: reasonText(cameBack) } : side,
+  );
 }
 
 /** `measurements`: of the run that the comparison is from, for the two figures behind it. */
@@ -38,7 +45,9 @@ export function judgeComparison(gate: Gate, row: Judged, measurements: readonly 
     baseline: nameOf(row.baseline, row.baselineVariant ?? ''),
     ...{ value, low, high },
   };
-  if (row.verdict === 'invalid')
+  // How often they came back is counted, and the count is judged as it stands.
+  const counted = row.metric === reacceptedMetric && row.reason === cameBack;
+  if (row.verdict === 'invalid' && !counted)
     return resultOf(common, { outcome: 'invalid', because: reasonText(row.reason) }, row.relativeTo);
   if (value === null)
     return resultOf(common, { outcome: 'invalid', because: 'one of the two was not measured' }, row.relativeTo);

@@ -1,4 +1,5 @@
 /** What a gate says of a figure, in one plain sentence: who, what, how much, against which limit. */
+import { cameBack } from '../../results/disqualified.ts';
 import { guards } from '../../vocabulary/guards.ts';
 import { metrics } from '../../vocabulary/metrics.ts';
 import { factorLabel, nameOf } from '../../vocabulary/words.ts';
@@ -52,11 +53,16 @@ function judgement({ outcome, direction, limit, unit, kind }: Told, because: str
 /** Reasons that are no guard of a run, but of a comparison of two. */
 const reasons: Readonly<Record<string, string>> = {
   'machine-speed': 'the machine may have been faster or slower at the other time',
+  [cameBack]: 'a revoked credential was accepted again after it had been refused',
 };
+
+/** What a reason means, without a full stop; undefined for one that is in no list. */
+export const meaningOf = (reason: string): string | undefined =>
+  reasons[reason] ?? guards.find(({ name }) => name === reason)?.meaning.replace(/\.$/, '');
 
 /** A reason as run.json holds it, in words. */
 export function reasonText(reason: string | undefined): string {
   if (reason === undefined || reason === '') return 'the run gives no verdict';
-  const meaning = reasons[reason] ?? guards.find(({ name }) => name === reason)?.meaning.replace(/\.$/, '');
+  const meaning = meaningOf(reason);
   return meaning === undefined ? reason : `${reason}: ${meaning}`;
 }

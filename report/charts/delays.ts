@@ -1,5 +1,6 @@
 /** Revocation delay in every cell: contender, what revoked, what was in flight, at each lifetime. */
 import type { TopLevelSpec } from 'vega-lite';
+import { reacceptedMetric } from '../../results/disqualified.ts';
 import type { Measurement, RunFile } from '../../results/format.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
 import { looks } from '../contenders.ts';
@@ -63,7 +64,7 @@ function reaccepted(run: RunFile, { contender, variant, factors }: Measurement):
   const label = factorLabel(factors);
   return run.measurements.find(
     (row) =>
-      row.metric === 'reaccepted' &&
+      row.metric === reacceptedMetric &&
       row.contender === contender &&
       row.variant === variant &&
       factorLabel(row.factors) === label,

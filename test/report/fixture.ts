@@ -1,6 +1,7 @@
 /** A synthetic run with all that a report must be able to draw and say. Its figures are invented; only their shapes are real. */
 
 import type { ReportInput } from '../../report/input.ts';
+import { withoutFalseVerdicts } from '../../results/disqualified.ts';
 import type { RunFile } from '../../results/format.ts';
 import { countedRows } from './fixture-counted.ts';
 import { contenders, environment, plan, scenarios } from './fixture-frame.ts';
@@ -10,7 +11,7 @@ import { control, ids, token } from './fixture-rows.ts';
 
 export { comparison, measurement } from './fixture-rows.ts';
 
-/** Everything measured; some comparisons undecided or invalid, guards fired, a session that came back to life. */
+/** As the reader gives it. Everything measured; some comparisons undecided or invalid, guards fired, a session that came back to life. */
 export function fixture(): ReportInput {
   const parts = [latencyRows(), countedRows(), revocationRows()];
   const run: RunFile = {
@@ -90,5 +91,5 @@ export function fixture(): ReportInput {
     ),
     claims: [],
   };
-  return { run, samples: samples(), percentiles: percentiles(), missing: [] };
+  return { run: withoutFalseVerdicts(run), samples: samples(), percentiles: percentiles(), missing: [] };
 }

@@ -58,7 +58,7 @@ test('a verdict has its mark and says whether it is better; the baseline has non
   assert.deepEqual(marks, [
     ['↓ better', '~ open', '↓ better', '↓ better', '↓ better', ''],
     ['', '', '', '', '', ''],
-    ['↑ worse', '~ open', '↑ worse', '↓ better', '↑ worse', '= equal'],
+    ['↑ worse', '~ open', '↑ worse', '↓ better', '↑ worse', '× invalid'],
     ['~ open', '~ open', '↓ better', '↑ worse', '↓ better', '↑ worse'],
   ]);
 });
