@@ -46,7 +46,7 @@ async function idsOf(given: Parsed, { older, newer, change }: Sides, say: Say): 
     return [...new Set(named)];
   }
   const fileOf = (id: string) => `servers/contenders/${id}.ts`;
-  const reachedIds = change === undefined ? inBoth : reachedBy(change, inBoth, fileOf, [older.root, newer.root]);
+  const reachedIds = change === undefined ? inBoth : await reachedBy(change, inBoth, fileOf, [older.root, newer.root]);
   const reached = await Promise.all(reachedIds.map((id) => contenderIn(newer, id)));
   const gone = (before ?? []).filter((id) => !after?.includes(id));
   if (fresh.length > 0) say(`New, with nothing to compare: ${fresh.join(', ')}.`);

