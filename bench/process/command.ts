@@ -24,9 +24,18 @@ export function commandFor({ file, cores, node = process.execPath, flags = [] }:
   return cores === null ? [node, ...args] : ['taskset', '-c', cores, node, ...args];
 }
 
-const inherited = ['PATH', 'HOME', 'LANG', 'TMPDIR', 'SystemRoot', 'UV_THREADPOOL_SIZE', 'NODE_OPTIONS'];
+const inherited = [
+  'PATH',
+  'HOME',
+  'LANG',
+  'TMPDIR',
+  'SystemRoot',
+  'UV_THREADPOOL_SIZE',
+  'NODE_OPTIONS',
+  'NODE_COMPILE_CACHE',
+];
 
-/** What a child may know of our environment: enough to start, no secret of the user's. */
+/** What a child may know of our environment: enough to start, no secret of the user's. Compiled code is kept where whoever starts us keeps it. */
 export function environmentFor(): Record<string, string> {
   const known = inherited.flatMap((key) => (process.env[key] === undefined ? [] : [[key, process.env[key]]]));
   return { NODE_ENV: 'production', ...Object.fromEntries(known) };

@@ -28,21 +28,11 @@ await leaveWith(async () => {
     if (interrupted) return 130;
     if (code !== 0) failed.push(name);
   }
-  // Two at a time: more would have tests wait for the processor that measure nothing but whether something arrives.
-  // What provokes the guards needs the processor to itself: another test beside it would be one more neighbour.
-  const alone = files.filter((file) => file.endsWith('.alone.test.ts'));
-  const together = files.filter((file) => !alone.includes(file));
-  for (const [own, concurrency] of /** @type {const} */ ([
-    [together, 2],
-    [alone, 1],
-  ])) {
-    if (own.length === 0) continue;
-    const runner = ['--test', `--test-concurrency=${concurrency}`, '--test-reporter=spec', '--test-timeout=240000'];
-    const args = [...flags, ...runner, ...options, ...own];
-    const { code, interrupted } = await runChild(program, args, { cwd: project, stdio: 'inherit' });
-    if (interrupted) return 130;
-    if (code !== 0) failed.push(own === alone ? 'tests that run alone' : 'tests');
-  }
+  // Compiled code is kept between the processes of all tests: most of them live no longer than it takes to read the code.
+  const env = { NODE_COMPILE_CACHE: join(project, '.cache', 'compiled'), ...process.env };
+  const args = [...flags, join(project, 'scripts', 'launch', 'test-run.mjs'), ...options, ...files];
+  const { code, interrupted } = await runChild(program, args, { cwd: project, stdio: 'inherit', env });
+  if (interrupted) return 130;
   for (const name of failed) process.stdout.write(`failed: ${name} (the message stands above)\n`);
-  return Math.min(failed.length, 1);
+  return Math.max(code, Math.min(failed.length, 1));
 });

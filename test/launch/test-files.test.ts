@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Refusal } from '../../scripts/launch/refusal.mjs';
-import { chooseTests, findTests } from '../../scripts/launch/test-files.mjs';
+import { chooseTests, dearFirst, findTests } from '../../scripts/launch/test-files.mjs';
 
 const files = ['test/bench/store/counters.test.ts', 'test/launch/install.test.ts', 'test/statistics/holm.test.ts'];
 
@@ -22,4 +22,13 @@ test('a word that no path has is refused, so that a slip does not read as succes
     () => chooseTests(files, ['test/statistcs']),
     (error) => error instanceof Refusal && error.code === 'AB_NO_SUCH_TEST' && error.format().includes('statistcs'),
   );
+});
+
+test('files that take long begin first, the others keep their order', () => {
+  assert.deepEqual(dearFirst([...files, 'test/scripts/run.test.ts']), [
+    'test/scripts/run.test.ts',
+    'test/bench/store/counters.test.ts',
+    'test/launch/install.test.ts',
+    'test/statistics/holm.test.ts',
+  ]);
 });
