@@ -1,8 +1,8 @@
 /** Servers from outside, as they are typed: --target name=URL or name=file, --pid name=PID, --store [name=]URL. */
 import { existsSync } from 'node:fs';
 import type { NamedContender } from '../servers/contender.ts';
-import { variables } from '../servers/messages.ts';
-import { checkedSecret } from '../servers/secret.ts';
+import { variables } from '../servers/process/messages.ts';
+import { checkedSecret } from '../servers/process/secret.ts';
 import { checkedUrl, targetAt, targetFrom } from '../servers/target.ts';
 import { AuthbenchError } from '../vocabulary/errors.ts';
 import type { Parsed } from './arguments.ts';

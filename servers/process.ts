@@ -4,12 +4,12 @@
  */
 import type { AddressInfo } from 'node:net';
 import { AuthbenchError, exitCodes, format } from '../vocabulary/errors.ts';
-import { buildApp } from './app.ts';
-import { countersOf } from './counters.ts';
-import { configurationFrom, isIssuer, issuerConfigurationFrom } from './environment.ts';
+import { buildApp } from './http/app.ts';
+import { mountTestOnlyRoutes } from './http/test-only-routes.ts';
 import { buildIssuer } from './issuer/issuer.ts';
-import type { FromServer, ToServer } from './messages.ts';
-import { mountTestOnlyRoutes } from './test-only-routes.ts';
+import { countersOf } from './process/counters.ts';
+import { configurationFrom, isIssuer, issuerConfigurationFrom } from './process/environment.ts';
+import type { FromServer, ToServer } from './process/messages.ts';
 
 process.on('SIGINT', () => {});
 process.once('disconnect', () => process.exit(exitCodes.done));

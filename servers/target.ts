@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AuthbenchError } from '../vocabulary/errors.ts';
 import type { Design, NamedContender, TargetStart } from './contender.ts';
-import { contractWire, type Wire } from './wire.ts';
+import { contractWire, type Wire } from './wire/wire.ts';
 
 /** What a target file exports as its default. What it leaves out is the contract's, or is said to be unknown. */
 export interface TargetFile extends Partial<Omit<Design, 'family' | 'hasLifetime'>> {

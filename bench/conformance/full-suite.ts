@@ -1,9 +1,9 @@
 /** The whole conformance suite on many contenders, a few at a time: each with servers of its own, which end with its checks. */
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { ContractClient } from '../../servers/client.ts';
 import { type CheckResult, checks, conform } from '../../servers/conformance/conform.ts';
 import type { NamedContender } from '../../servers/contender.ts';
+import { ContractClient } from '../../servers/wire/client.ts';
 import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
 import { reached } from '../lifecycle/reach.ts';
 import { instancesEach, serverPool } from '../lifecycle/servers.ts';

@@ -1,7 +1,8 @@
 /** Credentials for an arm: every connection has users of its own, so that no key is hot and no cache lies. */
-import { type Credential, LoginRefused } from '../../servers/client.ts';
+
 import { numberedUser } from '../../servers/principal.ts';
-import type { HttpRequest } from '../../servers/wire.ts';
+import { type Credential, LoginRefused } from '../../servers/wire/client.ts';
+import type { HttpRequest } from '../../servers/wire/wire.ts';
 import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
 import type { Exchange } from '../generator/valve.ts';
 import type { ContractCalls, Server } from '../instrument/instrument.ts';

@@ -1,8 +1,8 @@
 /** What a run measures with: store, servers, generator. Set up in one call, ended in one call, whatever happened between. */
 import { randomBytes } from 'node:crypto';
 import type { Environment } from '../../results/format.ts';
-import { ContractClient } from '../../servers/client.ts';
 import type { NamedContender } from '../../servers/contender.ts';
+import { ContractClient } from '../../servers/wire/client.ts';
 import { readEnvironment } from '../environment/environment.ts';
 import type { ContractCalls, Generator, Server, Store } from '../instrument/instrument.ts';
 import { stopIfAsked } from '../instrument/stopped.ts';

@@ -2,9 +2,10 @@
  * Revocation trials: log in, revoke, and ask every instance again and again whether the credential still works. t0 is the
  * moment the last byte of the revoke's 2xx was read; probes are sent from t0 on, at fixed times, by a spinning loop.
  */
-import { type Answer, ContractClient } from '../../servers/client.ts';
+
 import { wireFrom } from '../../servers/target.ts';
-import { contractWire } from '../../servers/wire.ts';
+import { type Answer, ContractClient } from '../../servers/wire/client.ts';
+import { contractWire } from '../../servers/wire/wire.ts';
 import { interrupted, type Trial, type TrialResult, Watch } from './trial.ts';
 
 /** How long a slow request is given to get past authentication before the revoke is sent, ms. */

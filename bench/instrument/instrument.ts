@@ -3,10 +3,10 @@
  * runs in a unit test in milliseconds (test/bench/fakes.ts).
  */
 import type { PlannedArm, PlannedStep, Sample } from '../../results/format.ts';
-import type { ContractClient } from '../../servers/client.ts';
 import type { NamedContender } from '../../servers/contender.ts';
-import type { Counters } from '../../servers/messages.ts';
-import type { Wire } from '../../servers/wire.ts';
+import type { Counters } from '../../servers/process/messages.ts';
+import type { ContractClient } from '../../servers/wire/client.ts';
+import type { Wire } from '../../servers/wire/wire.ts';
 import type { LoadShape } from '../../vocabulary/words.ts';
 import type { ArmOpening, SliceOrder, SliceResult } from '../generator/messages.ts';
 import type { Trial, TrialResult } from '../generator/trial.ts';

@@ -4,8 +4,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { PlannedStep, Sample } from '../../results/format.ts';
-import { ContractClient } from '../../servers/client.ts';
 import type { NamedContender } from '../../servers/contender.ts';
+import { ContractClient } from '../../servers/wire/client.ts';
 import { quantileOf } from '../../statistics/counts.ts';
 import { readExchanges } from '../credentials/credentials.ts';
 import type { Figures } from '../figures/entries.ts';

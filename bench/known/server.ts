@@ -8,7 +8,7 @@ import { createServer, type Server as HttpServer, type IncomingMessage, type Ser
 import type { AddressInfo } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { Redis } from 'ioredis';
-import { countersOf } from '../../servers/counters.ts';
+import { countersOf } from '../../servers/process/counters.ts';
 import { Recording } from '../generator/recording.ts';
 import { type Behaviour, heldBackMs, type KnownRecord, variables } from './behaviour.ts';
 import { burnCpu } from './burn.ts';

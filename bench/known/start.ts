@@ -1,7 +1,7 @@
 /** Starts a known server, as the procedures see any other. */
 import { join } from 'node:path';
 import type { NamedContender } from '../../servers/contender.ts';
-import type { Counters } from '../../servers/messages.ts';
+import type { Counters } from '../../servers/process/messages.ts';
 import type { Server } from '../instrument/instrument.ts';
 import { type ChildOptions, startChild } from '../process/child.ts';
 import { serverFlags } from '../process/command.ts';

@@ -1,6 +1,6 @@
 /** The harness's own calls to the servers of a run, so that one that fails is a complaint about that server, not a stack. */
 
-import type { ContractClient } from '../../servers/client.ts';
+import type { ContractClient } from '../../servers/wire/client.ts';
 import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
 import type { ContractCalls } from '../instrument/instrument.ts';
 

@@ -1,7 +1,7 @@
 /** Servers from outside: those that run already, and those that a target file tells how to start. */
 import { dirname, resolve } from 'node:path';
 import { type NamedContender, type TargetStart, variantOf } from '../../servers/contender.ts';
-import { variables } from '../../servers/messages.ts';
+import { variables } from '../../servers/process/messages.ts';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
 import type { Server, Store } from '../instrument/instrument.ts';
 import { descendantsOf } from '../machine/proc.ts';

@@ -1,10 +1,10 @@
 /** What of a server from outside can be asked and seen. */
 
 import type { ContenderEntry } from '../../results/format.ts';
-import type { ContractClient } from '../../servers/client.ts';
 import type { NamedContender } from '../../servers/contender.ts';
 import { numberedUser } from '../../servers/principal.ts';
-import type { Wire } from '../../servers/wire.ts';
+import type { ContractClient } from '../../servers/wire/client.ts';
+import type { Wire } from '../../servers/wire/wire.ts';
 
 /**
  * The same contender without the requests that its server has not: one that speaks the contract is asked for them once, since its

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { CheckStatus } from '../../vocabulary/words.ts';
-import type { Answer, ContractClient, Credential } from '../client.ts';
 import type { LimitId, NamedContender, Setting } from '../contender.ts';
-import type { Wire } from '../wire.ts';
+import type { Answer, ContractClient, Credential } from '../wire/client.ts';
+import type { Wire } from '../wire/wire.ts';
 
 /** A running contender: every instance of it, and what is needed to ask it. */
 export interface Target {

@@ -1,4 +1,4 @@
-import type { Answer } from '../client.ts';
+import type { Answer } from '../wire/client.ts';
 import {
   beyondTheContract,
   broken,

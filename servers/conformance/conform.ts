@@ -1,5 +1,5 @@
 /** The conformance suite over plain HTTP: a contender's numbers count only when it passes (docs/method.md). */
-import { ContractClient } from '../client.ts';
+import { ContractClient } from '../wire/client.ts';
 import {
   type Check,
   type CheckResult,

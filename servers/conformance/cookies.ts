@@ -1,5 +1,5 @@
 /** Cookies as a browser would see them. */
-import type { Answer, Credential } from '../client.ts';
+import type { Answer, Credential } from '../wire/client.ts';
 
 export interface SetCookie {
   readonly name: string;

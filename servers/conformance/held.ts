@@ -1,6 +1,6 @@
 /** Something that is held for a while: a session, or what a refresh token stands for. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Credential } from '../client.ts';
+import type { Credential } from '../wire/client.ts';
 import { demand, knowing, refused, someUser, type Trial } from './check.ts';
 
 export interface Held {

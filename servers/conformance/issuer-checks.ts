@@ -1,7 +1,7 @@
 /** Keys that an issuer changes, withholds and never had. On servers and an issuer that no other check asks. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Answer, Credential } from '../client.ts';
 import type { KeysFollowed } from '../contender.ts';
+import type { Answer, Credential } from '../wire/client.ts';
 import {
   apartOf,
   broken,

@@ -1,6 +1,7 @@
 /** Tokens made for the suite, by the contender's own key: a good one, and others that differ from it in one thing. */
-import type { Answer } from '../client.ts';
+
 import type { EncryptedForge, Forge } from '../contender.ts';
+import type { Answer } from '../wire/client.ts';
 import { broken, demand, type Finding, holds, refused, someUser, type Trial } from './check.ts';
 
 /** Header or claims: what becomes JSON, or text or bytes as they are. */

@@ -1,4 +1,4 @@
-import type { Answer, Credential } from '../client.ts';
+import type { Answer, Credential } from '../wire/client.ts';
 import {
   beyondItsWire,
   beyondTheContract,

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Answer, Credential } from '../client.ts';
+import type { Answer, Credential } from '../wire/client.ts';
 import {
   alone,
   beyondItsWire,

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { sign, unsign } from '@fastify/cookie';
-import type { Credential } from '../client.ts';
+import type { Credential } from '../wire/client.ts';
 import {
   beyondItsWire,
   beyondTheContract,

@@ -1,4 +1,5 @@
 import type { Contender, Setting } from '../contender.ts';
+import { secretBytes } from '../credential/hmac-key.ts';
 import { machineClaims, machineRoutes, machineTokens, secretOfMachine } from '../oauth/machine-tokens.ts';
 import { commandTimeoutMs, connectStore } from '../store/redis.ts';
 import type { AddedClaims } from '../token/access-token.ts';
@@ -6,7 +7,6 @@ import { askedInRedis } from '../token/asked-in-redis.ts';
 import { bearer } from '../token/carrier.ts';
 import { denylist } from '../token/denylist.ts';
 import { aged, forgeOf } from '../token/forge.ts';
-import { secretBytes } from '../token/hmac-key.ts';
 import { hmacTokens } from '../token/hmac-tokens.ts';
 import { mountTokens } from '../token/mount.ts';
 import { issuedMsClaim } from '../token/not-before.ts';

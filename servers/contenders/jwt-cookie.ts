@@ -1,6 +1,6 @@
 import type { Contender } from '../contender.ts';
+import { secretBytes } from '../credential/hmac-key.ts';
 import { cookieCarrier, cookieFlagsText, mostCookieBytes } from '../token/cookie-carrier.ts';
-import { secretBytes } from '../token/hmac-key.ts';
 import { hmacTokens } from '../token/hmac-tokens.ts';
 import { stateless, tokenSettings } from '../token/stateless.ts';
 

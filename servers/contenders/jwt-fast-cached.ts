@@ -1,6 +1,6 @@
 import type { Contender } from '../contender.ts';
+import { secretBytes } from '../credential/hmac-key.ts';
 import { fastTokens } from '../token/fast-tokens.ts';
-import { secretBytes } from '../token/hmac-key.ts';
 import { stateless, tokenSettings } from '../token/stateless.ts';
 
 /** A hit hands out one object to all who send that token: nothing here may ever change it. */

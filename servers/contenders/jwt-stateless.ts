@@ -1,5 +1,5 @@
 import type { Contender } from '../contender.ts';
-import { secretBytes } from '../token/hmac-key.ts';
+import { secretBytes } from '../credential/hmac-key.ts';
 import { hmacTokens } from '../token/hmac-tokens.ts';
 import { stateless, tokenSettings } from '../token/stateless.ts';
 

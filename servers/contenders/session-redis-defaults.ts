@@ -6,7 +6,8 @@ import { forgetSessionOnError } from '../session/failed-request.ts';
 import { forgedSession } from '../session/forged-session.ts';
 import { PlainSessionStore } from '../session/plain-store.ts';
 import '../session/session-data.ts';
-import { outcomes, UserIndex } from '../session/user-index.ts';
+import { UserIndex } from '../credential/user-index.ts';
+import { outcomes } from '../store/pipeline.ts';
 import { connectStore } from '../store/redis.ts';
 
 /** regenerate() asks the store twice, one after the other, also where the first has failed: both within two seconds. */

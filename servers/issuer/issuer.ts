@@ -1,11 +1,11 @@
 /** The issuer: a process of its own, as in single sign-on. It makes tokens, publishes its keys, and answers for tokens that say nothing. */
 import type { FastifyInstance } from 'fastify';
-import { benchServer } from '../bench-server.ts';
 import type { Setting } from '../contender.ts';
+import { benchServer } from '../http/bench-server.ts';
+import * as schemas from '../http/schemas.ts';
 import { authenticatedClient } from '../oauth/client-authentication.ts';
 import { OAuthError } from '../oauth/errors.ts';
 import { form, oauthRoutes } from '../oauth/routes.ts';
-import * as schemas from '../schemas.ts';
 import { connectStore, StoreUnavailable } from '../store/redis.ts';
 import { isClient, secretOf } from './clients.ts';
 import type { Issuing } from './issuing.ts';

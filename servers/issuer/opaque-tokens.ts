@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { outcomes, UserIndex } from '../session/user-index.ts';
+import { UserIndex } from '../credential/user-index.ts';
+import { outcomes } from '../store/pipeline.ts';
 import { answered } from '../store/redis.ts';
 import type { AccessClaims } from '../token/access-token.ts';
 

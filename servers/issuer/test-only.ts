@@ -4,10 +4,10 @@
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Login } from '../contender.ts';
+import { operatorOnly } from '../http/operator-key.ts';
 import { authenticatedClient } from '../oauth/client-authentication.ts';
 import { OAuthError } from '../oauth/errors.ts';
 import { form, oauthRoutes } from '../oauth/routes.ts';
-import { operatorOnly } from '../operator-key.ts';
 import { principalOf, userIdPattern } from '../principal.ts';
 import { claimsFor, seconds } from '../token/access-token.ts';
 import { type ClientId, secretOf, testOnlyLoginGrant, tokenFormats } from './clients.ts';

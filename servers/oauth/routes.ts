@@ -1,6 +1,6 @@
 import formbody from '@fastify/formbody';
 import type { FastifyInstance } from 'fastify';
-import { noStore } from '../no-store.ts';
+import { noStore } from '../http/no-store.ts';
 import { answerOAuthError } from './errors.ts';
 
 /** Longer than any request of a client; shorter than what would keep a server busy. */

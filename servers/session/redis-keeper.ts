@@ -1,6 +1,7 @@
 import type { Redis } from 'ioredis';
+import { UserIndex } from '../credential/user-index.ts';
+import { outcomes } from '../store/pipeline.ts';
 import type { Limits, NewSession, SessionKeeper } from './keeper.ts';
-import { outcomes, UserIndex } from './user-index.ts';
 
 /**
  * Sessions in Redis. A read is one command: GETEX gives the session and slides its idle time. A session is created with

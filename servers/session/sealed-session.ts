@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import cookie from '@fastify/cookie';
 import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify';
 import type { Principal, Setting } from '../contender.ts';
-import { secretBytes } from '../token/hmac-key.ts';
+import { secretBytes } from '../credential/hmac-key.ts';
 
 /** What lies in the cookie; `__ts` is the plugin's own: when it was sealed, seconds since 1970. */
 export interface SealedData {

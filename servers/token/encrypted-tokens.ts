@@ -1,9 +1,9 @@
 import { hkdfSync, webcrypto } from 'node:crypto';
 import { EncryptJWT, jwtDecrypt } from 'jose';
 import type { Setting } from '../contender.ts';
+import { secretBytes } from '../credential/hmac-key.ts';
 import type { Tokens } from './access-token.ts';
 import { audience, claimsIn, clockToleranceSeconds, issuer, requiredClaims, typ } from './access-token.ts';
-import { secretBytes } from './hmac-key.ts';
 
 export const encryption = { alg: 'dir', enc: 'A256GCM' } as const;
 

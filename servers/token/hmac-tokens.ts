@@ -1,9 +1,9 @@
 /** Tokens of ours that carry a time in ms, signed with the shared secret (HS256, jose), and how they are forged. */
 import type { Setting, SignedForge } from '../contender.ts';
+import { hmacKey, secretBytes } from '../credential/hmac-key.ts';
 import type { Tokens } from './access-token.ts';
 import { bearer } from './carrier.ts';
 import { aged, forgeOf } from './forge.ts';
-import { hmacKey, secretBytes } from './hmac-key.ts';
 import { joseTokens } from './jose-tokens.ts';
 import { issuedMsClaim } from './not-before.ts';
 

@@ -2,7 +2,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Redis, Result } from 'ioredis';
 import type { Login } from '../contender.ts';
-import { outcomes, UserIndex } from '../session/user-index.ts';
+import { UserIndex } from '../credential/user-index.ts';
+import { outcomes } from '../store/pipeline.ts';
 import { answered } from '../store/redis.ts';
 
 declare module 'ioredis' {

@@ -1,7 +1,7 @@
 /** What was revoked, known to every instance without asking: a feed of revocations, a snapshot, and a heartbeat. */
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { outcomes } from '../session/user-index.ts';
+import { outcomes } from '../store/pipeline.ts';
 import { StoreUnavailable } from '../store/unavailable.ts';
 import type { VerifiedClaims } from './access-token.ts';
 import { tokenName } from './denylist.ts';

@@ -17,9 +17,9 @@ import type {
   StoreCounters,
 } from '../../bench/instrument/instrument.ts';
 import type { PlannedArm, Sample } from '../../results/format.ts';
-import type { Credential } from '../../servers/client.ts';
 import type { NamedContender } from '../../servers/contender.ts';
-import { contractWire } from '../../servers/wire.ts';
+import type { Credential } from '../../servers/wire/client.ts';
+import { contractWire } from '../../servers/wire/wire.ts';
 import { type Behaviour, FakeGenerator, type Moment, type TrialBehaviour } from './fake-generator.ts';
 
 export interface FakeOptions {

@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { type App, buildApp } from '../../servers/app.ts';
 import { allContenders, contenderNamed } from '../../servers/catalogue.ts';
 import type { MountableContender } from '../../servers/contender.ts';
+import { type App, buildApp } from '../../servers/http/app.ts';
+import { mountTestOnlyRoutes } from '../../servers/http/test-only-routes.ts';
 import { numberedUser, principalOf } from '../../servers/principal.ts';
-import { mountTestOnlyRoutes } from '../../servers/test-only-routes.ts';
 import { aCluster, aStore, freshSecret, running, settingFor } from './running.ts';
 
 const { url } = await aStore();

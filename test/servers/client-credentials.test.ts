@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import type { App } from '../../servers/app.ts';
 import { contenderNamed } from '../../servers/catalogue.ts';
+import type { App } from '../../servers/http/app.ts';
 import { basicHeader } from '../../servers/oauth/client-authentication.ts';
 import { secretOfMachine } from '../../servers/oauth/machine-tokens.ts';
 import { aStore, running } from './running.ts';

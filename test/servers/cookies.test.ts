@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { allContenders, contenderNamed } from '../../servers/catalogue.ts';
-import { ContractClient } from '../../servers/client.ts';
+import { ContractClient } from '../../servers/wire/client.ts';
 import { aStore, type Running, running } from './running.ts';
 
 const { url } = await aStore();

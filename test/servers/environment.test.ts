@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Setting } from '../../servers/contender.ts';
-import { configurationFrom, environmentOf } from '../../servers/environment.ts';
-import { variables } from '../../servers/messages.ts';
+import { configurationFrom, environmentOf } from '../../servers/process/environment.ts';
+import { variables } from '../../servers/process/messages.ts';
 import { freshSecret, settingFor } from './running.ts';
 
 const timeouts = { idleSeconds: 2, absoluteSeconds: 4, keysSeconds: 1, trustedSeconds: 3 };

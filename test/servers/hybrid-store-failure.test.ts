@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { acquireStore } from '../../bench/store/acquire.ts';
-import type { App } from '../../servers/app.ts';
 import { contenderNamed } from '../../servers/catalogue.ts';
-import { ContractClient } from '../../servers/client.ts';
+import type { App } from '../../servers/http/app.ts';
 import { basicHeader } from '../../servers/oauth/client-authentication.ts';
+import { ContractClient } from '../../servers/wire/client.ts';
 import { running } from './running.ts';
 
 const client = new ContractClient();

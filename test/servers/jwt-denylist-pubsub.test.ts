@@ -3,9 +3,9 @@ import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { acquireStore } from '../../bench/store/acquire.ts';
 import { contenderNamed } from '../../servers/catalogue.ts';
-import { ContractClient } from '../../servers/client.ts';
 import type { MountableContender } from '../../servers/contender.ts';
 import { mountWithTimes } from '../../servers/contenders/jwt-denylist-pubsub.ts';
+import { ContractClient } from '../../servers/wire/client.ts';
 import { commandsDuring } from './commands.ts';
 import { aStore, running } from './running.ts';
 
@@ -49,7 +49,7 @@ test('An instance that starts later knows what was ended before', async () => {
   const { here, setting } = await pair(withTimes(long, long));
   const credential = await client.login(here, 'u0001');
   await client.logout(here, credential);
-  const { buildApp } = await import('../../servers/app.ts');
+  const { buildApp } = await import('../../servers/http/app.ts');
   const { app } = await buildApp(withTimes(long, long), setting, 'k'.repeat(32));
   after(() => app.close());
   assert.equal((await app.inject({ url: '/me', headers: credential.headers })).statusCode, 401);

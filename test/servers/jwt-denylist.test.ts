@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { contenderNamed } from '../../servers/catalogue.ts';
-import { ContractClient } from '../../servers/client.ts';
 import { NotBefore, untilAfter } from '../../servers/token/not-before.ts';
+import { ContractClient } from '../../servers/wire/client.ts';
 import { commandsDuring } from './commands.ts';
 import { aStore, type Running, running, settingFor } from './running.ts';
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { buildApp } from '../../servers/app.ts';
 import { contenderNamed } from '../../servers/catalogue.ts';
-import { ContractClient } from '../../servers/client.ts';
 import { mountWithLimits } from '../../servers/contenders/jwt-refresh.ts';
-import { mountTestOnlyRoutes } from '../../servers/test-only-routes.ts';
+import { buildApp } from '../../servers/http/app.ts';
+import { mountTestOnlyRoutes } from '../../servers/http/test-only-routes.ts';
 import { RefreshFamilies } from '../../servers/token/refresh-families.ts';
+import { ContractClient } from '../../servers/wire/client.ts';
 import { commandsDuring } from './commands.ts';
 import { aStore, freshSecret, running, settingFor } from './running.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { buildApp } from '../../servers/app.ts';
 import { contenderNamed } from '../../servers/catalogue.ts';
-import { mountTestOnlyRoutes } from '../../servers/test-only-routes.ts';
+import { buildApp } from '../../servers/http/app.ts';
+import { mountTestOnlyRoutes } from '../../servers/http/test-only-routes.ts';
 import { freshSecret, settingFor } from './running.ts';
 
 const contender = await contenderNamed('jwt-stateless');

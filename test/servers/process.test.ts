@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { ContractClient } from '../../servers/client.ts';
-import type { Counters, Failed, FromServer, Ready } from '../../servers/messages.ts';
+import type { Counters, Failed, FromServer, Ready } from '../../servers/process/messages.ts';
+import { ContractClient } from '../../servers/wire/client.ts';
 import { freshSecret } from './running.ts';
 
 const program = fileURLToPath(new URL('../../servers/process.ts', import.meta.url));

@@ -9,10 +9,10 @@ import { Redis } from 'ioredis';
 import { waitedFor } from '../../bench/conformance/target/extra-servers.ts';
 import { acquireStore } from '../../bench/store/acquire.ts';
 import { type Cluster, startCluster } from '../../bench/store/cluster.ts';
-import { type App, buildApp } from '../../servers/app.ts';
 import type { MountableContender, Setting, Timeouts } from '../../servers/contender.ts';
+import { type App, buildApp } from '../../servers/http/app.ts';
+import { mountTestOnlyRoutes } from '../../servers/http/test-only-routes.ts';
 import { buildIssuer } from '../../servers/issuer/issuer.ts';
-import { mountTestOnlyRoutes } from '../../servers/test-only-routes.ts';
 
 /** A real Redis for one test file, and a connection to look into it. Both end with the file. */
 export async function aStore(): Promise<{ url: string; redis: Redis; pid: number | null }> {

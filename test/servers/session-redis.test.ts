@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import { sign } from '@fastify/cookie';
 import { contenderNamed } from '../../servers/catalogue.ts';
-import { ContractClient, type Credential } from '../../servers/client.ts';
 import { RedisKeeper } from '../../servers/session/redis-keeper.ts';
 import { SlidingSessionStore } from '../../servers/session/sliding-store.ts';
+import { ContractClient, type Credential } from '../../servers/wire/client.ts';
 import { commandsDuring } from './commands.ts';
 import { aStore, freshSecret, type Running, running } from './running.ts';
 

@@ -1,6 +1,6 @@
 import { after } from 'node:test';
-import { ContractClient, type Credential } from '../../servers/client.ts';
 import type { MountableContender } from '../../servers/contender.ts';
+import { ContractClient, type Credential } from '../../servers/wire/client.ts';
 import { running as anyRunning, aStore, type Running } from './running.ts';
 
 export const client = new ContractClient();

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { acquireStore } from '../../bench/store/acquire.ts';
-import { buildApp } from '../../servers/app.ts';
 import { contenderNamed } from '../../servers/catalogue.ts';
-import { ContractClient } from '../../servers/client.ts';
+import { buildApp } from '../../servers/http/app.ts';
+import { ContractClient } from '../../servers/wire/client.ts';
 import { AuthbenchError, format } from '../../vocabulary/errors.ts';
 import { aStore, freshSecret, running, settingFor } from './running.ts';
 

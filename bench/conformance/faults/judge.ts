@@ -1,7 +1,8 @@
 /** What an answer during a store fault is worth: undefined where it is right, else what is wrong with it. */
-import type { Credential } from '../../../servers/client.ts';
+
 import { broken, type Finding, holds } from '../../../servers/conformance/check.ts';
 import type { StoreLoss } from '../../../servers/contender.ts';
+import type { Credential } from '../../../servers/wire/client.ts';
 import type { FaultTrial, Heard } from './trial.ts';
 
 /** No request waits longer, ms. */

@@ -1,11 +1,11 @@
 /** All faults on one contender, one after the other, on servers, a store and an issuer of their own. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { ContractClient } from '../../../servers/client.ts';
 import { type CheckResult, ControlFailed, type Finding, notApplicable } from '../../../servers/conformance/check.ts';
 import type { NamedContender, Setting, StoreLoss } from '../../../servers/contender.ts';
-import { environmentOf } from '../../../servers/environment.ts';
-import { variables } from '../../../servers/messages.ts';
+import { environmentOf } from '../../../servers/process/environment.ts';
+import { variables } from '../../../servers/process/messages.ts';
+import { ContractClient } from '../../../servers/wire/client.ts';
 import { compiled, type ServerPool, serverPool } from '../../lifecycle/servers.ts';
 import { startChild } from '../../process/child.ts';
 import { serverFlags } from '../../process/command.ts';

@@ -1,7 +1,8 @@
 /** What a store fault asks of a contender's servers, and how long each answer took. */
-import type { ContractClient, Credential } from '../../../servers/client.ts';
+
 import { ControlFailed, demand, someUser, soon } from '../../../servers/conformance/check.ts';
 import type { LimitId, NamedContender, StoreLoss } from '../../../servers/contender.ts';
+import type { ContractClient, Credential } from '../../../servers/wire/client.ts';
 import type { BreakableStore } from './breakable-store.ts';
 
 /** What is broken. */

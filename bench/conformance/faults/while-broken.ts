@@ -1,6 +1,7 @@
 /** F1: what is answered while a store or an issuer is broken, and whether it was true. */
-import type { Answer, Credential } from '../../../servers/client.ts';
+
 import { type Finding, someUser, soon } from '../../../servers/conformance/check.ts';
+import type { Answer, Credential } from '../../../servers/wire/client.ts';
 import type { Way } from './breakable-store.ts';
 import { forgotAsDeclared } from './forgotten.ts';
 import { answeredFalsely, concluded, deadlineMs, inTime, judgedLogout, judgedRead, slowDeadlineMs } from './judge.ts';

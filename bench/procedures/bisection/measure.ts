@@ -1,7 +1,7 @@
 /** Where claims hit a limit: bisection over their number, with a real login and a real read at each step. */
 import type { PlannedArm, PlannedStep, Sample } from '../../../results/format.ts';
 import type { LimitsStep } from '../../../scenarios/scenario.ts';
-import type { Credential } from '../../../servers/client.ts';
+import type { Credential } from '../../../servers/wire/client.ts';
 import { loginThatFits } from '../../credentials/credentials.ts';
 import type { Instrument, Server } from '../../instrument/instrument.ts';
 import { sampleOf, writeDown } from '../../recording/sample.ts';

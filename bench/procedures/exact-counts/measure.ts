@@ -2,7 +2,7 @@
 import type { PlannedArm, PlannedStep, Sample } from '../../../results/format.ts';
 import type { Operation } from '../../../scenarios/scenario.ts';
 import { numberedUser } from '../../../servers/principal.ts';
-import type { HttpRequest, Wire } from '../../../servers/wire.ts';
+import type { HttpRequest, Wire } from '../../../servers/wire/wire.ts';
 import { randomFor, shuffled } from '../../../vocabulary/random.ts';
 import { nameOf } from '../../../vocabulary/words.ts';
 import { claimsOf, exchangeOf, logIn, loginThatFits, readExchanges } from '../../credentials/credentials.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { loginThatFits } from '../../../bench/credentials/credentials.ts';
 import type { Server } from '../../../bench/instrument/instrument.ts';
 import { namedCalls } from '../../../bench/lifecycle/calls.ts';
-import { type ContractClient, LoginRefused } from '../../../servers/client.ts';
+import { type ContractClient, LoginRefused } from '../../../servers/wire/client.ts';
 
 const server = { url: 'http://127.0.0.1:1' } as Server;
 const callsThatFail = (error: Error) =>

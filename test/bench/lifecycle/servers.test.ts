@@ -13,7 +13,7 @@ import { type ServerPool, serverPool } from '../../../bench/lifecycle/servers.ts
 import { typescriptFlags } from '../../../bench/process/command.ts';
 import { killAll } from '../../../bench/process/end.ts';
 import { contenderNamed } from '../../../servers/catalogue.ts';
-import { ContractClient } from '../../../servers/client.ts';
+import { ContractClient } from '../../../servers/wire/client.ts';
 import { AuthbenchError } from '../../../vocabulary/errors.ts';
 import { read } from '../generator/tiny-server.ts';
 import { gone, lives } from './living.ts';

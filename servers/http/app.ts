@@ -1,7 +1,7 @@
 /** The routes that all contenders serve alike (docs: the HTTP contract). Only authentication differs. */
 import type { FastifyInstance } from 'fastify';
+import type { Contender, Mounted, Setting } from '../contender.ts';
 import { benchServer } from './bench-server.ts';
-import type { Contender, Mounted, Setting } from './contender.ts';
 import { sameOriginOnly } from './cross-site.ts';
 import { believeForwardedProto } from './forwarded-proto.ts';
 import { noStore } from './no-store.ts';

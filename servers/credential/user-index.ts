@@ -1,12 +1,5 @@
 import type { ChainableCommander, Cluster, Redis } from 'ioredis';
-import { StoreUnavailable } from '../store/unavailable.ts';
-
-/** Results of a pipeline, or StoreUnavailable if any of its commands failed. */
-export async function outcomes(pipeline: ChainableCommander): Promise<unknown[]> {
-  const results = await pipeline.exec().catch(() => null);
-  if (results === null || results.some(([error]) => error !== null)) throw new StoreUnavailable();
-  return results.map(([, value]) => value);
-}
+import { outcomes } from '../store/pipeline.ts';
 
 /**
  * Which sessions a user has, so that an operator can end them all: one sorted set per user, session ids scored by the

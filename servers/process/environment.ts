@@ -1,6 +1,6 @@
-import { AuthbenchError } from '../vocabulary/errors.ts';
-import { contenderAt } from './catalogue.ts';
-import type { MountableContender, Setting, Timeouts } from './contender.ts';
+import { AuthbenchError } from '../../vocabulary/errors.ts';
+import { contenderAt } from '../catalogue.ts';
+import type { MountableContender, Setting, Timeouts } from '../contender.ts';
 import { variables } from './messages.ts';
 import { checkedSecret } from './secret.ts';
 

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Contender } from './contender.ts';
+import type { Contender } from '../contender.ts';
 import { forbidden } from './refusal.ts';
 
 /**

@@ -1,9 +1,9 @@
 import { setTimeout as after } from 'node:timers/promises';
+import type { Contender } from '../contender.ts';
+import { principalOf } from '../principal.ts';
 import type { App } from './app.ts';
-import type { Contender } from './contender.ts';
 import { sameOriginOnly } from './cross-site.ts';
 import { noStore } from './no-store.ts';
-import { principalOf } from './principal.ts';
 import { refusalOf } from './refusal.ts';
 import * as schemas from './schemas.ts';
 

@@ -1,5 +1,5 @@
 /** JSON Schemas of the routes: Fastify checks what comes in and compiles a serialiser for what goes out. */
-import { userIdPattern } from './principal.ts';
+import { userIdPattern } from '../principal.ts';
 
 const text = { type: 'string' } as const;
 const refusal = { type: 'object', properties: { error: text }, required: ['error'] } as const;

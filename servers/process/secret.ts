@@ -1,4 +1,4 @@
-import { AuthbenchError } from '../vocabulary/errors.ts';
+import { AuthbenchError } from '../../vocabulary/errors.ts';
 
 /** RFC 7518 3.2: an HS256 key has at least the size of the hash output. */
 const leastBytes = 32;
