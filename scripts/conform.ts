@@ -2,6 +2,7 @@
 import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Conformed, conformed } from '../bench/conformance/full-suite.ts';
+import { junit } from '../report/conformance/junit.ts';
 import {
   conformanceJson,
   failures,
@@ -10,8 +11,7 @@ import {
   tableHead,
   tableRow,
   totals,
-} from '../report/conformance.ts';
-import { junit } from '../report/junit.ts';
+} from '../report/conformance/text.ts';
 import { contenderIds } from '../servers/catalogue.ts';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
 import { type Parsed, parsed } from './arguments.ts';

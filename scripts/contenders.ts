@@ -1,7 +1,7 @@
 /** Writes docs/contenders.md from what the contenders declare: `npm run contenders`, `node scripts/contenders.ts [--check]`. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { storeLossText } from '../report/contenders.ts';
+import { storeLossText } from '../report/facts/contenders.ts';
 import { allContenders } from '../servers/catalogue.ts';
 import type { MountableContender } from '../servers/contender.ts';
 import { exitCodes } from '../vocabulary/errors.ts';

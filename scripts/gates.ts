@@ -5,7 +5,7 @@ import { exitCodeOf } from '../compare/gates/exit.ts';
 import type { Gate } from '../compare/gates/format.ts';
 import { readGates } from '../compare/gates/read.ts';
 import type { GateResult } from '../compare/gates/result.ts';
-import { gateText } from '../report/gates.ts';
+import { gateText } from '../report/terminal/gates.ts';
 import { scenarios } from '../scenarios/catalogue.ts';
 import { AuthbenchError, type ExitCode, exitCodes } from '../vocabulary/errors.ts';
 import type { Parsed } from './arguments.ts';

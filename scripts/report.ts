@@ -1,7 +1,7 @@
 /** `authbench report <run>`: charts, page and summary again, from a run folder alone; or, with --format, those formats alone. */
 import { relative } from 'node:path';
-import { terminalReport } from '../report/terminal.ts';
-import { writeReport } from '../report/write.ts';
+import { writeReport } from '../report/page/write.ts';
+import { terminalReport } from '../report/terminal/run.ts';
 import { percentilesOf } from '../results/percentiles.ts';
 import { readRun } from '../results/reader.ts';
 import { exitCodes } from '../vocabulary/errors.ts';

@@ -6,7 +6,7 @@ import { AuthbenchError, nearest, unknownName } from '../vocabulary/errors.ts';
 import { families } from '../vocabulary/words.ts';
 import { type Contender, limitIds, type MountableContender, type StoreLoss } from './contender.ts';
 
-export const contendersFolder = fileURLToPath(new URL('./contenders/', import.meta.url));
+export const contendersFolder = fileURLToPath(new URL('./contenders', import.meta.url));
 const sourceFile = /^[a-z0-9][a-z0-9-]*\.(ts|js|mjs)$/;
 
 /** The ids, sorted; nothing is loaded. */

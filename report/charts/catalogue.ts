@@ -1,11 +1,11 @@
 /** Every picture, in the order in which a reader decides by them. A new one is one file and one line here. */
-import { bytes } from './bytes.ts';
-import type { Chart } from './chart.ts';
-import { delays } from './delays.ts';
-import { forest } from './forest.ts';
-import { percentiles } from './percentiles.ts';
-import { rounds } from './rounds.ts';
-import { store } from './store.ts';
-import { trade } from './trade.ts';
+import { bytes } from './bytes/chart.ts';
+import { forest } from './effects/chart.ts';
+import type { Chart } from './frame/chart.ts';
+import { percentiles } from './percentiles/chart.ts';
+import { delays } from './revocation/chart.ts';
+import { rounds } from './rounds/chart.ts';
+import { store } from './store/chart.ts';
+import { trade } from './trade/chart.ts';
 
 export const charts: readonly Chart[] = [trade, forest, percentiles, delays, bytes, store, rounds];

@@ -1,5 +1,5 @@
-/** Our units as other formats spell them, and what of a figure may be handed to a reader that knows nothing of bounds. */
-import type { Comparison, Measurement } from '../../results/format.ts';
+/** Our units as other formats spell them. */
+import type { Comparison } from '../../results/format.ts';
 import { nameOf } from '../../vocabulary/words.ts';
 
 export interface BaseUnit {
@@ -35,24 +35,6 @@ export function nameWithUnit(metric: string, unit: string, bytes: string): strin
   const label = { µs: 'ns', ms: 'ns', count: '', bytes }[counted] ?? counted;
   const stem = metric.endsWith(`-${counted}`) ? metric.slice(0, -counted.length - 1) : metric;
   return `${[stem, label].filter(Boolean).join('-')}${per === undefined ? '' : `/${per.replaceAll(' ', '-')}`}`;
-}
-
-export interface Known {
-  readonly value: number;
-  readonly low: number | null;
-  readonly high: number | null;
-}
-
-/**
- * What is known of a figure as numbers, in its unit. A censored one is its bound, and its interval runs from there to where the
- * truth may lie: 0 to `value`, or from `value` on. Nothing is faster than the probe, so a delay is at most 1 ms, never 0.
- */
-export function known({ value, low, high, unit, censored }: Measurement): Known {
-  if (censored === 'at-most') {
-    const bound = unit === 'ms' ? Math.max(1, value) : value;
-    return { value: bound, low: 0, high: bound };
-  }
-  return censored === 'at-least' ? { value, low: value, high: null } : { value, low, high };
 }
 
 /** What a comparison is held against, as it is shown. */

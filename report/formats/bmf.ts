@@ -3,7 +3,8 @@
  * are in ns, as Bencher's own `latency` is. Source: https://bencher.dev/docs/reference/bencher-metric-format
  */
 import { factorLabel, nameOf } from '../../vocabulary/words.ts';
-import { baselineName, inNanoseconds, type Known, known, nameWithUnit } from './base-units.ts';
+import { type Known, known } from '../words/bounds.ts';
+import { baselineName, inNanoseconds, nameWithUnit } from './base-units.ts';
 import type { Format } from './format.ts';
 
 interface Metric {

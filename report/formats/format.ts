@@ -1,7 +1,7 @@
 /** An output format: one file each, registered in catalogue.ts. */
 import type { GateResult } from '../../compare/gates/result.ts';
 import type { RecordedHistogram } from '../../results/reader.ts';
-import type { ReportInput } from '../input.ts';
+import type { ReportInput } from '../facts/input.ts';
 
 /** What is written: a run folder that was read, or two that were joined, and what its gates said. */
 export interface FormatInput extends ReportInput {

@@ -4,10 +4,11 @@
  */
 import type { Comparison, Measurement } from '../../results/format.ts';
 import { factorLabel, nameOf } from '../../vocabulary/words.ts';
-import { confidence, effectInterval, interval, number } from '../figures.ts';
-import { verdictText } from '../table.ts';
-import { betterOf } from '../wording.ts';
-import { baselineName, known } from './base-units.ts';
+import { verdictText } from '../tables/verdicts.ts';
+import { known } from '../words/bounds.ts';
+import { confidence, effectInterval, interval, number } from '../words/numbers.ts';
+import { betterOf } from '../words/wording.ts';
+import { baselineName } from './base-units.ts';
 import type { Format } from './format.ts';
 
 interface Entry {

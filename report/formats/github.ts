@@ -5,9 +5,9 @@
  */
 import type { GateResult } from '../../compare/gates/result.ts';
 import { nameOf } from '../../vocabulary/words.ts';
-import { doubtsOf } from '../environment.ts';
+import { doubtsOf } from '../facts/environment.ts';
+import { byStanding, gateName, gatePlace, gatesVerdict, incomplete, standingOf, stops } from '../words/gates.ts';
 import type { Format } from './format.ts';
-import { byStanding, gateName, gatePlace, gatesVerdict, incomplete, standingOf, stops } from './gate-words.ts';
 
 const kinds = ['error', 'warning', 'notice'] as const;
 type Kind = (typeof kinds)[number];

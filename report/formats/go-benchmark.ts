@@ -4,7 +4,8 @@
  * Source: https://golang.org/design/14313-benchmark-format, golang.org/x/perf/benchfmt (reader.go, units.go).
  */
 import type { Measurement, RunFile } from '../../results/format.ts';
-import { inNanoseconds, known, nameWithUnit } from './base-units.ts';
+import { known } from '../words/bounds.ts';
+import { inNanoseconds, nameWithUnit } from './base-units.ts';
 import { type BlockFigure, blocksOf } from './blocks.ts';
 import type { Format } from './format.ts';
 

@@ -5,10 +5,10 @@
 import type { GateResult } from '../../compare/gates/result.ts';
 import type { RunFile } from '../../results/format.ts';
 import { nameOf } from '../../vocabulary/words.ts';
-import { environmentFacts } from '../environment.ts';
-import { escaped } from '../junit.ts';
+import { environmentFacts } from '../facts/environment.ts';
+import { gateName, gatePlace, incomplete, standingOf } from '../words/gates.ts';
+import { escaped } from '../words/xml.ts';
 import type { Format } from './format.ts';
-import { gateName, gatePlace, incomplete, standingOf } from './gate-words.ts';
 
 interface Case {
   readonly classname: string;

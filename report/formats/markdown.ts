@@ -5,13 +5,13 @@
 import type { GateResult } from '../../compare/gates/result.ts';
 import type { Comparison, Measurement, RunFile } from '../../results/format.ts';
 import { factorLabel, nameOf } from '../../vocabulary/words.ts';
-import { confidence, effect, interval, measured, number } from '../figures.ts';
-import { escaped, summary } from '../summary.ts';
-import { orderedComparisons, verdictText } from '../table.ts';
-import { titleOf } from '../wording.ts';
+import { escaped, summary } from '../page/summary.ts';
+import { orderedComparisons, verdictText } from '../tables/verdicts.ts';
+import { byStanding, gateFigure, gateName, gatesVerdict, incomplete, standingOf } from '../words/gates.ts';
+import { confidence, effect, interval, measured, number } from '../words/numbers.ts';
+import { titleOf } from '../words/wording.ts';
 import { baselineName } from './base-units.ts';
 import type { Format } from './format.ts';
-import { byStanding, gateFigure, gateName, gatesVerdict, incomplete, standingOf } from './gate-words.ts';
 
 /** Of GITHUB_STEP_SUMMARY, for one step, in bytes: a longer one is not shown at all. */
 export const mostBytes = 1_048_576;

@@ -6,8 +6,9 @@ import { gateOutcomes } from '../../compare/gates/result.ts';
 import type { Comparison, Measurement, RunFile } from '../../results/format.ts';
 import { metrics } from '../../vocabulary/metrics.ts';
 import type { Factors } from '../../vocabulary/words.ts';
-import { titleOf } from '../wording.ts';
-import { baselineName, baseUnitOf, known } from './base-units.ts';
+import { known } from '../words/bounds.ts';
+import { titleOf } from '../words/wording.ts';
+import { baselineName, baseUnitOf } from './base-units.ts';
 import type { Format, FormatInput } from './format.ts';
 
 type Labels = Readonly<Record<string, string | number | null | undefined>>;

@@ -1,7 +1,7 @@
 /** The end of a run as a terminal shows it, without colours, the gates first. */
-import { section, terminalReport } from '../terminal.ts';
+import { section, terminalReport } from '../terminal/run.ts';
+import { byStanding, gatesVerdict, standingOf } from '../words/gates.ts';
 import type { Format } from './format.ts';
-import { byStanding, gatesVerdict, standingOf } from './gate-words.ts';
 
 const width = 100;
 

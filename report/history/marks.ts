@@ -1,7 +1,7 @@
 /** The upright lines of a panel: changes, and the places where a series goes on anew; each has a letter, and a line of words. */
 import type { History, HistorySeries } from '../../compare/history.ts';
 import type { HistoryRun } from '../../compare/history-runs.ts';
-import { number } from '../figures.ts';
+import { number } from '../words/numbers.ts';
 import { breakText, commitText, isWorse, stepText } from './words.ts';
 
 export interface Mark {

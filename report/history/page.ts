@@ -2,10 +2,10 @@
 import type { History, HistorySeries } from '../../compare/history.ts';
 import type { HistoryRun } from '../../compare/history-runs.ts';
 import { fewestValues } from '../../statistics/change-points.ts';
-import { number, percent } from '../figures.ts';
 import { type Html, html } from '../page/html.ts';
 import { type Figure, figure, shell } from '../page/shell.ts';
 import { dataTable } from '../page/tables.ts';
+import { number, percent } from '../words/numbers.ts';
 import {
   breakTexts,
   commitText,

@@ -1,9 +1,9 @@
 /** Which series are drawn together: a picture for each figure that changed, or leads its scenario; a panel for each contender. */
 import type { Change, History, HistorySeries } from '../../compare/history.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
-import type { DataTable } from '../charts/chart.ts';
-import { number } from '../figures.ts';
-import { list } from '../wording.ts';
+import type { DataTable } from '../charts/frame/chart.ts';
+import { number } from '../words/numbers.ts';
+import { list } from '../words/wording.ts';
 import { figureTitle, levelText, runText, spanText, stepText } from './words.ts';
 
 export interface HistoryPicture {

@@ -1,7 +1,7 @@
 /** The history in a terminal: each change between its two runs, the rest counted. */
 import type { Change, History, HistorySeries } from '../../compare/history.ts';
-import { wrap } from '../terminal.ts';
-import { list } from '../wording.ts';
+import { wrap } from '../terminal/run.ts';
+import { list } from '../words/wording.ts';
 import {
   breakTexts,
   countText,

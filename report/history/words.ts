@@ -4,8 +4,8 @@ import type { HistoryRun, LeftOut } from '../../compare/history-runs.ts';
 import { changedConditions, type Stretch, type Unused } from '../../compare/history-series.ts';
 import { fewestValues } from '../../statistics/change-points.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
-import { number, plain, quantity, ratio, signed } from '../figures.ts';
-import { betterOf, list, titleOf } from '../wording.ts';
+import { number, plain, quantity, ratio, signed } from '../words/numbers.ts';
+import { betterOf, list, titleOf } from '../words/wording.ts';
 
 /** What is told of a folder: its history, and what was found there and is not in it. */
 export interface HistoryInput {

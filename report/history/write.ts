@@ -4,7 +4,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
-import { alone, type Frame, narrow, wide } from '../charts/chart.ts';
+import { alone, type Frame, narrow, wide } from '../charts/frame/chart.ts';
 import type { Picture } from '../page/shell.ts';
 import { light, page as pageTheme } from '../render/theme.ts';
 import { themed, toPng, toSvg, toVega } from '../render/vega.ts';

@@ -1,6 +1,6 @@
 /** report.html: the report on one run. */
-import type { Chart } from '../charts/chart.ts';
-import type { ReportInput } from '../input.ts';
+import type { Chart } from '../charts/frame/chart.ts';
+import type { ReportInput } from '../facts/input.ts';
 import { html } from './html.ts';
 import {
   answerSection,

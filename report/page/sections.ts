@@ -1,13 +1,13 @@
 /** The parts of the page that are words: head, answers, guards, contenders, machine, method. */
 import type { RunFile } from '../../results/format.ts';
-import { answers } from '../answers.ts';
-import { baselineName, looks, storeLossText } from '../contenders.ts';
-import { doubtsOf, environmentFacts, pathless, reproduction, settingsText } from '../environment.ts';
-import { isMany } from '../families.ts';
-import { percent } from '../figures.ts';
-import { guardSentences } from '../guards.ts';
-import type { ReportInput } from '../input.ts';
-import { heldByProcesses, heldExplained } from '../resources.ts';
+import { answers } from '../answers/answers.ts';
+import { baselineName, looks, storeLossText } from '../facts/contenders.ts';
+import { doubtsOf, environmentFacts, pathless, reproduction, settingsText } from '../facts/environment.ts';
+import { isMany } from '../facts/families.ts';
+import { guardSentences } from '../facts/guards.ts';
+import type { ReportInput } from '../facts/input.ts';
+import { heldByProcesses, heldExplained } from '../facts/resources.ts';
+import { percent } from '../words/numbers.ts';
 import { type Html, html } from './html.ts';
 import { held, swatch } from './tables.ts';
 

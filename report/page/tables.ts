@@ -1,12 +1,12 @@
 /** The tables of the page; each scrolls inside its own box. */
 import type { RunFile } from '../../results/format.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
-import { looks, nameOf } from '../contenders.ts';
-import { familyTitles } from '../families.ts';
-import { effectInterval, effectValue, interval, measured, number, percent } from '../figures.ts';
-import { heldByProcesses } from '../resources.ts';
-import { type Cell, legendOf, markOf, orderedComparisons, verdictTable, verdictText } from '../table.ts';
-import { scenarioTitle, titleOf } from '../wording.ts';
+import { looks, nameOf } from '../facts/contenders.ts';
+import { familyTitles } from '../facts/families.ts';
+import { heldByProcesses } from '../facts/resources.ts';
+import { type Cell, legendOf, markOf, orderedComparisons, verdictTable, verdictText } from '../tables/verdicts.ts';
+import { effectInterval, effectValue, interval, measured, number, percent } from '../words/numbers.ts';
+import { scenarioTitle, titleOf } from '../words/wording.ts';
 import { type Html, html } from './html.ts';
 
 /** `label` is what a screen reader says of the box, which can be scrolled by keyboard. */

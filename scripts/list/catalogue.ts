@@ -1,6 +1,6 @@
 /** Everything that has a name on the command line: contenders, scenarios, metrics, guards and suites, each with all that it declares. */
 import { suites } from '../../bench/suites/suites.ts';
-import { storeLossText } from '../../report/contenders.ts';
+import { storeLossText } from '../../report/facts/contenders.ts';
 import { scenarios } from '../../scenarios/catalogue.ts';
 import { allContenders } from '../../servers/catalogue.ts';
 import type { MountableContender } from '../../servers/contender.ts';

@@ -1,6 +1,6 @@
 /** The synthetic run's latency: figures of the open and the closed loop, slices and percentiles. */
 
-import type { PercentileLine } from '../../report/input.ts';
+import type { PercentileLine } from '../../report/facts/input.ts';
 import type { Comparison, Measurement, Sample } from '../../results/format.ts';
 import { randomFor } from '../../vocabulary/random.ts';
 import {

@@ -1,5 +1,5 @@
 /** The synthetic run with 25 contenders: copies of its own under other names, dearer by a per cent or two each, measured in batches. */
-import type { ReportInput } from '../../report/input.ts';
+import type { ReportInput } from '../../report/facts/input.ts';
 import type { ContenderEntry } from '../../results/format.ts';
 import { fixture } from './fixture.ts';
 import { baseline, control } from './fixture-rows.ts';

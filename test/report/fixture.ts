@@ -1,6 +1,6 @@
 /** A synthetic run with all that a report must be able to draw and say. Its figures are invented; only their shapes are real. */
 
-import type { ReportInput } from '../../report/input.ts';
+import type { ReportInput } from '../../report/facts/input.ts';
 import { withoutFalseVerdicts } from '../../results/disqualified.ts';
 import type { RunFile } from '../../results/format.ts';
 import { countedRows } from './fixture-counted.ts';

@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { type History, historyOf } from '../../compare/history.ts';
-import { alone, narrow, wide } from '../../report/charts/chart.ts';
+import { alone, narrow, wide } from '../../report/charts/frame/chart.ts';
 import { effectAxis, roundPlaces } from '../../report/history/axis.ts';
 import { letterRows } from '../../report/history/marks.ts';
 import { historySpec } from '../../report/history/panels.ts';

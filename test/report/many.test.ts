@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { answers } from '../../report/answers.ts';
-import { rounds } from '../../report/charts/rounds.ts';
-import { coloursOf } from '../../report/charts/rounds-batches.ts';
-import { briefList } from '../../report/crowd.ts';
+import { answers } from '../../report/answers/answers.ts';
+import { coloursOf } from '../../report/charts/rounds/batches.ts';
+import { rounds } from '../../report/charts/rounds/chart.ts';
 import { page } from '../../report/page/document.ts';
-import { terminalReport } from '../../report/terminal.ts';
+import { terminalReport } from '../../report/terminal/run.ts';
+import { briefList } from '../../report/words/wording.ts';
 import { manyFixture } from './fixture-many.ts';
 
 const input = manyFixture();

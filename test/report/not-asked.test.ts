@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Judgement, notAsked } from '../../report/conformance.ts';
+import { type Judgement, notAsked } from '../../report/conformance/text.ts';
 
 const judged = (id: string, checks: Partial<Judgement>[]) => ({
   id,

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { evaluate } from '../../compare/gates/evaluate.ts';
 import type { GateResult } from '../../compare/gates/result.ts';
-import { gateText } from '../../report/gates.ts';
+import { gateText } from '../../report/terminal/gates.ts';
 import { parsed } from '../../scripts/arguments.ts';
 import { gateArgs, gatesFor, worstCode } from '../../scripts/gates.ts';
 import { figures, gates, versions } from '../compare/fixture.ts';

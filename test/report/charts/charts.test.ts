@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { charts } from '../../../report/charts/catalogue.ts';
-import { alone, narrow, wide } from '../../../report/charts/chart.ts';
-import { covering } from '../../../report/charts/covering.ts';
-import type { ReportInput } from '../../../report/input.ts';
+import { alone, narrow, wide } from '../../../report/charts/frame/chart.ts';
+import { covering } from '../../../report/charts/frame/covering.ts';
+import type { ReportInput } from '../../../report/facts/input.ts';
 import { light } from '../../../report/render/theme.ts';
 import { themed, toPng, toSvg, toVega } from '../../../report/render/vega.ts';
 import { fixture } from '../fixture.ts';

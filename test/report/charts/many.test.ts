@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { charts } from '../../../report/charts/catalogue.ts';
-import { alone, narrow, wide } from '../../../report/charts/chart.ts';
-import { looks, neutral } from '../../../report/contenders.ts';
+import { alone, narrow, wide } from '../../../report/charts/frame/chart.ts';
+import { looks, neutral } from '../../../report/facts/contenders.ts';
 import { light } from '../../../report/render/theme.ts';
 import { themed, toSvg, toVega } from '../../../report/render/vega.ts';
 import { runProblem } from '../../../results/validation.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { placeLabels } from '../../../report/charts/placement.ts';
+import { placeLabels } from '../../../report/charts/trade/placement.ts';
 
 const bounds = { left: 0, top: 0, right: 680, bottom: 380 };
 

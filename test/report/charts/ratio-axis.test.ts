@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { beyondEnds, ratioDomain } from '../../../report/charts/ratio-axis.ts';
-import { effect } from '../../../report/figures.ts';
-import { terminalReport } from '../../../report/terminal.ts';
+import { beyondEnds, ratioDomain } from '../../../report/charts/effects/ratio-axis.ts';
+import { terminalReport } from '../../../report/terminal/run.ts';
+import { effect } from '../../../report/words/numbers.ts';
 import { comparison, fixture } from '../fixture.ts';
 
 const sure = comparison('s', 'a', 'server-cpu', 0.5, { low: 0.4, high: 0.6 });

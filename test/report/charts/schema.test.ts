@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { charts } from '../../../report/charts/catalogue.ts';
-import { alone, narrow, wide } from '../../../report/charts/chart.ts';
+import { alone, narrow, wide } from '../../../report/charts/frame/chart.ts';
 import { light, page } from '../../../report/render/theme.ts';
 import { themed } from '../../../report/render/vega.ts';
 import { percentilesOf } from '../../../results/percentiles.ts';

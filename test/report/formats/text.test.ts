@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { text } from '../../../report/formats/text.ts';
-import { terminalReport } from '../../../report/terminal.ts';
+import { terminalReport } from '../../../report/terminal/run.ts';
 import { assertGolden } from '../golden.ts';
 import { emptyFixture, formatFixture } from './fixture-formats.ts';
 

@@ -7,9 +7,9 @@ import { after, before, suite, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { charts } from '../../../report/charts/catalogue.ts';
+import { writeReport } from '../../../report/page/write.ts';
 import { textWidth } from '../../../report/render/font.ts';
 import { light } from '../../../report/render/theme.ts';
-import { writeReport } from '../../../report/write.ts';
 import { fixture } from '../fixture.ts';
 
 const executable = process.env.CHROMIUM ?? '/usr/bin/chromium';

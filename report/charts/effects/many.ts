@@ -1,0 +1,80 @@
+/** Effects of many contenders: a row each, a panel for each of the few metrics that decide; the table has the rest. */
+import type { TopLevelSpec } from 'vega-lite';
+import type { Comparison } from '../../../results/format.ts';
+import type { Look } from '../../facts/contenders.ts';
+import type { ReportInput } from '../../facts/input.ts';
+import { effect, ratio } from '../../words/numbers.ts';
+import { betterOf, titleOf } from '../../words/wording.ts';
+import type { Chart, Frame } from '../frame/chart.ts';
+import { fieldRows, fieldSpec, type Panel } from '../panels/panels.ts';
+import { beyondEnds, ratioDomain } from './ratio-axis.ts';
+
+const deciding = ['server-cpu', 'response-p50', 'response-p99', 'capacity'];
+const most = 4;
+const ticks = [0.1, 0.25, 0.5, 1, 2, 4, 10, 20, 50];
+const verdictMark = { different: '', equal: '=', undecided: '~', invalid: '×' } as const;
+
+/** The metrics that are drawn: those that decide, or the first few where none of these was compared. */
+export function shownMetrics(rows: readonly Comparison[]): string[] {
+  const compared = [...new Set(rows.map(({ metric }) => metric))];
+  const found = deciding.filter((metric) => compared.includes(metric));
+  return found.length > 0 ? found : compared.slice(0, most);
+}
+
+export function forestField(
+  chart: Pick<Chart, 'title' | 'caption'>,
+  { run }: ReportInput,
+  ratios: readonly Comparison[],
+  frame: Frame,
+): TopLevelSpec | undefined {
+  const metrics = shownMetrics(ratios);
+  const shown = ratios.filter(({ metric }) => metrics.includes(metric));
+  if (shown.length === 0) return undefined;
+  const rowOf = (look: Look) => {
+    const own = shown.filter(({ contender, variant }) => contender === look.entry.id && variant === look.entry.variant);
+    return own.length > 0 ? { look, cells: new Map(own.map((cell) => [cell.metric, cell])) } : undefined;
+  };
+  type Row = NonNullable<ReturnType<typeof rowOf>>;
+  const [leading] = metrics as [string];
+  const groups = fieldRows<Row>(
+    run,
+    rowOf,
+    ({ cells }) => cells.get(leading)?.effect.value ?? Number.POSITIVE_INFINITY,
+  );
+  const domain = ratioDomain(shown);
+  const margin = Math.max(...shown.map((row) => row.effect.margin));
+  const panels = metrics.map(
+    (metric): Panel<Row> => ({
+      title: `${brief(metric)}${betterOf(metric) === 'higher' ? ' (right is better)' : ''}`,
+      domain,
+      log: true,
+      ticks: ticks.filter((tick) => tick >= domain[0] && tick <= domain[1]),
+      tickLabel: String,
+      lines: [{ at: 1, style: 'nothing' }],
+      band: [1 / (1 + margin), 1 + margin],
+      marks({ cells }) {
+        const cell = cells.get(metric);
+        if (!cell) return undefined;
+        const { value, low, high } = cell.effect;
+        const open = cell.verdict === 'undecided' || cell.verdict === 'invalid';
+        return {
+          bars: [{ from: low ?? value, to: high ?? value, faint: open }],
+          points: [
+            ...beyondEnds(cell, domain).map(({ edge, shape }) => ({ at: edge, shape, faint: true, size: 30 })),
+            { at: value, shape: 'square', faint: open, size: 34 },
+          ],
+          text: `${ratio(value)} ${verdictMark[cell.verdict]}`.trim(),
+          tip: { Metric: titleOf(metric), Effect: effect(cell), Verdict: cell.verdict },
+        };
+      },
+    }),
+  );
+  return fieldSpec({ chart, run, frame, groups, panels });
+}
+
+const shorter: Readonly<Record<string, string>> = {
+  'server-cpu': 'CPU per request',
+  'response-p50': 'Response p50',
+  'response-p99': 'Response p99',
+};
+const brief = (metric: string) => shorter[metric] ?? titleOf(metric);

@@ -1,0 +1,63 @@
+/** summary.md: what a blog or a pull request quotes. */
+import { answers } from '../answers/answers.ts';
+import { trade } from '../charts/trade/chart.ts';
+import { unseenSentences } from '../facts/contenders.ts';
+import { doubtsOf, environmentLine, reproduction } from '../facts/environment.ts';
+import { guardSentences } from '../facts/guards.ts';
+import type { ReportInput } from '../facts/input.ts';
+import { type Cell, legendOf, type VerdictTable, verdictTable } from '../tables/verdicts.ts';
+
+export function summary(input: ReportInput): string {
+  const { run, missing } = input;
+  const table = verdictTable(run);
+  const caveats = [...guardSentences(run), ...unseenSentences(run), ...missing];
+  const doubts = doubtsOf(run);
+  const picture = trade.spec(input) ? [`![${trade.title}](charts/${trade.id}.svg)`, ''] : [];
+  const lines = [
+    '# Session or token? What it costs, what it buys',
+    '',
+    `Measured by authbench ${run.tool.version} on ${run.startedAt.slice(0, 10)}, suite ${run.suite}${run.state === 'complete' ? '' : ` (${run.state}: not the whole plan)`}.`,
+    '',
+    ...(doubts.length > 0
+      ? [`**Absolute figures of this machine are doubtful:** ${escaped(doubts.join(' '))}`, '']
+      : []),
+    ...answers(run).map(({ title, text }) => `- **${title}.** ${escaped(text)}`),
+    '',
+    ...picture,
+    ...markdownTable(table),
+    '',
+    `${legendOf(table)} Where no interval stands, the value was counted or too little was measured for one.`,
+    '',
+    `**Machine:** ${escaped(environmentLine(run))}.`,
+    '',
+    '**Measure it again:**',
+    '',
+    '```sh',
+    ...reproduction(run),
+    '```',
+    '',
+    ...(caveats.length > 0 ? ['**Caveats:**', '', ...caveats.map((caveat) => `- ${escaped(caveat)}`), ''] : []),
+    'These figures are of this machine and these versions. Compare contenders within a run, not figures between machines.',
+    '',
+  ];
+  return lines.join('\n');
+}
+
+function markdownTable({ columns, rows }: VerdictTable): string[] {
+  const heads = columns.map(({ title, unit }) => [title, unit && `(${unit})`].filter(Boolean).join(' '));
+  return [
+    `| Contender | ${heads.join(' | ')} |`,
+    `|---|${heads.map(() => '---:').join('|')}|`,
+    ...rows.map(
+      ({ look, baseline, cells }) =>
+        `| ${escaped(look.name)}${baseline ? ' (baseline)' : ''} | ${cells.map(cellText).join(' | ')} |`,
+    ),
+  ];
+}
+
+function cellText({ text, mark, interval, note }: Cell): string {
+  return [text, mark, interval, note && `(${note})`].filter(Boolean).map(escaped).join(' ');
+}
+
+export const escaped = (text: string) =>
+  text.replace(/[|*_<>`]/g, (char) => (char === '<' ? '&lt;' : char === '>' ? '&gt;' : `\\${char}`));

@@ -1,0 +1,170 @@
+/** The verdict table: contender by the six figures that decide, each with its interval and its verdict. Rendered elsewhere. */
+import { delayMetrics } from '../../results/disqualified.ts';
+import type { Comparison, Measurement, RunFile } from '../../results/format.ts';
+import type { Factors } from '../../vocabulary/words.ts';
+import { baselineName, isBaseline, type Look, looks } from '../facts/contenders.ts';
+import { isMany } from '../facts/families.ts';
+import { isExtrapolated, ordinaryDelay, reacceptances } from '../facts/revocation.ts';
+import { interval, measured, number, timeUnit } from '../words/numbers.ts';
+import { betterOf } from '../words/wording.ts';
+
+/** `=` equal, `~` undecided, `↓` `↑` different, `×` invalid; nothing for the baseline and where nothing was compared. */
+export type Mark = '=' | '~' | '↓' | '↑' | '×' | '';
+export type Tone = 'better' | 'worse' | 'equal' | 'open' | 'invalid' | 'plain';
+
+export interface Cell {
+  /** The value without its unit, which the column names; `–` where nothing was measured. */
+  readonly text: string;
+  readonly interval: string;
+  readonly mark: Mark;
+  readonly tone: Tone;
+  /** What a reader must know beside the figure. */
+  readonly note: string;
+  /** A revoked credential came back to life: the note is a warning. */
+  readonly alarm?: true;
+}
+
+export interface Column {
+  readonly title: string;
+  /** Empty where the title says what is counted, and for delays, which carry their unit in each cell. */
+  readonly unit: string;
+}
+
+export interface VerdictTable {
+  readonly baseline: string;
+  /** Of many contenders the rows stand by family, each under its heading. */
+  readonly grouped: boolean;
+  readonly columns: readonly Column[];
+  readonly rows: readonly { readonly look: Look; readonly baseline: boolean; readonly cells: readonly Cell[] }[];
+}
+
+interface Asked {
+  readonly metric: string;
+  readonly title: string;
+  readonly unit: string;
+  /** The level of the factor that the column shows: the lowest claims, a read. */
+  readonly level?: (run: RunFile) => Factors | undefined;
+}
+
+const asked: readonly Asked[] = [
+  { metric: 'response-p50', title: 'Response p50', unit: 'time' },
+  { metric: 'response-p99', title: 'Response p99', unit: 'time' },
+  { metric: 'server-cpu', title: 'CPU per request', unit: 'time' },
+  { metric: 'request-bytes', title: 'Bytes per request', unit: '', level: fewestClaims },
+  {
+    metric: 'store-commands',
+    title: 'Store commands per read',
+    unit: '',
+    level: () => ({ operation: 'read' }),
+  },
+];
+
+function fewestClaims(run: RunFile): Factors | undefined {
+  const levels = run.measurements.flatMap(({ metric, factors }) =>
+    metric === 'request-bytes' && factors.claims !== undefined ? [Number(factors.claims)] : [],
+  );
+  return levels.length > 0 ? { claims: Math.min(...levels) } : undefined;
+}
+
+export function verdictTable(run: RunFile): VerdictTable {
+  const shown = looks(run);
+  const columns: Column[] = [];
+  const cells: Cell[][] = shown.map(() => []);
+  for (const { metric, title, unit, level } of asked) {
+    const factors = level?.(run);
+    const own = (row: Measurement | Comparison) =>
+      row.metric === metric && Object.entries(factors ?? {}).every(([key, value]) => row.factors[key] === value);
+    const measurements = run.measurements.filter(own);
+    const time = unit === 'time' ? timeUnit(measurements.map(({ value }) => value)) : 'µs';
+    const claims = factors?.claims === undefined ? '' : ` (${factors.claims} claims)`;
+    columns.push({ title: `${title}${claims}`, unit: unit === 'time' ? time : unit });
+    for (const [index, { entry }] of shown.entries()) {
+      const of = sameContender(entry.id, entry.variant);
+      cells[index]?.push(
+        cellOf(
+          measurements.find(of),
+          run.comparisons.find((row) => own(row) && of(row)),
+          time,
+        ),
+      );
+    }
+  }
+  columns.push({ title: 'Revocation delay', unit: '' });
+  for (const [index, { entry }] of shown.entries()) cells[index]?.push(delayCell(run, entry.id, entry.variant));
+  return {
+    baseline: baselineName(run),
+    grouped: isMany(run),
+    columns,
+    rows: shown.map((look, index) => ({
+      look,
+      baseline: isBaseline(run, look.entry.id, look.entry.variant),
+      cells: cells[index] as Cell[],
+    })),
+  };
+}
+
+const sameContender = (id: string, variant: string) => (row: Measurement | Comparison) =>
+  row.contender === id && row.variant === variant;
+
+const nothing: Cell = { text: '–', interval: '', mark: '', tone: 'plain', note: '' };
+
+function cellOf(measurement: Measurement | undefined, comparison: Comparison | undefined, time: 'µs' | 'ms'): Cell {
+  if (!measurement) return nothing;
+  const bare = { ...measurement, unit: measurement.unit.startsWith('µs') ? 'µs' : measurement.unit };
+  return {
+    text: measured(bare, time, true),
+    interval: interval(bare, time),
+    ...(comparison ? markOf(comparison) : { mark: '' as const, tone: 'plain' as const }),
+    note: measurement.note ?? '',
+  };
+}
+
+/** The longest delay with nothing in flight; its verdict is that of the comparison on whichever delay was compared. */
+function delayCell(run: RunFile, id: string, variant: string): Cell {
+  const ordinary = ordinaryDelay(run, id, variant);
+  if (!ordinary) return nothing;
+  const of = sameContender(id, variant);
+  const compared = run.comparisons.filter(
+    (row) => delayMetrics.includes(row.metric) && of(row) && (row.factors.inFlight ?? 'none') === 'none',
+  );
+  const telling = compared.find(({ verdict }) => verdict === 'different') ?? compared[0];
+  const back = reacceptances(run, id, variant);
+  const notes = [
+    ...(isExtrapolated(ordinary.row) ? ['extrapolated'] : []),
+    ...(back.length > 0 ? [`accepted again in ${number(back.reduce((sum, { value }) => sum + value, 0))} trials`] : []),
+  ];
+  return {
+    ...cellOf(ordinary.row, telling, 'µs'),
+    note: notes.join(', '),
+    ...(back.length > 0 ? { alarm: true } : {}),
+  };
+}
+
+export function markOf({ verdict, metric, effect: { scale, value } }: Comparison): Pick<Cell, 'mark' | 'tone'> {
+  if (verdict === 'equal') return { mark: '=', tone: 'equal' };
+  if (verdict === 'undecided') return { mark: '~', tone: 'open' };
+  if (verdict === 'invalid') return { mark: '×', tone: 'invalid' };
+  const less = value < (scale === 'ratio' ? 1 : 0);
+  return { mark: less ? '↓' : '↑', tone: less === (betterOf(metric) === 'lower') ? 'better' : 'worse' };
+}
+
+/** What the marks mean, for a line under the table. */
+export function legendOf({ baseline }: VerdictTable): string {
+  return `Against ${baseline}: ↓ less, ↑ more, = equal, ~ undecided, × invalid. In brackets: the interval of the value.`;
+}
+
+/** Comparisons in the order that a reader looks for them: the scenario's leading metrics first. */
+export function orderedComparisons(run: RunFile): Comparison[] {
+  const leading = (row: Comparison) =>
+    Number(run.plan.steps.some(({ scenario, primary }) => scenario === row.scenario && primary === row.metric));
+  const scenarioOrder = run.scenarios.map(({ id }) => id);
+  return run.comparisons.toSorted(
+    (a, b) => scenarioOrder.indexOf(a.scenario) - scenarioOrder.indexOf(b.scenario) || leading(b) - leading(a),
+  );
+}
+
+/** `different`, or `undecided, needs about 380 rounds`, or `invalid: saturated`. */
+export function verdictText({ verdict, neededRounds, reason }: Comparison): string {
+  if (verdict === 'undecided' && neededRounds) return `undecided, needs about ${number(neededRounds)} rounds`;
+  return verdict === 'invalid' && reason ? `invalid: ${reason}` : verdict;
+}
