@@ -87,6 +87,6 @@ test('in this very project every contender runs through the server and through i
   const importsOf = importsUnder(join(import.meta.dirname, '..', '..', '..'));
   for (const { id } of await allContenders()) {
     const { files: found, packages } = await closureOf(['servers/process.ts', fileOf(id)], importsOf);
-    assert.ok(found.has('servers/app.ts') && found.has(fileOf(id)) && packages.has('fastify'), id);
+    assert.ok(found.has('servers/http/app.ts') && found.has(fileOf(id)) && packages.has('fastify'), id);
   }
 });
