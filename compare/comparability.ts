@@ -101,7 +101,7 @@ export function mustBeComparable(a: RunFile, b: RunFile, across: boolean): Diffe
   );
 }
 
-export const textOf = ({ field, before, after }: Difference): string => `${field}: ${before} and ${after}`;
+const textOf = ({ field, before, after }: Difference): string => `${field}: ${before} and ${after}`;
 
 function holdsVersions({ older, newer }: NonNullable<Plan['versions']>): AuthbenchError {
   return new AuthbenchError({

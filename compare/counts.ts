@@ -6,7 +6,7 @@ import { reacceptedMetric } from '../results/disqualified.ts';
 import type { Measurement } from '../results/format.ts';
 
 /** A change of a count that varies is believed from this share of it on. */
-export const believedShare = 0.05;
+const believedShare = 0.05;
 
 type Arm = Pick<Measurement, 'scenario' | 'contender'>;
 

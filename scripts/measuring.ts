@@ -56,7 +56,7 @@ export async function carriedOut(
   }
 }
 
-export const shownPath = (folder: string) => relative(process.cwd(), folder) || '.';
+const shownPath = (folder: string) => relative(process.cwd(), folder) || '.';
 
 /** 4 when contenders were to be compared and no comparison is valid, 3 when a contender was left out; undecided ones are an answer. */
 export function verdictCode({ plan, comparisons, conformance }: RunFile): ExitCode {

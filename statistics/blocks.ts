@@ -5,7 +5,7 @@
  */
 
 /** Length of a block, in seconds, by what is estimated (docs/method.md, statistics). */
-export const blockSeconds = { mean: 1, median: 1, tail: 8 } as const;
+const blockSeconds = { mean: 1, median: 1, tail: 8 } as const;
 
 /** The length that the quantile q (0 to 1) needs, in seconds: a quantile above the median is a tail. */
 export function blockSecondsOf(q: number): number {

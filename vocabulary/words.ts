@@ -9,7 +9,6 @@ export const verdicts = ['different', 'equal', 'undecided', 'invalid'] as const;
 export type Verdict = (typeof verdicts)[number];
 
 export const runStates = ['running', 'complete', 'interrupted'] as const;
-export type RunState = (typeof runStates)[number];
 
 export const loadShapes = ['open', 'closed', 'counted', 'held', 'probed'] as const;
 /** open: due by a schedule. closed: next when answered. counted: one by one. held: credentials kept alive. probed: revocation trials. */

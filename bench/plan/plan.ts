@@ -78,7 +78,7 @@ const takenOfPlanned = 0.75;
  * Contenders in batches that fit a round. Baseline and control are in every batch, so that an effect against either is one of the
  * same rounds; the others are spread evenly, in their order.
  */
-export function batchesOf(contenders: readonly NamedContender[], baseline: string): NamedContender[][] {
+function batchesOf(contenders: readonly NamedContender[], baseline: string): NamedContender[][] {
   if (contenders.length <= mostArms) return [[...contenders]];
   const control = contenders.find(({ family }) => family === 'control')?.id;
   const isCommon = ({ id }: NamedContender) => id === baseline || id === control;

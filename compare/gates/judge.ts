@@ -130,7 +130,7 @@ export function resultOf(
 }
 
 const declared = (id: string): Metric | undefined => metrics.find((metric) => metric.id === id);
-export const isExact = (id: string): boolean => declared(id)?.kind === 'exact';
+const isExact = (id: string): boolean => declared(id)?.kind === 'exact';
 const betterOf = (id: string) => declared(id)?.better ?? 'lower';
 /** What `metric: exact` stands for; what happens by chance has a gate of its own. */
 export const isCounted = (id: string): boolean => isExact(id) && !isByChance(id);

@@ -9,7 +9,7 @@ export interface Range {
 }
 
 /** Null: nothing is known but a value. An end that is null in a folder is infinite where the other is not. */
-export function intervalRange({ low, high }: { low: number | null; high: number | null }): Range | null {
+function intervalRange({ low, high }: { low: number | null; high: number | null }): Range | null {
   if (low === null && high === null) return null;
   return { low: low ?? Number.NEGATIVE_INFINITY, high: high ?? Number.POSITIVE_INFINITY };
 }

@@ -42,7 +42,7 @@ export function answers(run: RunFile): Answer[] {
  * The comparisons on the scenario's leading metric, or on its first that was compared. The control is a floor and no candidate: it is left out as long as
  * anything else was compared.
  */
-export function leadingComparisons(run: RunFile, scenario: string): Comparison[] {
+function leadingComparisons(run: RunFile, scenario: string): Comparison[] {
   const primaries = run.plan.steps.filter((step) => step.scenario === scenario).map(({ primary }) => primary);
   for (const primary of primaries) {
     const found = candidatesOf(run, scenario, primary);

@@ -3,7 +3,7 @@ import type { HistorySeries } from '../../compare/history.ts';
 import { breakTexts, type HistoryInput, leftOutTexts } from './words.ts';
 
 /** Fields may be added, never renamed. 2: what is counted is the figure itself, not its distance from the baseline's. */
-export const historyFormatVersion = 2;
+const historyFormatVersion = 2;
 
 export function historyJson(input: HistoryInput, reports: readonly (string | undefined)[]): string {
   const { history, toolVersion } = input;

@@ -27,7 +27,7 @@ const entities: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-export const escaped = (text: string) => text.replace(/[&<>"']/g, (char) => entities[char] as string);
+const escaped = (text: string) => text.replace(/[&<>"']/g, (char) => entities[char] as string);
 
 /** JSON for a script element: nothing in it can end the element. */
 export const json = (value: unknown) => new Html(JSON.stringify(value).replaceAll('<', '\\u003c'));

@@ -10,7 +10,7 @@ import { scenarioTitle, titleOf } from '../words/wording.ts';
 import { type Html, html } from './html.ts';
 
 /** `label` is what a screen reader says of the box, which can be scrolled by keyboard. */
-export function box(label: string, table: Html): Html {
+function box(label: string, table: Html): Html {
   return html`<div class="box" role="region" aria-label="${label}" tabindex="0">${table}</div>`;
 }
 

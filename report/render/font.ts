@@ -43,7 +43,7 @@ function read(weight: Weight): Advances {
  * Advance widths of a TrueType font (OpenType 1.9: head, hhea, hmtx, and cmap format 4). Vega measures text with a canvas
  * or guesses 0.8 em a letter, which spreads legends apart; it takes a function of ours instead.
  */
-export function parseAdvances(font: Buffer): Advances {
+function parseAdvances(font: Buffer): Advances {
   const table = (tag: string) => {
     for (let i = 0; i < font.readUInt16BE(4); i++) {
       const record = 12 + 16 * i;

@@ -60,7 +60,7 @@ export const Measurement = Type.Object({
 });
 export type Measurement = Type.Static<typeof Measurement>;
 
-export const Effect = Type.Object({
+const Effect = Type.Object({
   scale: oneOf(['ratio', 'difference'] as const),
   value: Type.Number(),
   low: nullable(Type.Number()),

@@ -14,7 +14,7 @@ const flags = ['ci', '--no-audit', '--no-fund', '--include=dev', '--include=opti
  * @param {string} project
  * @returns {boolean}
  */
-export function isInstalled(project) {
+function isInstalled(project) {
   const lock = readText(join(project, 'package-lock.json'));
   // Installed as a dependency of another project: npm does not publish lockfiles, and that project has done the work.
   if (lock === undefined) return true;

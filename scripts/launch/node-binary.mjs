@@ -15,7 +15,7 @@ import { Refusal } from './refusal.mjs';
  */
 
 /** The oldest major version that the project runs on. */
-export const oldestMajor = 22;
+const oldestMajor = 22;
 
 /**
  * The npm package that carries a platform's Node, and where the program lies in it.

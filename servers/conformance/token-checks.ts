@@ -7,7 +7,7 @@ import * as forgeries from './token-forgeries.ts';
 type Attempt = (mint: Mint, trial: Trial) => Promise<readonly Named[] | string>;
 
 /** A check of tokens that the suite makes with the contender's own key. Whatever is wrong with them, it is 401. */
-export const tokenCheck = (id: string, property: string, clause: string, attempt: Attempt): Check => ({
+const tokenCheck = (id: string, property: string, clause: string, attempt: Attempt): Check => ({
   id,
   property,
   clause,

@@ -29,7 +29,7 @@ export const slow = {
   },
 };
 
-export const tokens = { response: { 200: tokenAnswer, ...refusals } };
+const tokens = { response: { 200: tokenAnswer, ...refusals } };
 
 /** `refreshToken`: longer ones than ours are no good, but are answered as such. */
 export const refresh = {

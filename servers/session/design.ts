@@ -10,7 +10,7 @@ import { cookieName, mountSessions } from './mount.ts';
 const idleSeconds = 1800;
 const absoluteSeconds = 12 * 3600;
 
-export const limitsOf = ({ lifetimeSeconds, timeouts }: Setting): Limits => ({
+const limitsOf = ({ lifetimeSeconds, timeouts }: Setting): Limits => ({
   idleMs: (timeouts?.idleSeconds ?? lifetimeSeconds) * 1000,
   absoluteMs: (timeouts?.absoluteSeconds ?? absoluteSeconds) * 1000,
 });

@@ -14,7 +14,7 @@ export const cookieFlagsText = 'Path=/; Secure; HttpOnly; SameSite=Lax';
 export const mostCookieBytes = 4096;
 
 /** A login whose cookie no browser would keep: 400, and no cookie, in place of a 200 that logs nobody in. */
-export class CookieTooLarge extends Error {
+class CookieTooLarge extends Error {
   readonly statusCode = 400;
 }
 

@@ -49,7 +49,7 @@ export interface Behaviour {
   readonly bytesForgotten: number;
 }
 
-export const ordinary: Behaviour = {
+const ordinary: Behaviour = {
   cpuUs: 100,
   serviceUs: 300,
   queueingUs: 0,

@@ -57,7 +57,7 @@ export class FakeServer implements Server {
   }
 }
 
-export class FakeStore implements Store {
+class FakeStore implements Store {
   readonly pid = 1;
   commands: Record<string, number> = {};
   bytes = 0;

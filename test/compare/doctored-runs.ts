@@ -6,7 +6,7 @@ import { randomFor } from '../../vocabulary/random.ts';
 import { exampleRun } from '../results/example-run.ts';
 
 const dayMs = 86_400_000;
-export const firstDay = Date.parse('2026-01-01T02:00:00.000Z');
+const firstDay = Date.parse('2026-01-01T02:00:00.000Z');
 
 /** An effect of contender b against a; a ratio of server CPU unless it says otherwise. */
 export function effectOf(

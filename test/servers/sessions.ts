@@ -7,14 +7,15 @@ export const client = new ContractClient();
 after(() => client.close());
 
 /** The Redis of this test file. */
-export const { url: storeUrl, redis } = await aStore();
+const store = await aStore();
+export const { redis } = store;
 
 export async function withServers(
   contender: MountableContender,
   work: (servers: Running) => Promise<void>,
   instances?: number,
 ): Promise<void> {
-  const servers = await anyRunning(contender, contender.store === 'redis' ? storeUrl : undefined, instances);
+  const servers = await anyRunning(contender, contender.store === 'redis' ? store.url : undefined, instances);
   try {
     await work(servers);
   } finally {
@@ -25,7 +26,7 @@ export async function withServers(
 export const statusOf = async (baseUrl: string, credential: Pick<Credential, 'headers'>) =>
   (await client.me(baseUrl, credential)).status;
 
-export const cookieValueOf = ({ headers }: Pick<Credential, 'headers'>) => {
+const cookieValueOf = ({ headers }: Pick<Credential, 'headers'>) => {
   const cookie = headers.cookie ?? '';
   return decodeURIComponent(cookie.slice(cookie.indexOf('=') + 1));
 };

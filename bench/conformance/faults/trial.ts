@@ -44,7 +44,7 @@ export interface Before {
   readonly struckUser: string;
 }
 
-export const limited = ({ contender }: FaultTrial, id: LimitId) => contender.limits.some((limit) => limit.id === id);
+const limited = ({ contender }: FaultTrial, id: LimitId) => contender.limits.some((limit) => limit.id === id);
 
 /** By when what was ended is refused everywhere, ms. */
 export const lateMs = ({ contender }: FaultTrial) =>

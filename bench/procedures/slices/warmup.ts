@@ -3,7 +3,7 @@ import { mediansAgree } from '../../../statistics/warmup.ts';
 import type { Instrument, WarmUpRule } from '../../instrument/instrument.ts';
 
 /** Of every run. A test that is not about figures gives its instrument a shorter one. */
-export const warmUpRule: WarmUpRule = { firstRequests: 12_000, thenRequests: 500, agreeWithin: 0.05, mostMs: 5_000 };
+const warmUpRule: WarmUpRule = { firstRequests: 12_000, thenRequests: 500, agreeWithin: 0.05, mostMs: 5_000 };
 
 /**
  * By the instrument's rule, else by every run's: 12,000 requests, so that the heap has grown as well as the code been compiled

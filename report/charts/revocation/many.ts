@@ -50,7 +50,7 @@ const longer = (a: Measurement, b: Measurement) =>
 
 const shapes = { 'at-most': 'triangle-left', 'at-least': 'triangle-right' } as const;
 
-export function delayMarks({ worst, back }: DelayRow, narrow: boolean): FieldMarks {
+function delayMarks({ worst, back }: DelayRow, narrow: boolean): FieldMarks {
   const last = worst.at(-1) as Measurement;
   const said = `${measured(last)}${isExtrapolated(last) && !narrow ? ', extrapolated' : ''}`;
   return {

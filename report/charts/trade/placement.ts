@@ -28,7 +28,7 @@ export interface Place {
 const gap = 11;
 
 /** From here on a label is joined to its point by a line, px. */
-export const leaderFrom = 22;
+const leaderFrom = 22;
 /** A leader through another label costs as much as an overlap of this many px². */
 const crossing = 80;
 /** A label upon a point hides it: each px² costs this many. */
