@@ -67,24 +67,6 @@ export function medianInterval(delays: readonly Delay[], level = 0.95): DelayInt
   return { low: leasts(delays)[r - 1] as number, high: mosts(delays)[n - r] as number, level: levelAt(r) };
 }
 
-/**
- * Median of a − median of b, of independent trials, with an interval: the two medians' intervals, each at the level (1 + level)/2,
- * subtracted end from end. It has at least the level it says (Bonferroni), more in most cases. Throws a RangeError where one has no trial.
- */
-export function medianDifference(
-  a: readonly Delay[],
-  b: readonly Delay[],
-  level = 0.95,
-): DelayInterval & { value: number } {
-  const [ofA, ofB] = [medianInterval(a, (1 + level) / 2), medianInterval(b, (1 + level) / 2)];
-  return {
-    value: delayQuantile(a, 0.5).value - delayQuantile(b, 0.5).value,
-    low: ofA.low - ofB.high,
-    high: ofA.high - ofB.low,
-    level: Math.max(0, ofA.level + ofB.level - 1),
-  };
-}
-
 /** The least that each trial's delay can be, ascending; a delay is never negative. */
 function leasts(delays: readonly Delay[]): Float64Array {
   return Float64Array.from(delays, ({ value, censored }) => (censored === 'at-most' ? 0 : value)).sort();

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { test } from 'node:test';
-import { importsIn, stringsIn } from '../bench/versions/imports.ts';
+import { parseSync, Visitor } from 'oxc-parser';
+import { importsIn } from '../bench/versions/imports.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -28,10 +29,23 @@ interface SourceFile {
   readonly imports: readonly string[];
 }
 
+/** Every string and every piece of a template, property names in quotes and import paths among them. */
+function stringsIn(path: string, code: string): string[] {
+  const found: string[] = [];
+  const visitor = new Visitor({
+    Literal: ({ value }) => {
+      if (typeof value === 'string') found.push(value);
+    },
+    TemplateElement: ({ value }) => void found.push(value.raw),
+  });
+  visitor.visit(parseSync(path, code).program);
+  return found;
+}
+
 async function readSource(path: string, code = readFileSync(join(root, path), 'utf8')): Promise<SourceFile> {
   const ours = (await importsIn(path, code)).filter((target) => target.startsWith('.'));
   const imports = ours.map((target) => relative(root, resolve(root, dirname(path), target)));
-  return { path, strings: await stringsIn(path, code), imports };
+  return { path, strings: stringsIn(path, code), imports };
 }
 
 const stageOf = (path: string) => path.split(/[/\\]/)[0] as string;
@@ -123,7 +137,12 @@ test('the check sees a circle, through types too', async () => {
 test('the check sees an id within a string, and passes over comments, metrics and common words', async () => {
   const ids = ['session-x', 'speed'];
   const namedBy = async (code: string) => namings([await readSource('bench/x.ts', code)], ids);
-  for (const code of ["a === 'session-x'", '`is session-x faster?`', "b('session-x vs. session-y')"])
+  for (const code of [
+    "a === 'session-x'",
+    '`is session-x faster?`',
+    "b('session-x vs. session-y')",
+    "({ 'session-x': 1 })",
+  ])
     assert.deepEqual(await namedBy(code), ['bench/x.ts names session-x'], code);
   assert.deepEqual(await namedBy("b['speed']"), ['bench/x.ts names speed']);
   assert.deepEqual(await namedBy("// 'session-x'\n/* it's 'speed' */ c('session-x-p50', 'at full speed')"), []);

@@ -1,4 +1,4 @@
-/** What a file of JavaScript or TypeScript names, read by a parser: imports, and its other strings. */
+/** What a file of JavaScript or TypeScript imports, read by a parser. */
 import { extname } from 'node:path';
 import type { Visitor } from 'oxc-parser';
 
@@ -12,13 +12,6 @@ const sources = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 /** Loaded with the first file, not before: only a comparison of versions parses, and every command starts with this file. */
 let parser: Promise<Parser> | undefined;
 
-async function visit(path: string, text: string, visitor: On): Promise<void> {
-  if (!sources.includes(extname(path))) return;
-  parser ??= import('oxc-parser');
-  const { parseSync, Visitor } = await parser;
-  new Visitor(visitor).visit(parseSync(path, text).program);
-}
-
 /**
  * Names as they are written, each once: `import` and `export … from` (of types too), `import('x')` as an expression and as a type,
  * `require('x')`, `require.resolve('x')`, `createRequire(…)('x')`, `import.meta.resolve('x')` and `new URL('./x', import.meta.url)`.
@@ -26,12 +19,15 @@ async function visit(path: string, text: string, visitor: On): Promise<void> {
  * parsed those before the mistake at most.
  */
 export async function importsIn(path: string, text: string): Promise<string[]> {
+  if (!sources.includes(extname(path))) return [];
+  parser ??= import('oxc-parser');
+  const { parseSync, Visitor } = await parser;
   const found = new Set<string>();
   const add = (node: { type: string } | null | undefined) => {
     const { value } = (node ?? {}) as Partial<Value>;
     if (node?.type === 'Literal' && typeof value === 'string') found.add(value);
   };
-  await visit(path, text, {
+  const visitor = new Visitor({
     ImportDeclaration: ({ source }) => add(source),
     ExportNamedDeclaration: ({ source }) => add(source),
     ExportAllDeclaration: ({ source }) => add(source),
@@ -45,19 +41,8 @@ export async function importsIn(path: string, text: string): Promise<string[]> {
       if (isNamed(callee, 'URL') && isMeta(base, 'url')) add(first);
     },
   });
+  visitor.visit(parseSync(path, text).program);
   return [...found];
-}
-
-/** Every string and every piece of a template, property names in quotes and import paths among them. */
-export async function stringsIn(path: string, text: string): Promise<string[]> {
-  const found: string[] = [];
-  await visit(path, text, {
-    Literal: ({ value }) => {
-      if (typeof value === 'string') found.push(value);
-    },
-    TemplateElement: ({ value }) => void found.push(value.cooked ?? value.raw),
-  });
-  return found;
 }
 
 function requires(callee: Node): boolean {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Delay, delayQuantile, medianDifference, medianInterval, summarise } from '../../statistics/delays.ts';
+import { type Delay, delayQuantile, medianInterval, summarise } from '../../statistics/delays.ts';
 
 const exact = (...values: number[]): Delay[] => values.map((value) => ({ value }));
 const upTo = (n: number) => exact(...Array.from({ length: n }, (_, i) => i + 1));
@@ -60,20 +60,6 @@ test('no trial has no summary', () => {
   assert.equal(summarise([]), null);
   assert.throws(() => delayQuantile([], 0.5), RangeError);
   assert.throws(() => medianInterval([]), RangeError);
-});
-
-test('the difference of two medians subtracts the intervals end from end', () => {
-  // Each needs 97.5 %: n = 10: r = 2 (97.9 %). 101…110 less 1…10: 105 − 5; [102 − 9, 109 − 2].
-  const difference = medianDifference(exact(...Array.from({ length: 10 }, (_, i) => 101 + i)), upTo(10));
-  assert.deepEqual([difference.value, difference.low, difference.high], [100, 93, 107]);
-  assert.ok(Math.abs(difference.level - (1 - 44 / 1024)) < 1e-12);
-});
-
-test('each of the two intervals has the half of what may be missed', () => {
-  // n = 9: r = 2 has 96.1 %, r = 1 has 99.6 %; 97.5 % needs r = 1.
-  const difference = medianDifference(upTo(9), upTo(9));
-  assert.deepEqual([difference.value, difference.low, difference.high], [0, -8, 8]);
-  assert.ok(Math.abs(difference.level - (1 - 4 / 512)) < 1e-12);
 });
 
 test('whatever the censored delays really were, the quantile’s statement is true of them', () => {
