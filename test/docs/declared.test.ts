@@ -1,0 +1,61 @@
+/** Nothing that is declared in code is left out of its page, and decisions have one form. */
+import assert from 'node:assert/strict';
+import { basename, dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { scenarios } from '../../scenarios/catalogue.ts';
+import { commands } from '../../scripts/cli.ts';
+import { allContenders } from '../../servers/catalogue.ts';
+import { checks } from '../../servers/conformance/conform.ts';
+import { exitCodes } from '../../vocabulary/errors.ts';
+import { guards } from '../../vocabulary/guards.ts';
+import { pages, textOf } from './pages.ts';
+
+/** What is declared in code and not set as code on the page. */
+function missingFrom(page: string, names: readonly string[]): string[] {
+  const text = textOf(page);
+  return names.filter((name) => !text.includes(`\`${name}\``) && !text.includes(`\`${name} `));
+}
+
+const optionsOf = (command: string) =>
+  Object.entries(commands.find(({ name }) => name === command)?.args ?? {})
+    .filter(([, { type }]) => type !== 'positional')
+    .map(([name]) => `--${name}`);
+
+test('README.md tells the usual contenders and every scenario', async () => {
+  // The whole field is on a page that is generated.
+  const usual = (await allContenders()).filter((contender) => contender.usual).map(({ id }) => id);
+  assert.ok(usual.length > 2);
+  assert.deepEqual(missingFrom('README.md', [...usual, ...(await scenarios()).map(({ id }) => id)]), []);
+});
+
+test('docs/cli.md tells every command, every option of run and conform, and every exit code', () => {
+  const names = [...commands.map(({ name }) => name), ...optionsOf('run'), ...optionsOf('conform')];
+  assert.ok(names.length > 15);
+  assert.deepEqual(missingFrom('docs/cli.md', names), []);
+  for (const code of Object.values(exitCodes)) assert.match(textOf('docs/cli.md'), new RegExp(`^\\| ${code} \\|`, 'm'));
+});
+
+test('docs/method.md tells every guard', () => {
+  const names = guards.map(({ name }) => name);
+  assert.deepEqual(missingFrom('docs/method.md', names), []);
+});
+
+test('docs/contract.md tells every conformance check', () => {
+  const ids = checks.map(({ id }) => id);
+  assert.deepEqual(missingFrom('docs/contract.md', ids), []);
+});
+
+test('Decisions are numbered without a gap, and each has its title, context, decision, evidence and consequence', () => {
+  const files = pages.filter((page) => dirname(page) === join('docs', 'decisions')).toSorted();
+  for (const [index, file] of files.entries()) {
+    const number = String(index + 1).padStart(4, '0');
+    assert.ok(basename(file).startsWith(`${number}-`), `${file} should be number ${number}`);
+    const text = textOf(file);
+    assert.ok(text.startsWith(`# ${number} `), file);
+    assert.deepEqual(
+      [...text.matchAll(/^\*\*(\w+)\.\*\*/gm)].map(([, part]) => part),
+      ['Context', 'Decision', 'Evidence', 'Consequence'],
+      file,
+    );
+  }
+});

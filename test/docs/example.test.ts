@@ -1,0 +1,48 @@
+/** The contender that docs/add-a-contender.md shows conforms. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { pathToFileURL } from 'node:url';
+import { contenderFrom } from '../../servers/catalogue.ts';
+import { conform } from '../../servers/conformance/conform.ts';
+import { running } from '../servers/running.ts';
+import { blocksOf, root } from './pages.ts';
+
+const scratch = mkdtempSync(join(tmpdir(), 'authbench-example-'));
+after(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** What a design that stores nothing cannot do. */
+const keepsNothing = ['logout', 'logout-everywhere', 'revoke', 'revoke-everywhere', 'slow-request'];
+
+test('The contender in docs/add-a-contender.md conforms on two instances, with the limits that it declares', async () => {
+  const [code] = blocksOf('docs/add-a-contender.md', 'ts');
+  assert.ok(code);
+  const file = join(scratch, 'hand-made-token.ts');
+  writeFileSync(
+    file,
+    code.replaceAll(/from '\.\.\/(.+?)'/g, (_, path) => `from '${pathToFileURL(join(root, 'servers', path)).href}'`),
+  );
+  const contender = await contenderFrom(file);
+  const servers = await running(contender);
+  try {
+    const results = await conform(servers, contender);
+    const of = (status: string) => results.filter((each) => each.status === status).map(({ check }) => check);
+    assert.deepEqual(of('fail'), []);
+    assert.deepEqual(of('declared-limit').toSorted(), keepsNothing);
+  } finally {
+    await servers.close();
+  }
+});
+
+test('A contender like the one in docs/add-a-contender.md that declares no limits does not pass', async () => {
+  const contender = { ...(await contenderFrom(join(scratch, 'hand-made-token.ts'))), limits: [] };
+  const servers = await running(contender);
+  try {
+    const failed = (await conform(servers, contender)).filter(({ status }) => status === 'fail');
+    assert.deepEqual(failed.map(({ check }) => check).toSorted(), keepsNothing);
+  } finally {
+    await servers.close();
+  }
+});
