@@ -2,8 +2,8 @@
  * Counts that are not the same for every operation: a cookie sealed with random bytes has another length each time. Such a count is
  * printed as a mean, and that mean moves a little from run to run though nothing changed.
  */
-import { reacceptedMetric } from '../results/disqualified.ts';
 import type { Measurement } from '../results/format.ts';
+import { metricOfRun } from '../vocabulary/metrics.ts';
 
 /** A change of a count that varies is believed from this share of it on. */
 const believedShare = 0.05;
@@ -29,4 +29,4 @@ export function believed(distance: number, ...values: readonly number[]): boolea
 }
 
 /** Counted, but by chance, as a share of the trials: shares are held against each other, not counts. */
-export const isByChance = (metric: string): boolean => metric === reacceptedMetric;
+export const isByChance = (metric: string): boolean => metricOfRun(metric).byChance === true;

@@ -1,5 +1,7 @@
 /** What one run says of its figures, looked up: whether they count, and how much is behind them. */
 import type { Comparison, Measurement, RunFile, Sample } from '../results/format.ts';
+import { type Guard, guards } from '../vocabulary/guards.ts';
+import { metricOfRun } from '../vocabulary/metrics.ts';
 import { factorLabel } from '../vocabulary/words.ts';
 import type { Bounded } from './independent.ts';
 
@@ -70,11 +72,11 @@ export class Recorded {
         (guard.metric === undefined || guard.metric === row.metric),
     );
     if (fired) return { as: 'invalid', reason: fired.name };
-    // A bound is no value: how far the truth lies from it is not known.
-    if (row.kind === 'exact' || row.load.shape === 'probed' || row.censored === undefined) return undefined;
-    return row.censored === 'at-most'
-      ? { as: 'undecided', reason: 'instrument-bound' }
-      : { as: 'invalid', reason: 'saturated' };
+    // A bound is no value: how far the truth lies from it is not known. Order statistics can be bounds, and are compared as such.
+    const { interval } = metricOfRun(row.metric);
+    if (interval === null || interval === 'order-statistic' || row.censored === undefined) return undefined;
+    const spoiling = (guards as readonly Guard[]).find(({ bound }) => bound === row.censored);
+    return spoiling?.forbids && { as: spoiling.forbids, reason: spoiling.name };
   }
 
   margin(metric: string): number | undefined {

@@ -3,7 +3,7 @@ import type { Comparison, Measurement } from '../results/format.ts';
 import type { Outcome } from '../statistics/estimate.ts';
 import { sharesAlike } from '../statistics/shares.ts';
 import { decide, verdictOf } from '../statistics/verdict.ts';
-import { metrics } from '../vocabulary/metrics.ts';
+import { metricOfRun } from '../vocabulary/metrics.ts';
 import { believed, countsVary, isByChance } from './counts.ts';
 import { changeBetween, changeOfRanges } from './independent.ts';
 import { type Doubt, figureOf, placeOf, type Recorded } from './recorded.ts';
@@ -11,9 +11,6 @@ import { type Doubt, figureOf, placeOf, type Recorded } from './recorded.ts';
 /** Reason of a verdict that is withheld: a machine is not as fast at one time as at another, and no interval knows of it. */
 export const machineSpeed = 'machine-speed';
 const alpha = 0.05;
-/** As good as none, where neither run has compared the metric (docs/method.md, statistics). */
-const ratioMargin = 0.03;
-const margins: Readonly<Record<string, number>> = { 'store-cpu': 0.5, 'revocation-delay-p50': 5 };
 /** Four fills that all lie beyond four others happen by chance in 2 of 70 cases. */
 const fewestFills = 4;
 
@@ -46,9 +43,10 @@ function familyChanges(family: readonly Pair[], a: Recorded, b: Recorded): Compa
   const [first] = family;
   if (!first) return [];
   if (first.before.kind === 'exact') return family.flatMap((pair) => counted(pair, a, b));
-  const { shape } = first.before.load;
-  if (shape === 'probed') return family.flatMap((pair) => delays(pair, a, b));
-  if (shape === 'held') return family.flatMap((pair) => fills(pair, a, b));
+  const { interval } = metricOfRun(first.before.metric);
+  if (interval === null) return [];
+  if (interval === 'order-statistic') return family.flatMap((pair) => delays(pair, a, b));
+  if (interval === 'range') return family.flatMap((pair) => fills(pair, a, b));
   return estimated(family, a, b);
 }
 
@@ -72,7 +70,7 @@ function counted({ before, after, doubt }: Pair, a: Recorded, b: Recorded): Comp
   ];
 }
 
-/** Medians of order statistics: distribution-free intervals, so theirs is one too. The others have none. */
+/** Order statistics have distribution-free intervals, so a difference of two has one too. */
 function delays(pair: Pair, a: Recorded, b: Recorded): Comparison[] {
   const { before, after } = pair;
   const range = changeOfRanges(a.bounded(before), b.bounded(after));
@@ -111,7 +109,7 @@ function fills(pair: Pair, a: Recorded, b: Recorded): Comparison[] {
 /** All contenders of a place are one family: Holm's adjustment, as within a run. */
 function estimated(family: readonly Pair[], a: Recorded, b: Recorded): Comparison[] {
   const [{ before: first }] = family as [Pair];
-  const scale = scaleOf(first.metric);
+  const { scale } = metricOfRun(first.metric);
   const outcomes = family.map(
     ({ before, after }): Outcome => changeBetween(a.bounded(before), b.bounded(after), scale),
   );
@@ -132,9 +130,9 @@ function estimated(family: readonly Pair[], a: Recorded, b: Recorded): Compariso
   });
 }
 
+/** As the runs took it, or as the metric declares it where neither has compared it. */
 const marginOf = (metric: string, a: Recorded, b: Recorded) =>
-  a.margin(metric) ?? b.margin(metric) ?? margins[metric] ?? (scaleOf(metric) === 'ratio' ? ratioMargin : 0);
-const scaleOf = (metric: string) => metrics.find(({ id }) => id === metric)?.scale ?? 'ratio';
+  a.margin(metric) ?? b.margin(metric) ?? metricOfRun(metric).margin;
 
 export const finite = ({ low, high }: { low: number; high: number }) => ({
   low: Number.isFinite(low) ? low : null,

@@ -2,9 +2,14 @@
  * One re-acceptance disqualifies: a contender that let a revoked credential in again has no revocation delay worth the name, however
  * soon it first refused. So no verdict on its delays may speak for it, in any table, format or gate.
  */
+import { metrics } from '../vocabulary/metrics.ts';
 import type { Comparison, Measurement } from './format.ts';
 
-export const delayMetrics: readonly string[] = ['revocation-delay-max', 'revocation-delay-p50', 'revocation-delay-p99'];
+/** The greatest first. */
+export const delayMetrics: readonly string[] = metrics
+  .filter(({ quantile }) => quantile?.of === 'revocation-delay')
+  .toSorted((a, b) => (b.quantile?.q ?? 0) - (a.quantile?.q ?? 0))
+  .map(({ id }) => id);
 /** Counts the trials in which a credential came back to life. */
 export const reacceptedMetric = 'reaccepted';
 /** Reason of a verdict that was withdrawn for it. */

@@ -9,6 +9,12 @@ export interface Guard {
   readonly unit: string;
   /** It counts what there must be enough of: the least is the worst. */
   readonly enough?: true;
+  /** What a comparison is that it fired on, whatever its interval says. Absent: it forbids no verdict. */
+  readonly forbids?: 'invalid' | 'undecided';
+  /** Every metric, or those alone that name it (vocabulary/metrics.ts, `spoiledBy`). */
+  readonly spoils: 'every-metric' | 'those-that-name-it';
+  /** What is known of a figure that it spoils: the truth is at most this, or at least. Absent: nothing. */
+  readonly bound?: 'at-most' | 'at-least';
   /** What it says about the figures, in one plain sentence. */
   readonly meaning: string;
 }
@@ -21,6 +27,7 @@ export const guards = declare([
     effect: 'slice-dropped',
     limit: 0,
     unit: 'answers',
+    spoils: 'every-metric',
     meaning: 'The server gave another status or body than it should have.',
   },
   {
@@ -28,6 +35,7 @@ export const guards = declare([
     effect: 'slice-dropped',
     limit: 0,
     unit: 'connections',
+    spoils: 'every-metric',
     meaning: 'A connection broke, or a request was not answered before the drain deadline.',
   },
   {
@@ -35,6 +43,9 @@ export const guards = declare([
     effect: 'invalid',
     limit: 0.85,
     unit: 'of a core',
+    forbids: 'invalid',
+    spoils: 'those-that-name-it',
+    bound: 'at-least',
     meaning: 'The load generator was the bottleneck, so capacity is a lower bound.',
   },
   {
@@ -42,6 +53,8 @@ export const guards = declare([
     effect: 'invalid',
     limit: 0.8,
     unit: 'of a core',
+    forbids: 'invalid',
+    spoils: 'those-that-name-it',
     meaning:
       'The server was nearly saturated at this rate, so a queue grows and response times are those of the queue.',
   },
@@ -50,6 +63,8 @@ export const guards = declare([
     effect: 'invalid',
     limit: 0,
     unit: 'differences between series',
+    forbids: 'invalid',
+    spoils: 'every-metric',
     meaning: 'A count that should be the same every time was not: something else used the store or the sockets.',
   },
   {
@@ -57,6 +72,7 @@ export const guards = declare([
     effect: 'slice-dropped',
     limit: 5_000,
     unit: 'µs',
+    spoils: 'every-metric',
     meaning: 'The pacer released requests too late: the instrument, not the server.',
   },
   {
@@ -64,6 +80,7 @@ export const guards = declare([
     effect: 'slice-dropped',
     limit: 0.01,
     unit: 'of the rate',
+    spoils: 'every-metric',
     meaning: 'The offered rate was not reached.',
   },
   {
@@ -71,6 +88,7 @@ export const guards = declare([
     effect: 'slice-dropped',
     limit: 0.1,
     unit: 'of the time',
+    spoils: 'every-metric',
     meaning: 'The hypervisor gave this machine’s cores to somebody else.',
   },
   {
@@ -78,6 +96,8 @@ export const guards = declare([
     effect: 'invalid',
     limit: 0,
     unit: 'keys',
+    forbids: 'invalid',
+    spoils: 'every-metric',
     meaning: 'The store evicted keys: it was too small for the run.',
   },
   {
@@ -85,6 +105,8 @@ export const guards = declare([
     effect: 'invalid',
     limit: 0,
     unit: 'restarts',
+    forbids: 'invalid',
+    spoils: 'every-metric',
     meaning: 'A server or the store was restarted while it was measured.',
   },
   {
@@ -92,6 +114,7 @@ export const guards = declare([
     effect: 'slice-dropped',
     limit: 0,
     unit: 'counters',
+    spoils: 'every-metric',
     meaning: 'A counter fell between two readings.',
   },
   {
@@ -99,6 +122,7 @@ export const guards = declare([
     effect: 'slice-dropped',
     limit: 50,
     unit: 'ms',
+    spoils: 'every-metric',
     meaning: 'The wall clock was set while it was measured; lifetimes of credentials are counted on it.',
   },
   {
@@ -106,6 +130,7 @@ export const guards = declare([
     effect: 'slice-dropped',
     limit: 0,
     unit: 'threads',
+    spoils: 'every-metric',
     meaning: 'Threads of the server came or went, so its CPU time is not whole.',
   },
   {
@@ -113,6 +138,7 @@ export const guards = declare([
     effect: 'note',
     limit: 0.05,
     unit: 'of the ratio',
+    spoils: 'every-metric',
     meaning: 'The ratio moved between the first and the last third of the run.',
   },
   {
@@ -121,6 +147,8 @@ export const guards = declare([
     limit: 20,
     unit: 'blocks',
     enough: true,
+    forbids: 'undecided',
+    spoils: 'every-metric',
     meaning: 'Too few blocks, or too few requests beyond the quantile, for an interval.',
   },
   {
@@ -128,6 +156,9 @@ export const guards = declare([
     effect: 'note',
     limit: 1 / 3,
     unit: 'of the quantile',
+    forbids: 'undecided',
+    spoils: 'those-that-name-it',
+    bound: 'at-most',
     meaning: 'Lateness is over a third of this quantile: it is printed as “at most”.',
   },
   {
@@ -135,6 +166,7 @@ export const guards = declare([
     effect: 'note',
     limit: 0.1,
     unit: 'of its memory',
+    spoils: 'every-metric',
     meaning: 'A process went on growing after the first quarter of the run: memory, or open descriptors.',
   },
   {
@@ -142,6 +174,8 @@ export const guards = declare([
     effect: 'invalid',
     limit: 1 / 3,
     unit: 'of the rounds',
+    forbids: 'invalid',
+    spoils: 'every-metric',
     meaning: 'Over a third of the rounds were dropped.',
   },
 ]);

@@ -2,7 +2,7 @@
 import type { Comparison, Load, Measurement, Plan, PlannedArm } from '../../results/format.ts';
 import { type Estimate, intervalOf, type Outcome } from '../../statistics/estimate.ts';
 import { type Decision, neededRounds } from '../../statistics/verdict.ts';
-import type { GuardName } from '../../vocabulary/guards.ts';
+import { type GuardName, guard } from '../../vocabulary/guards.ts';
 import { metric } from '../../vocabulary/metrics.ts';
 import type { Factors, IntervalKind } from '../../vocabulary/words.ts';
 
@@ -34,8 +34,6 @@ export const baselineOf = ({ baseline, versions }: Pick<Plan, 'baseline' | 'vers
 export const sameVersion = (a: Version, b: Version): boolean => a.contender === b.contender && a.variant === b.variant;
 
 export const level = 0.95;
-/** A ratio within [1/1.03, 1.03] is as good as none (docs/method.md, statistics). */
-export const ratioMargin = 0.03;
 
 export interface Row {
   readonly scenario: string;
@@ -46,17 +44,19 @@ export interface Row {
   readonly n: number;
 }
 
-/** The ends of an interval and how they were made. `level` null: they are the range that was seen. */
+/** The ends of an interval. `level` null: they are the range that was seen. `interval`: made otherwise than its metric declares. */
 export interface Ends {
   readonly low: number;
   readonly high: number;
   readonly level: number | null;
-  readonly interval: IntervalKind;
+  readonly interval?: IntervalKind;
 }
 
 /** A measurement from a value and, where there is one, its interval. */
 export function measurementOf(row: Row, value: number, ends?: Ends, extra: Partial<Measurement> = {}): Measurement {
-  const { unit, better, kind } = metric(row.metric);
+  const { unit, better, kind, interval } = metric(row.metric);
+  const made = ends?.interval ?? interval;
+  const hasEnds = ends !== undefined && (Number.isFinite(ends.low) || Number.isFinite(ends.high));
   return {
     scenario: row.scenario,
     contender: row.arm.contender,
@@ -70,7 +70,7 @@ export function measurementOf(row: Row, value: number, ends?: Ends, extra: Parti
     low: ends && Number.isFinite(ends.low) ? ends.low : null,
     high: ends && Number.isFinite(ends.high) ? ends.high : null,
     level: ends ? ends.level : null,
-    ...(ends && (Number.isFinite(ends.low) || Number.isFinite(ends.high)) ? { interval: ends.interval } : {}),
+    ...(hasEnds && made !== null ? { interval: made } : {}),
     n: row.n,
     load: row.load,
     ...extra,
@@ -81,7 +81,7 @@ export function measurementOf(row: Row, value: number, ends?: Ends, extra: Parti
 export function endsOf(outcome: Outcome): Ends | undefined {
   if (outcome.state !== 'estimated') return undefined;
   const { low, high } = intervalOf(outcome satisfies Estimate, level);
-  return { low, high, level, interval: 'confidence' };
+  return { low, high, level };
 }
 
 export interface Compared {
@@ -90,29 +90,31 @@ export interface Compared {
   readonly baseline: Version;
   readonly arm: PlannedArm;
   readonly factors?: Factors;
-  readonly margin: number;
   readonly rounds: number;
   readonly blocks: number;
   /** Rounds that are needed whatever the interval says. */
   readonly atLeast?: number;
-  /** A guard that forbids a verdict, and whether it makes the comparison invalid or leaves it undecided. */
-  readonly forbidden?: { readonly name: GuardName; readonly as: 'invalid' | 'undecided' } | undefined;
+  /** A guard that fired and forbids a verdict. */
+  readonly forbidden?: GuardName | undefined;
 }
+
+/** What a guard makes of a comparison, where one fired. */
+export const withheld = ({ forbidden }: Pick<Compared, 'forbidden'>) => forbidden && guard(forbidden).forbids;
 
 /** A comparison from a decision of the statistics; undefined where no figure at all can be given. */
 export function comparisonOf(row: Compared, decision: Decision): Comparison | undefined {
   if (decision.value === null) return undefined;
-  const { unit, scale } = metric(row.metric);
+  const { unit, scale, margin } = metric(row.metric);
   const effect = {
     scale,
     value: decision.value,
     low: decision.low,
     high: decision.high,
-    margin: row.margin,
+    margin,
     level: decision.level,
   };
-  const verdict = row.forbidden ? row.forbidden.as : decision.verdict;
-  const reason = row.forbidden?.name ?? (decision.reason === 'too-few' ? decision.reason : undefined);
+  const verdict = withheld(row) ?? decision.verdict;
+  const reason = row.forbidden ?? (decision.reason === 'too-few' ? decision.reason : undefined);
   const needed =
     verdict === 'undecided' && row.forbidden === undefined
       ? neededRounds(effect, {
@@ -145,7 +147,7 @@ const named = ({ contender, variant }: Version) => ({
 });
 
 /** An exact metric has no interval: it is equal or different, and it says by how much. */
-export function exactComparison(row: Omit<Compared, 'margin'>, difference: number): Comparison {
+export function exactComparison(row: Compared, difference: number): Comparison {
   const { unit } = metric(row.metric);
   return {
     scenario: row.scenario,
@@ -156,10 +158,10 @@ export function exactComparison(row: Omit<Compared, 'margin'>, difference: numbe
     contender: row.arm.contender,
     variant: row.arm.variant,
     effect: { scale: 'difference', value: difference, low: null, high: null, margin: 0, level: 1 },
-    verdict: row.forbidden ? row.forbidden.as : difference === 0 ? 'equal' : 'different',
+    verdict: withheld(row) ?? (difference === 0 ? 'equal' : 'different'),
     rounds: row.rounds,
     blocks: row.blocks,
-    ...(row.forbidden ? { reason: row.forbidden.name } : {}),
+    ...(row.forbidden ? { reason: row.forbidden } : {}),
   };
 }
 

@@ -5,6 +5,7 @@ import type { NamedContender } from '../../servers/contender.ts';
 import { numberedUser } from '../../servers/principal.ts';
 import type { ContractClient } from '../../servers/wire/client.ts';
 import type { Wire } from '../../servers/wire/wire.ts';
+import { metrics, type Need } from '../../vocabulary/metrics.ts';
 
 /**
  * The same contender without the requests that its server has not: one that speaks the contract is asked for them once, since its
@@ -41,7 +42,9 @@ export async function reached(
 export const hasUnseenStore = ({ store }: Pick<NamedContender, 'store'>) =>
   store === 'own' || store === 'redis-cluster';
 
-const storeMetrics = ['store-commands', 'store-bytes', 'store-cpu', 'store-memory'];
+const needing = (...needs: readonly Need[]) =>
+  metrics.flatMap((metric) => (metric.needs && needs.includes(metric.needs) ? [metric.id] : []));
+const storeMetrics = needing('store', 'store-process', 'empty-store');
 
 /** A credential that only the instance knows that gave it: no other one is asked whether it has heard of a revocation. */
 export const isOfOneInstance = ({ limits }: Pick<NamedContender, 'limits'>) =>
@@ -58,7 +61,7 @@ function unseenOfOurs(contender: NamedContender): NonNullable<ContenderEntry['un
   }
   if (contender.background)
     found.push({
-      what: ['store-memory'],
+      what: needing('empty-store'),
       why: 'It has a store of its own, to which it speaks unasked: that is not filled.',
     });
   if (isOfOneInstance(contender))
@@ -76,7 +79,7 @@ export function unseenOf(contender: NamedContender): NonNullable<ContenderEntry[
   const missing = (what: string[], why: string) => found.push({ what, why });
   if (start === undefined && pids.length === 0)
     missing(
-      ['server-cpu', 'server-cpu-saturated'],
+      needing('server-process'),
       `Its process is not known. Where it runs on this machine: --pid ${id}=<process id>.`,
     );
   if (!usesOurs && storeUrl === undefined)
@@ -88,7 +91,7 @@ export function unseenOf(contender: NamedContender): NonNullable<ContenderEntry[
     );
   if (storeUrl !== undefined)
     missing(
-      ['store-cpu', 'store-memory'],
+      needing('store-process', 'empty-store'),
       'The process of its store is not known, and nothing is ever removed from a store that is not ours.',
     );
   if (wire.revoke === undefined)

@@ -1,7 +1,7 @@
 /** One gate against one figure. Pure: what decides is in the figure and in the file of gates. */
 import { cameBack, delayMetrics, reacceptedMetric } from '../../results/disqualified.ts';
 import type { Comparison, Measurement } from '../../results/format.ts';
-import { type Metric, metrics } from '../../vocabulary/metrics.ts';
+import { metricOfRun } from '../../vocabulary/metrics.ts';
 import { factorLabel, nameOf } from '../../vocabulary/words.ts';
 import { believed, countsVary, isByChance } from '../counts.ts';
 import type { Gate } from './format.ts';
@@ -105,7 +105,8 @@ type Place = Pick<Comparison, 'scenario' | 'metric' | 'contender' | 'variant' | 
 /** What every result of a gate says before a figure is looked at. */
 export function headOf(gate: Gate, { scenario, metric, contender, variant, factors }: Place) {
   const { name, severity, kind, undecided } = gate;
-  const direction: GateResult['direction'] = gate.direction ?? (betterOf(metric) === 'lower' ? 'above' : 'below');
+  const direction: GateResult['direction'] =
+    gate.direction ?? (metricOfRun(metric).better === 'lower' ? 'above' : 'below');
   return {
     gate: name,
     severity,
@@ -129,8 +130,6 @@ export function resultOf(
   return { ...result, sentence: sentenceOf(result, because, relativeTo) };
 }
 
-const declared = (id: string): Metric | undefined => metrics.find((metric) => metric.id === id);
-const isExact = (id: string): boolean => declared(id)?.kind === 'exact';
-const betterOf = (id: string) => declared(id)?.better ?? 'lower';
+const isExact = (id: string): boolean => metricOfRun(id).kind === 'exact';
 /** What `metric: exact` stands for; what happens by chance has a gate of its own. */
 export const isCounted = (id: string): boolean => isExact(id) && !isByChance(id);

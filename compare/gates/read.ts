@@ -3,7 +3,7 @@ import type Type from 'typebox';
 import { Compile } from 'typebox/compile';
 import { isMap, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
-import { type Metric, metrics } from '../../vocabulary/metrics.ts';
+import { metric, metrics } from '../../vocabulary/metrics.ts';
 import { Complaints } from './complaints.ts';
 import { exactMetrics, type Gate, GateEntry, type LimitKind, limitKinds } from './format.ts';
 
@@ -86,7 +86,7 @@ function gateFrom(node: Node, path: string, at: Complaints, scenarios: readonly 
   if (entry.metric === undefined)
     throw at.bad(startOf(node), `${path}.metric`, 'A gate needs a metric.', {
       received: 'none',
-      allowed: metricNames.join(', '),
+      allowed: metricNames().join(', '),
     });
   const limits = limitKinds.filter((kind) => entry[kind] !== undefined);
   const [kind] = limits;
@@ -95,13 +95,13 @@ function gateFrom(node: Node, path: string, at: Complaints, scenarios: readonly 
       received: limits.join(' and ') || 'none',
       allowed: limitKinds.join(', '),
     });
-  if (!metricNames.includes(entry.metric))
+  if (!metricNames().includes(entry.metric))
     throw at.unknown(
       placeOf('metric'),
       `${path}.metric`,
       'There is no metric of this name.',
       entry.metric,
-      metricNames,
+      metricNames(),
     );
   if (entry.scenario !== undefined && scenarios && !scenarios.includes(entry.scenario))
     throw at.unknown(
@@ -155,7 +155,7 @@ function mustFit(
       });
     return;
   }
-  const { scale, kind: counted } = metrics.find(({ id }) => id === entry.metric) as Metric;
+  const { scale, kind: counted } = metric(entry.metric);
   if (kind === 'ratio' && scale === 'difference' && counted === 'noisy')
     throw at.bad(placeOf('ratio'), `${path}.ratio`, 'This metric can be zero, so it is compared by difference.', {
       received: `ratio: ${entry.ratio}`,
@@ -174,7 +174,7 @@ function mustFit(
 }
 
 const fields = Object.keys(GateEntry.properties);
-const metricNames: readonly string[] = [exactMetrics, ...metrics.map(({ id }) => id)];
+const metricNames = (): string[] => [exactMetrics, ...metrics.map(({ id }) => id)];
 
 const compiled = new Map<string, ReturnType<typeof Compile>>();
 

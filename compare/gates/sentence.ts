@@ -1,7 +1,7 @@
 /** What a gate says of a figure, in one plain sentence: who, what, how much, against which limit. */
 import { cameBack } from '../../results/disqualified.ts';
 import { guards } from '../../vocabulary/guards.ts';
-import { metrics } from '../../vocabulary/metrics.ts';
+import { metricOfRun } from '../../vocabulary/metrics.ts';
 import { factorLabel, nameOf } from '../../vocabulary/words.ts';
 import type { GateResult } from './result.ts';
 
@@ -30,7 +30,7 @@ function subjectOf({ kind, metric, factors, contender, variant, baseline }: Told
 
 function amount({ kind, value, low, high, unit, metric }: Told): string {
   if (value === null) return 'not measured';
-  const exact = metrics.find(({ id }) => id === metric)?.kind === 'exact';
+  const exact = metricOfRun(metric).kind === 'exact';
   const sign = kind === 'difference' && value > 0 ? '+' : '';
   const suffix = unit === 'ratio' || unit === 'count' ? '' : ` ${unit}`;
   const ends =

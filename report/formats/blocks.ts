@@ -10,6 +10,7 @@ import { countedHistograms, countedSamples } from '../../results/percentiles.ts'
 import { sliceKey } from '../../results/slice-key.ts';
 import { blockSecondsOf, intoBlocks, roundsPerBlock } from '../../statistics/blocks.ts';
 import { beyond } from '../../statistics/quantile.ts';
+import { type Metric, metricOfRun, type Total } from '../../vocabulary/metrics.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
 import type { FormatInput } from './format.ts';
 
@@ -50,9 +51,9 @@ export function blocksOf(input: FormatInput): (row: Measurement) => readonly Blo
     const recipe = recipeOf(row.metric);
     const arm = arms.get(armKey(row.scenario, row.load.shape, row));
     if (recipe === undefined || arm === undefined || row.censored !== undefined) return [];
-    const perBlock = roundsPerBlock(arm.seconds, blockSecondsOf('q' in recipe ? recipe.q : 0.5));
+    const perBlock = roundsPerBlock(arm.seconds, blockSecondsOf('quantile' in recipe ? recipe.quantile.q : 0.5));
     const figures = intoBlocks(arm.samples, perBlock).map((block) =>
-      'q' in recipe ? quantileOf(recipe, block, arm.recorded) : ratioOf(recipe, block, arm.step),
+      'quantile' in recipe ? quantileOf(recipe.quantile, block, arm.recorded) : ratioOf(recipe.total, block, arm.step),
     );
     return figures.every((figure) => figure !== undefined) ? figures : [];
   };
@@ -92,38 +93,28 @@ function histogramsOf(input: FormatInput, scenario: string): Recorded {
   return (sample, quantity) => found.get(`${quantity} ${sliceKey(sample, Date.parse(sample.at) - start)}`)?.histogram;
 }
 
-interface Quantile {
-  readonly q: number;
-  readonly quantity: string;
+type Recipe = { readonly quantile: NonNullable<Metric['quantile']> } | { readonly total: Total };
+
+function recipeOf(id: string): Recipe | undefined {
+  const { quantile, total } = metricOfRun(id);
+  return total ? { total } : quantile && { quantile };
 }
 
-interface Ratio {
-  /** Above and below the line, of one slice. */
-  readonly totals: (values: Sample['values'], step: PlannedStep) => [number | undefined, number | undefined];
-  /** What of a slice is counted as behind it. */
-  readonly n: 'requests' | 'counted';
-}
-
-const cpuPerRequest: Ratio = { totals: ({ serverCpuUs, requests }) => [serverCpuUs, requests], n: 'requests' };
-const ratios: Readonly<Record<string, Ratio>> = {
-  'server-cpu': cpuPerRequest,
-  'server-cpu-saturated': cpuPerRequest,
-  capacity: {
-    totals: ({ counted }, { settings }) => [counted, (Number(settings.sliceMs) - countFromMs) / 1_000],
-    n: 'counted',
-  },
+const part = {
+  serverCpuUs: ({ serverCpuUs }: Sample['values']) => serverCpuUs,
+  requests: ({ requests }: Sample['values']) => requests,
+  counted: ({ counted }: Sample['values']) => counted,
+  countedSeconds: (_: Sample['values'], { settings }: PlannedStep) => (Number(settings.sliceMs) - countFromMs) / 1_000,
 };
 
-/** `response-p999` is the quantile 0.999 of the response times. */
-function recipeOf(metric: string): Quantile | Ratio | undefined {
-  const [, quantity, digits] = /^(response|service|lateness)-p(\d{2,})$/.exec(metric) ?? [];
-  return quantity && digits ? { quantity, q: Number(`0.${digits}`) } : ratios[metric];
-}
-
-function quantileOf({ q, quantity }: Quantile, block: readonly Sample[], recorded: Recorded): BlockFigure | undefined {
+function quantileOf(
+  { q, of }: NonNullable<Metric['quantile']>,
+  block: readonly Sample[],
+  recorded: Recorded,
+): BlockFigure | undefined {
   const pool = emptyHistogram();
   for (const sample of block) {
-    const histogram = recorded(sample, quantity);
+    const histogram = recorded(sample, of);
     if (histogram) pool.add(histogram);
   }
   const n = pool.totalCount;
@@ -132,12 +123,11 @@ function quantileOf({ q, quantity }: Quantile, block: readonly Sample[], recorde
 }
 
 /** A total over another, never a mean of ratios; undefined where one of them could not be read. */
-function ratioOf({ totals, n }: Ratio, block: readonly Sample[], step: PlannedStep): BlockFigure | undefined {
+function ratioOf({ of, per, n }: Total, block: readonly Sample[], step: PlannedStep): BlockFigure | undefined {
   let [numerator, denominator, behind] = [0, 0, 0];
   for (const { values } of block) {
-    const [above, below] = totals(values, step);
-    numerator += above ?? Number.NaN;
-    denominator += below ?? Number.NaN;
+    numerator += part[of](values) ?? Number.NaN;
+    denominator += part[per](values, step) ?? Number.NaN;
     behind += values[n] ?? 0;
   }
   const value = numerator / denominator;

@@ -4,7 +4,7 @@
  */
 import { gateOutcomes } from '../../compare/gates/result.ts';
 import type { Comparison, Measurement, RunFile } from '../../results/format.ts';
-import { metrics } from '../../vocabulary/metrics.ts';
+import { metricOfRun } from '../../vocabulary/metrics.ts';
 import type { Factors } from '../../vocabulary/words.ts';
 import { known } from '../words/bounds.ts';
 import { titleOf } from '../words/wording.ts';
@@ -59,7 +59,7 @@ function addMeasurement(families: Map<string, Family>, row: Measurement): void {
     const family = { name: nameOf(metric, base, part, shown), type: 'gauge', unit: shown, help } as const;
     sample(families, family, number / divisor, { ...labels, ...more });
   };
-  add('', `${what}. Source: ${metrics.find(({ id }) => id === metric)?.source ?? 'unknown'}.`, value);
+  add('', `${what}. Source: ${metricOfRun(metric).source}.`, value);
   // A bound has no interval but itself.
   if (censored) return;
   const kind = { level: level ?? undefined, interval: level === null ? 'seen' : undefined };

@@ -1,5 +1,6 @@
 /** The parts of the page that are words: head, answers, guards, contenders, machine, method. */
 import type { RunFile } from '../../results/format.ts';
+import { ratioMargin } from '../../vocabulary/metrics.ts';
 import { answers } from '../answers/answers.ts';
 import { baselineName, looks, storeLossText } from '../facts/contenders.ts';
 import { doubtsOf, environmentFacts, pathless, reproduction, settingsText } from '../facts/environment.ts';
@@ -74,7 +75,7 @@ export function environmentSection(run: RunFile): Html {
 }
 
 export function methodSection(run: RunFile): Html {
-  const margin = run.comparisons.find(({ effect }) => effect.scale === 'ratio')?.effect.margin ?? 0.03;
+  const margin = run.comparisons.find(({ effect }) => effect.scale === 'ratio')?.effect.margin ?? ratioMargin;
   return html`<section id="method"><h2>How to read it</h2>
 <p><strong>Interleaved.</strong> Every contender’s servers run all the time and one is loaded at a time, for a fraction of a second: a slice. A round gives each one slice, in random order, so that all see the same neighbours, the same clock speed and the same minute.</p>
 <p><strong>Effect.</strong> A contender’s figure divided by that of ${baselineName(run)}: 0.88 means 12 % less. What can be zero (bytes, store commands, delays) is compared by difference instead.</p>

@@ -2,6 +2,7 @@
 import type { Joined } from '../../compare/join.ts';
 import { figureOf } from '../../compare/recorded.ts';
 import type { Comparison, Measurement } from '../../results/format.ts';
+import { metricOfRun } from '../../vocabulary/metrics.ts';
 import type { Verdict } from '../../vocabulary/words.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
 import { isMany } from '../facts/families.ts';
@@ -26,9 +27,6 @@ export interface ComparedRow {
   readonly told: boolean;
 }
 
-/** Always told beside the metric that leads a step, where there are few contenders. */
-const alwaysTold = new Set(['response-p50', 'response-p99']);
-
 /** By contender, in the order of the second run; the baseline first. */
 export function comparedRows(joined: Joined): ComparedRow[] {
   const { run, effects, across } = joined;
@@ -43,7 +41,7 @@ export function comparedRows(joined: Joined): ComparedRow[] {
     .map((row) => {
       const deciding = steadier.get(figureOf(row)) ?? row;
       const { verdict } = deciding;
-      const leads = primaries.has(`${row.scenario} ${row.metric}`) || alwaysTold.has(row.metric);
+      const leads = primaries.has(`${row.scenario} ${row.metric}`) || metricOfRun(row.metric).alwaysShown === true;
       const told = verdict === 'different' || verdict === 'invalid' || (!many && leads && row.effect.scale === 'ratio');
       return {
         contender: row.contender,

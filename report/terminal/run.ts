@@ -1,6 +1,7 @@
 /** The end of a run in a terminal: verdict table, comparisons, answers, guards, and where the report is. */
 import Table from 'cli-table3';
 import type { Comparison, RunFile } from '../../results/format.ts';
+import { metricOfRun } from '../../vocabulary/metrics.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
 import { answers, tellingCells } from '../answers/answers.ts';
 import { nameOf, unseenSentences } from '../facts/contenders.ts';
@@ -174,9 +175,8 @@ function cellText({ text, mark, interval, note, tone }: Cell, paint: Paint): str
 
 function effectRows(run: RunFile) {
   const primaries = new Set(run.plan.steps.map(({ scenario, primary }) => `${scenario} ${primary}`));
-  const told = new Set(['response-p50', 'response-p99', 'revocation-delay-p50']);
   const shown = orderedComparisons(run).filter(
-    ({ scenario, metric }) => primaries.has(`${scenario} ${metric}`) || told.has(metric),
+    ({ scenario, metric }) => primaries.has(`${scenario} ${metric}`) || metricOfRun(metric).alwaysShown,
   );
   const rows = isMany(run) ? fewOf(shown, primaries) : shown;
   const cells = Map.groupBy(rows, ({ scenario, metric, contender, variant }) =>

@@ -1,91 +1,14 @@
 /** Words for metrics, factors and contenders, so that a sentence reads as one. Unknown ones fall back to their own title. */
 import type { Comparison, RunFile } from '../../results/format.ts';
-import { metrics } from '../../vocabulary/metrics.ts';
+import { metricOfRun, type Words } from '../../vocabulary/metrics.ts';
 import type { Factors } from '../../vocabulary/words.ts';
 import { percent, quantity, ratio } from './numbers.ts';
 
-interface Words {
-  /** `needs 12 % less server CPU per request`. */
-  readonly verb: string;
-  readonly less: string;
-  readonly more: string;
-  readonly noun: string;
-  /** What is compared, where the noun does not say it: `equal in …`. */
-  readonly subject?: string;
-  /** Where the unit is in the noun already: `2 fewer store commands`. */
-  readonly counted?: { readonly one: string; readonly many: string };
-}
+export const wordsFor = (metricId: string): Words => metricOfRun(metricId).words;
 
-const lowerHigher = { verb: 'has a', less: 'lower', more: 'higher' } as const;
-const lessMore = { verb: 'needs', less: 'less', more: 'more' } as const;
-const delayWords = (quantile: string, subject: string): Words => ({
-  verb: `lets a revoked credential work${quantile}`,
-  less: 'shorter',
-  more: 'longer',
-  noun: '',
-  subject,
-});
-const bytes = (noun: string, one: string): Words => ({
-  verb: 'takes',
-  less: 'fewer',
-  more: 'more',
-  noun,
-  counted: { one, many: noun },
-});
+export const titleOf = (metricId: string): string => metricOfRun(metricId).title;
 
-const words: Readonly<Record<string, Words>> = {
-  'response-p50': { ...lowerHigher, noun: 'median response time' },
-  'response-p90': { ...lowerHigher, noun: '90th percentile of response time' },
-  'response-p99': { ...lowerHigher, noun: '99th percentile of response time' },
-  'response-p999': { ...lowerHigher, noun: '99.9th percentile of response time' },
-  'service-p50': { ...lowerHigher, noun: 'median service time' },
-  'service-p99': { ...lowerHigher, noun: '99th percentile of service time' },
-  capacity: { ...lowerHigher, noun: 'capacity' },
-  'server-cpu': { ...lessMore, noun: 'server CPU per request' },
-  'server-cpu-saturated': { ...lessMore, noun: 'server CPU per request when saturated' },
-  'store-cpu': { ...lessMore, noun: 'store CPU' },
-  'store-memory': { ...lessMore, noun: 'store memory per live credential' },
-  'request-bytes': bytes('bytes per request', 'byte per request'),
-  'response-bytes': bytes('bytes per response', 'byte per response'),
-  'login-response-bytes': bytes('bytes in the login’s response', 'byte in the login’s response'),
-  'store-bytes': bytes('store bytes', 'store byte'),
-  'store-commands': {
-    verb: 'sends',
-    less: 'fewer',
-    more: 'more',
-    noun: 'store commands',
-    counted: { one: 'store command', many: 'store commands' },
-  },
-  'claims-to-cookie-limit': {
-    verb: 'fits',
-    less: 'fewer',
-    more: 'more',
-    noun: 'claims into a cookie',
-    counted: { one: 'claim into a cookie', many: 'claims into a cookie' },
-  },
-  'claims-to-431': {
-    verb: 'fits',
-    less: 'fewer',
-    more: 'more',
-    noun: 'claims into the headers',
-    counted: { one: 'claim into the headers', many: 'claims into the headers' },
-  },
-  'revocation-delay-p50': delayWords(', in the median,', 'median revocation delay'),
-  'revocation-delay-p99': delayWords(', at the 99th percentile,', '99th percentile of revocation delay'),
-  'revocation-delay-max': delayWords(' up to', 'longest revocation delay'),
-};
-
-export function wordsFor(metricId: string): Words {
-  return words[metricId] ?? { ...lowerHigher, noun: `“${titleOf(metricId).toLowerCase()}”` };
-}
-
-export function titleOf(metricId: string): string {
-  return metrics.find(({ id }) => id === metricId)?.title ?? metricId;
-}
-
-export function betterOf(metricId: string): 'lower' | 'higher' {
-  return metrics.find(({ id }) => id === metricId)?.better ?? 'lower';
-}
+export const betterOf = (metricId: string): 'lower' | 'higher' => metricOfRun(metricId).better;
 
 /** `needs 12 % less server CPU per request`; with `elided`, only `12 % less`: for the second contender of a sentence. */
 export function differencePhrase({ metric, unit, effect }: Comparison, elided = false): string {

@@ -82,6 +82,7 @@ function contenderEntry(contender: MountableContender): Entry {
 const detailsOf = (declared: object) => Object.entries(declared).map(([name, value]) => [name, textOf(value)] as const);
 
 function textOf(value: unknown): string {
+  if (Array.isArray(value) && value.length === 0) return 'none';
   if (Array.isArray(value))
     return value.map((each) => (typeof each === 'object' ? `(${textOf(each)})` : textOf(each))).join(', ');
   if (typeof value === 'number') return String(Number(value.toPrecision(6)));

@@ -1,5 +1,6 @@
 /** What repeating a run needs, without the runs: where they go, and whether their exact figures are the same. */
 import { parseArgs } from 'node:util';
+import { isByChance } from '../../compare/counts.ts';
 import type { RunFile } from '../../results/format.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
 
@@ -50,7 +51,7 @@ export function exactDifferences(runs: readonly Pick<RunFile, 'measurements'>[])
 const exactOf = ({ measurements }: Pick<RunFile, 'measurements'>) =>
   new Map(
     measurements
-      .filter(({ kind, metric }) => kind === 'exact' && metric !== 'reaccepted')
+      .filter(({ kind, metric }) => kind === 'exact' && !isByChance(metric))
       .map(({ scenario, metric, contender, factors, value }) => [
         `${scenario} ${metric} ${contender} ${factorLabel(factors)}`.trimEnd(),
         value,

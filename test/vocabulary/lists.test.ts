@@ -1,7 +1,7 @@
 /** The closed lists: what other files rely on when they look a word up. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { guard, guards } from '../../vocabulary/guards.ts';
+import { type Guard, guard, guards } from '../../vocabulary/guards.ts';
 import { metric, metrics } from '../../vocabulary/metrics.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
 
@@ -15,15 +15,14 @@ test('a metric is found by its id, and a misspelt one is an error that names the
   assert.throws(() => metric('capasity'), /no metric is called capasity; the list is in vocabulary\/metrics\.ts/);
 });
 
-test('what can be zero is compared by difference', () => {
-  for (const { id, scale, kind } of metrics) {
-    const canBeZero = kind === 'exact' || /^(store|revocation)-/.test(id);
-    assert.equal(scale, canBeZero ? 'difference' : 'ratio', id);
-  }
-});
-
 test('a guard is found by its name', () => {
   assert.equal(guard('late').limit, 5_000);
+});
+
+test('what run.json calls invalid forbids a verdict, and what drops a slice needs not to', () => {
+  for (const { name, effect, forbids } of guards as readonly Guard[])
+    assert.equal(forbids === 'invalid', effect === 'invalid', name);
+  assert.equal(guard('instrument-bound').forbids, 'undecided');
 });
 
 test('factors have one spelling, whatever the order they were given in', () => {

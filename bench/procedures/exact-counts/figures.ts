@@ -3,7 +3,7 @@ import type { Load, PlannedArm } from '../../../results/format.ts';
 import type { CountedReading, CountedStep } from '../../../scenarios/scenario.ts';
 import { armRatioPlain, differenceOfRatios, type Totals } from '../../../statistics/ratio.ts';
 import { decide } from '../../../statistics/verdict.ts';
-import { guard } from '../../../vocabulary/guards.ts';
+import { type GuardName, guard } from '../../../vocabulary/guards.ts';
 import { metric } from '../../../vocabulary/metrics.ts';
 import {
   type BaselineOf,
@@ -17,8 +17,6 @@ import {
 import { type Counted, countedConnections, type Series } from './measure.ts';
 
 const load: Load = { shape: 'counted', rate: null, connections: countedConnections, serverCore: null };
-/** Store CPU that is as good as none, µs per operation. */
-const storeCpuMargin = 0.5;
 
 export function countedFigures({ step, series }: Counted, scenario: CountedStep, baselineOf: BaselineOf): Figures {
   const figures: Figures = { measurements: [], comparisons: [], guards: [] };
@@ -44,7 +42,8 @@ function addLevel(
   baselineOf: BaselineOf,
   scenario: string,
 ): void {
-  const exact = metric(reading.metric).kind === 'exact';
+  const { kind, margin } = metric(reading.metric);
+  const exact = kind === 'exact';
   const totals = arms.map((arm) => totalsOf(series, arm, reading.of));
   const row = (arm: PlannedArm, n: number) => ({ scenario, arm, metric: reading.metric, factors, load, n });
   for (const [index, arm] of arms.entries()) {
@@ -63,17 +62,17 @@ function addLevel(
   const pairs = others.map((index) => paired(totals[index] as RoundTotals[], ofBase(arms[index] as PlannedArm)));
   const common = { scenario, metric: reading.metric, factors };
   const against = (arm: PlannedArm) => ({ arm, baseline: baselineOf(arm) });
-  const forbidden = others.map((index, place) => {
+  const forbidden = others.map((index, place): GuardName | undefined => {
     const arm = arms[index] as PlannedArm;
     const ran = series.filter((one) => sameArm(one.arm, arm)).length;
     const value = 1 - (pairs[place] as [Totals[], Totals[]])[0].length / ran;
     if (exact && notExact(pairs[place] as [Totals[], Totals[]])) {
       figures.guards.push({ name: 'not-exact', value: 1, scenario, arm, metric: reading.metric });
-      return { name: 'not-exact', as: 'invalid' } as const;
+      return 'not-exact';
     }
     if (value <= guard('rounds-lost').limit) return undefined;
     figures.guards.push({ name: 'rounds-lost', value, scenario, arm, metric: reading.metric });
-    return { name: 'rounds-lost', as: 'invalid' } as const;
+    return 'rounds-lost';
   });
   if (exact) {
     for (const [place, index] of others.entries()) {
@@ -86,7 +85,7 @@ function addLevel(
   }
   const decisions = decide(
     pairs.map(([a, b]) => differenceOfRatios(a, b)),
-    { margin: storeCpuMargin },
+    { margin },
   );
   for (const [place, index] of others.entries()) {
     const rounds = (pairs[place] as [Totals[], Totals[]])[0].length;
@@ -98,7 +97,7 @@ function addLevel(
       blocks: rounds,
       forbidden: forbidden[place],
     };
-    const comparison = decision && comparisonOf({ ...row, margin: storeCpuMargin }, decision);
+    const comparison = decision && comparisonOf(row, decision);
     if (comparison) figures.comparisons.push(comparison);
   }
 }

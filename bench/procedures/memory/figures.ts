@@ -22,7 +22,7 @@ export function heldFigures({ step, fills }: Held, baselineOf: BaselineOf): Figu
       figures.guards.push({ name: 'rounds-lost', value: lost, scenario: step.scenario, arm });
     if (!first) continue;
     const seen = own.map(({ bytesEach }) => bytesEach);
-    const range = { low: Math.min(...seen), high: Math.max(...seen), level: null, interval: 'range' } as const;
+    const range = { low: Math.min(...seen), high: Math.max(...seen), level: null };
     const note = stored ? `range of ${seen.length} fills of the emptied store` : 'it keeps nothing in the store';
     const row = { scenario: step.scenario, arm, metric: step.primary, load, n: first.credentials };
     figures.measurements.push(measurementOf(row, mean(seen), range, { note }));

@@ -6,7 +6,8 @@ import { fitLine, predictAt } from '../../../statistics/line.ts';
 import { sharesAlike } from '../../../statistics/shares.ts';
 import { delayShift } from '../../../statistics/shift.ts';
 import { verdictOf } from '../../../statistics/verdict.ts';
-import { guard } from '../../../vocabulary/guards.ts';
+import { type GuardName, guard } from '../../../vocabulary/guards.ts';
+import { metric } from '../../../vocabulary/metrics.ts';
 import { nameOf } from '../../../vocabulary/words.ts';
 import {
   type BaselineOf,
@@ -20,8 +21,6 @@ import type { InstanceResult } from '../../generator/trial.ts';
 import type { Revocation, Tried } from './measure.ts';
 
 const load: Load = { shape: 'probed', rate: null, connections: 2, serverCore: null };
-/** A difference of delays below this is as good as none, ms. */
-const delayMarginMs = 5;
 
 /** Which instance was asked: the one that took the revoke, the other, or the worse of the two. */
 const instances = ['same', 'other', 'worst'] as const;
@@ -120,12 +119,7 @@ function cellMeasurements(
   const row = (metric: string) => ({ scenario, arm, metric, factors, load, n });
   const censored = ({ censored }: Delay) => (censored ? { censored } : {});
   return [
-    measurementOf(
-      row('revocation-delay-p50'),
-      median.value,
-      { ...medianInterval, interval: 'order-statistic' },
-      censored(median),
-    ),
+    measurementOf(row('revocation-delay-p50'), median.value, medianInterval, censored(median)),
     measurementOf(row('revocation-delay-p99'), p99.value, undefined, {
       ...censored(p99),
       ...(n < 100 ? { note: `under 100 trials the 99th percentile is the maximum` } : {}),
@@ -141,7 +135,7 @@ function cellMeasurements(
 function cellComparisons(scenario: string, cell: Cell, base: Cell, alpha: number): Comparison[] {
   const { arm, trials } = cell;
   const lost = Math.max(cell.lost, base.lost) > guard('rounds-lost').limit;
-  const forbidden = lost ? ({ name: 'rounds-lost', as: 'invalid' } as const) : undefined;
+  const forbidden: GuardName | undefined = lost ? 'rounds-lost' : undefined;
   const factors = { ...arm.factors, instance: 'worst' };
   const common = {
     scenario,
@@ -160,10 +154,9 @@ type Common = Omit<Parameters<typeof exactComparison>[0], 'metric'>;
 function delayComparison(common: Common, trials: readonly Tried[], base: readonly Tried[], alpha: number): Comparison {
   const shift = delayShift(delaysOf(trials, 'worst'), delaysOf(base, 'worst'), 1 - alpha);
   const enough = shift.level >= 1 - alpha;
+  const { margin } = metric('revocation-delay-p50');
   // An upper end of infinity (a credential that never died) is still above zero.
-  const verdict = enough
-    ? verdictOf({ scale: 'difference', low: shift.low, high: shift.high, margin: delayMarginMs })
-    : 'undecided';
+  const verdict = enough ? verdictOf({ scale: 'difference', low: shift.low, high: shift.high, margin }) : 'undecided';
   const [low, high] = [shift.low, shift.high].map((end) => (Number.isFinite(end) ? end : null)) as [
     number | null,
     number | null,
@@ -171,7 +164,7 @@ function delayComparison(common: Common, trials: readonly Tried[], base: readonl
   const comparison = exactComparison({ ...common, metric: 'revocation-delay-p50' }, shift.value);
   return {
     ...comparison,
-    effect: { scale: 'difference', value: shift.value, low, high, margin: delayMarginMs, level: shift.level },
+    effect: { scale: 'difference', value: shift.value, low, high, margin, level: shift.level },
     ...(common.forbidden ? {} : { verdict, ...(enough ? {} : { reason: 'too-few' }) }),
   };
 }

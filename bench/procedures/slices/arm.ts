@@ -6,29 +6,25 @@ import type { Outcome } from '../../../statistics/estimate.ts';
 import { armQuantile, beyond, ratioOfQuantiles } from '../../../statistics/quantile.ts';
 import { armRatio, ratioOfRatios, sumOf, type Totals } from '../../../statistics/ratio.ts';
 import { guard } from '../../../vocabulary/guards.ts';
+import { isSpoiledBy, metric, type Total } from '../../../vocabulary/metrics.ts';
 import type { Round, Slice } from './rounds.ts';
 
 /** How a metric is made from slices: a ratio of totals, or a quantile of a recorded quantity. */
-export type Recipe =
-  | { readonly totals: (slice: Slice) => Totals }
-  | { readonly q: number; readonly quantity: 'response' | 'service' | 'lateness' };
+export type Recipe = { readonly total: Total } | { readonly q: number; readonly quantity: keyof Slice['times'] };
 
-const cpuPerRequest = ({ serverCpuUs, requests }: Slice): Totals => ({
-  numerator: serverCpuUs ?? Number.NaN,
-  denominator: requests,
-});
+/** As the metric declares it. Throws for one that is not made from slices. */
+export function recipeOf(id: string): Recipe {
+  const { quantile, total } = metric(id);
+  if (total) return { total };
+  if (quantile && quantile.of !== 'revocation-delay') return { q: quantile.q, quantity: quantile.of };
+  throw new Error(`${id} cannot be made from slices: it declares no total of theirs, and no quantile of their times`);
+}
 
-export const recipes: Readonly<Record<string, Recipe>> = {
-  'server-cpu': { totals: cpuPerRequest },
-  'server-cpu-saturated': { totals: cpuPerRequest },
-  capacity: { totals: ({ counted, countedMs }) => ({ numerator: counted, denominator: countedMs / 1_000 }) },
-  'response-p50': { q: 0.5, quantity: 'response' },
-  'response-p90': { q: 0.9, quantity: 'response' },
-  'response-p99': { q: 0.99, quantity: 'response' },
-  'response-p999': { q: 0.999, quantity: 'response' },
-  'service-p50': { q: 0.5, quantity: 'service' },
-  'service-p99': { q: 0.99, quantity: 'service' },
-  'lateness-p99': { q: 0.99, quantity: 'lateness' },
+const part = {
+  serverCpuUs: ({ serverCpuUs }: Slice) => serverCpuUs ?? Number.NaN,
+  requests: ({ requests }: Slice) => requests,
+  counted: ({ counted }: Slice) => counted,
+  countedSeconds: ({ countedMs }: Slice) => countedMs / 1_000,
 };
 
 interface Where {
@@ -53,7 +49,7 @@ export interface Arm {
 
 export function armOf(
   { seed, step }: Where,
-  metric: string,
+  id: string,
   recipe: Recipe,
   index: number,
   rounds: readonly Round[],
@@ -61,11 +57,12 @@ export function armOf(
 ): Arm {
   const slices = rounds.map((round) => round.slices[index] as Slice);
   const none = { blockTotals: [], blockCounts: [], totals: [], atMost: false };
-  if ('totals' in recipe) {
-    const totals = slices.map(recipe.totals);
+  if ('total' in recipe) {
+    const { of, per, n: behind } = recipe.total;
+    const totals = slices.map((slice): Totals => ({ numerator: part[of](slice), denominator: part[per](slice) }));
     const blockTotals = intoBlocks(totals, perBlock).map(sumOf);
     const outcome = armRatio(blockTotals);
-    const n = slices.reduce((sum, slice) => sum + (metric === 'capacity' ? slice.counted : slice.requests), 0);
+    const n = slices.reduce((sum, slice) => sum + part[behind](slice), 0);
     return { ...none, value: outcome.value ?? undefined, outcome, n, blocks: blockTotals.length, blockTotals, totals };
   }
   const { q, quantity } = recipe;
@@ -78,10 +75,8 @@ export function armOf(
   if (n === 0) return { ...none, value: undefined, outcome: undefined, n, blocks: blockCounts.length, blockCounts };
   const value = quantileOf(pooled, q);
   const few = blockCounts.length < 2 || beyond(q, n) < 1;
-  const outcome = few
-    ? undefined
-    : armQuantile(blockCounts, q, { seed, purpose: `${step.scenario};${metric};${index}` });
-  if (quantity === 'lateness' || step.shape !== 'open')
+  const outcome = few ? undefined : armQuantile(blockCounts, q, { seed, purpose: `${step.scenario};${id};${index}` });
+  if (!isSpoiledBy(id, 'instrument-bound') || step.shape !== 'open')
     return { ...none, value, outcome, n, blocks: blockCounts.length, blockCounts };
   const lateness = quantileOf(mergeCounts(slices.map(({ times }) => times.lateness)), q);
   return {
@@ -97,10 +92,10 @@ export function armOf(
 }
 
 /** The arm against the baseline, by the same blocks. */
-export function compareArms({ seed, step }: Where, metric: string, recipe: Recipe, arm: Arm, base: Arm): Outcome {
-  if ('totals' in recipe) return ratioOfRatios(arm.blockTotals, base.blockTotals);
+export function compareArms({ seed, step }: Where, id: string, recipe: Recipe, arm: Arm, base: Arm): Outcome {
+  if ('total' in recipe) return ratioOfRatios(arm.blockTotals, base.blockTotals);
   return ratioOfQuantiles(arm.blockCounts, base.blockCounts, recipe.q, {
     seed,
-    purpose: `${step.scenario};${metric};effect`,
+    purpose: `${step.scenario};${id};effect`,
   });
 }

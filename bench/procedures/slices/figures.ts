@@ -5,6 +5,7 @@ import { driftOf } from '../../../statistics/drift.ts';
 import { roundsForQuantile } from '../../../statistics/quantile.ts';
 import { decide } from '../../../statistics/verdict.ts';
 import { type GuardName, guard } from '../../../vocabulary/guards.ts';
+import { metric as declared, isSpoiledBy } from '../../../vocabulary/metrics.ts';
 import {
   type BaselineOf,
   baselineOf,
@@ -13,18 +14,12 @@ import {
   type Figures,
   measurementOf,
   type RunGuard,
-  ratioMargin,
   sameVersion,
 } from '../../figures/entries.ts';
-import { type Arm, armOf, compareArms, recipes } from './arm.ts';
+import { type Arm, armOf, compareArms, recipeOf } from './arm.ts';
 import { armGuards, serverShare } from './guards.ts';
 import type { Sliced } from './measure.ts';
 import type { Round, Slice } from './rounds.ts';
-
-/** Metrics that a saturated generator makes worthless; CPU per request stays what it is. */
-const spoiledBySaturation = new Set(['capacity']);
-/** At an overloaded server these are of the queue, not of the design. */
-const spoiledByOverload = /^(response|service)-/;
 
 interface Context {
   /** Of all batches: their settings are the same, their arms together. */
@@ -122,8 +117,7 @@ const meanSeconds = (rounds: readonly Round[]) =>
 function metricFigures(context: Context, metric: string, together: readonly Together[]): Figures {
   const { step } = context;
   const baseOf = (place: number) => context.baselineOf(step.arms[place] as PlannedArm);
-  const recipe = recipes[metric];
-  if (!recipe) throw new Error(`${metric} cannot be made from slices; the recipes are in bench/figures/sliced-arm.ts`);
+  const recipe = recipeOf(metric);
   const basePlaces = step.arms.map((_, place) => step.arms.findIndex((other) => sameVersion(other, baseOf(place))));
   const read: Read[] = together
     .flatMap((group) => {
@@ -156,7 +150,7 @@ function metricFigures(context: Context, metric: string, together: readonly Toge
   // One family of comparisons, however many batches: the adjustment is for all that a reader sees side by side.
   const decisions = decide(
     others.map(({ arm, ofBase }) => compareArms(context, metric, recipe, arm, ofBase)),
-    { margin: ratioMargin },
+    { margin: declared(metric).margin },
   );
   const found: RunGuard[] = [];
   const comparisons = others.flatMap(({ place, arm, ofBase, kept, guards }, index) => {
@@ -170,7 +164,6 @@ function metricFigures(context: Context, metric: string, together: readonly Toge
       {
         ...about,
         baseline,
-        margin: ratioMargin,
         rounds: kept.length,
         blocks: arm.blocks,
         forbidden,
@@ -178,12 +171,12 @@ function metricFigures(context: Context, metric: string, together: readonly Toge
       },
       decision,
     );
-    if (forbidden?.as === 'undecided') {
+    if (forbidden === 'instrument-bound') {
       const value = Math.max(arm.latenessShare ?? 0, ofBase.latenessShare ?? 0);
-      found.push({ ...about, name: forbidden.name, value });
+      found.push({ ...about, name: forbidden, value });
     }
     if (decision.reason === 'too-few') found.push({ ...about, name: 'too-few', value: arm.blocks });
-    if ('totals' in recipe && metric === step.primary) {
+    if ('total' in recipe && metric === step.primary) {
       const drift = driftOf(arm.totals, ofBase.totals);
       if (drift && Math.abs(drift.change) > guard('drift').limit)
         found.push({ ...about, name: 'drift', value: drift.change });
@@ -201,16 +194,17 @@ interface Read extends Together {
 }
 type Compared = Read & { readonly ofBase: Arm };
 
-/** The generator was the bottleneck: the server can do at least this much. Lateness hides the quantile: it is at most this much. */
+/** What is known of a figure that a guard spoils: of a saturated generator, that the server can do at least this much. */
 function censoring(
   { atMost }: Arm,
   planned: PlannedArm,
   metric: string,
   guards: readonly RunGuard[],
 ): Pick<Measurement, 'censored'> {
-  const saturated = guards.some(({ name, arm }) => name === 'saturated' && arm && sameVersion(arm, planned));
-  if (saturated && spoiledBySaturation.has(metric)) return { censored: 'at-least' };
-  return atMost ? { censored: 'at-most' } : {};
+  const fired = guards.filter(({ name, arm }) => arm && sameVersion(arm, planned) && isSpoiledBy(metric, name));
+  const names = [...fired.map(({ name }) => name), ...(atMost ? (['instrument-bound'] as const) : [])];
+  const [censored] = names.flatMap((name) => guard(name).bound ?? []);
+  return censored ? { censored } : {};
 }
 
 function forbiddenBy(
@@ -219,17 +213,15 @@ function forbiddenBy(
   base: Arm,
   sides: readonly Pick<PlannedArm, 'contender' | 'variant'>[],
   guards: readonly RunGuard[],
-): { name: GuardName; as: 'invalid' | 'undecided' } | undefined {
+): GuardName | undefined {
   const invalid = guards.find(
     ({ name, arm: of }) =>
-      guard(name).effect === 'invalid' &&
-      (name !== 'saturated' || spoiledBySaturation.has(metric)) &&
-      (name !== 'overloaded' || spoiledByOverload.test(metric)) &&
+      guard(name).forbids === 'invalid' &&
+      isSpoiledBy(metric, name) &&
       (of === undefined || sides.some((side) => sameVersion(side, of))),
   );
-  if (invalid) return { name: invalid.name, as: 'invalid' };
-  if (arm.atMost || base.atMost) return { name: 'instrument-bound', as: 'undecided' };
-  return undefined;
+  if (invalid) return invalid.name;
+  return arm.atMost || base.atMost ? 'instrument-bound' : undefined;
 }
 
 function loadOf({ step, connections }: Context, index: number, rounds: readonly Round[]): Load {

@@ -1,6 +1,7 @@
 /** Effects of many contenders: a row each, a panel for each of the few metrics that decide; the table has the rest. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { Comparison } from '../../../results/format.ts';
+import { metricOfRun, metrics } from '../../../vocabulary/metrics.ts';
 import type { Look } from '../../facts/contenders.ts';
 import type { ReportInput } from '../../facts/input.ts';
 import { effect, ratio } from '../../words/numbers.ts';
@@ -9,7 +10,10 @@ import type { Chart, Frame } from '../frame/chart.ts';
 import { fieldRows, fieldSpec, type Panel } from '../panels/panels.ts';
 import { beyondEnds, ratioDomain } from './ratio-axis.ts';
 
-const deciding = ['server-cpu', 'response-p50', 'response-p99', 'capacity'];
+const deciding = metrics
+  .filter(({ decides }) => decides !== undefined)
+  .toSorted((a, b) => (a.decides ?? 0) - (b.decides ?? 0))
+  .map(({ id }) => id);
 const most = 4;
 const ticks = [0.1, 0.25, 0.5, 1, 2, 4, 10, 20, 50];
 const verdictMark = { different: '', equal: '=', undecided: '~', invalid: '×' } as const;
@@ -27,15 +31,15 @@ export function forestField(
   ratios: readonly Comparison[],
   frame: Frame,
 ): TopLevelSpec | undefined {
-  const metrics = shownMetrics(ratios);
-  const shown = ratios.filter(({ metric }) => metrics.includes(metric));
+  const shownIds = shownMetrics(ratios);
+  const shown = ratios.filter(({ metric }) => shownIds.includes(metric));
   if (shown.length === 0) return undefined;
   const rowOf = (look: Look) => {
     const own = shown.filter(({ contender, variant }) => contender === look.entry.id && variant === look.entry.variant);
     return own.length > 0 ? { look, cells: new Map(own.map((cell) => [cell.metric, cell])) } : undefined;
   };
   type Row = NonNullable<ReturnType<typeof rowOf>>;
-  const [leading] = metrics as [string];
+  const [leading] = shownIds as [string];
   const groups = fieldRows<Row>(
     run,
     rowOf,
@@ -43,7 +47,7 @@ export function forestField(
   );
   const domain = ratioDomain(shown);
   const margin = Math.max(...shown.map((row) => row.effect.margin));
-  const panels = metrics.map(
+  const panels = shownIds.map(
     (metric): Panel<Row> => ({
       title: `${brief(metric)}${betterOf(metric) === 'higher' ? ' (right is better)' : ''}`,
       domain,
@@ -72,9 +76,4 @@ export function forestField(
   return fieldSpec({ chart, run, frame, groups, panels });
 }
 
-const shorter: Readonly<Record<string, string>> = {
-  'server-cpu': 'CPU per request',
-  'response-p50': 'Response p50',
-  'response-p99': 'Response p99',
-};
-const brief = (metric: string) => shorter[metric] ?? titleOf(metric);
+const brief = (metric: string) => metricOfRun(metric).brief ?? titleOf(metric);
