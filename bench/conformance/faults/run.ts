@@ -1,14 +1,12 @@
 /** All faults on one contender, one after the other, on servers, a store and an issuer of their own. */
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { type CheckResult, ControlFailed, type Finding, notApplicable } from '../../../servers/conformance/check.ts';
 import type { NamedContender, Setting, StoreLoss } from '../../../servers/contender.ts';
 import { environmentOf } from '../../../servers/process/environment.ts';
 import { variables } from '../../../servers/process/messages.ts';
 import { ContractClient } from '../../../servers/wire/client.ts';
-import { compiled, type ServerPool, serverPool } from '../../lifecycle/servers.ts';
-import { startChild } from '../../process/child.ts';
-import { serverFlags } from '../../process/command.ts';
+import { compiled, issuerNameOf, launch } from '../../lifecycle/launch.ts';
+import { type ServerPool, serverPool } from '../../lifecycle/servers.ts';
 import { waitedFor } from '../target/extra-servers.ts';
 import { targetOf } from '../target/running.ts';
 import {
@@ -97,11 +95,9 @@ async function issuerFaults({ contender, signal }: FaultWish, only: readonly Fau
   }
 }
 
-const startIssuer = ({ id }: NamedContender, { issuerUrl: _, ...setting }: Setting, operatorKey: string) =>
-  startChild({
-    name: `issuer of ${id}`,
-    file: join(import.meta.dirname, '../../../servers/process.ts'),
-    flags: serverFlags,
+const startIssuer = (contender: NamedContender, { issuerUrl: _, ...setting }: Setting, operatorKey: string) =>
+  launch(contender, {
+    name: issuerNameOf(contender),
     cores: null,
     env: { ...environmentOf(setting, operatorKey), ...compiled, [variables.role]: 'issuer' },
   });

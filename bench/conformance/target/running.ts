@@ -1,7 +1,9 @@
 /** A contender's running servers, as the conformance suite asks them. */
 import type { Target } from '../../../servers/conformance/conform.ts';
 import type { NamedContender } from '../../../servers/contender.ts';
-import { instancesEach, issuerNameOf, type ServerPool } from '../../lifecycle/servers.ts';
+import { issuerNameOf } from '../../lifecycle/launch.ts';
+import { instancesEach } from '../../lifecycle/server-set.ts';
+import type { ServerPool } from '../../lifecycle/servers.ts';
 import { commandLine, listeningAddresses } from '../../machine/listening.ts';
 
 /** Starts its instances where they do not run yet. `storePids`: of a store that was started here. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -16,6 +16,7 @@ import { contenderNamed } from '../../../servers/catalogue.ts';
 import { ContractClient } from '../../../servers/wire/client.ts';
 import { AuthbenchError } from '../../../vocabulary/errors.ts';
 import { read } from '../generator/tiny-server.ts';
+import { ownStore } from '../store/own-store.ts';
 import { gone, lives } from './living.ts';
 
 after(killAll);
@@ -54,6 +55,33 @@ test('another lifetime is another server; asked for at the same moment, one is s
   assert.equal(two, again);
   assert.notEqual(two?.pids, own?.pids);
   await pool.stopAll();
+});
+
+test('a renewed pool starts servers and issuers anew, in folders of their own, with the secrets and prefixes it had', async (t) => {
+  const { url: storeUrl } = await ownStore(t);
+  const pool = serverPool({ cores: null, storeUrl, keyPrefix: 'test:' });
+  const [inFolder, withIssuer] = [await contenderNamed('session-file'), await contenderNamed('jwt-rs256')];
+  const [old] = await pool.ensure({ contender, instances: 1 });
+  const before = await pool.settingOf(withIssuer);
+  const { folder } = await pool.settingOf(inFolder);
+  const ended = pool.processes().map(({ pid }) => pid);
+  assert.equal(ended.length, 2, 'a server and an issuer');
+  const renewing = pool.renew({ clusterUrl: 'redis://127.0.0.1:1' });
+  // Whoever asks meanwhile gets servers of the new set already.
+  const [renewed] = await pool.ensure({ contender, instances: 1 });
+  await renewing;
+  assert.deepEqual(ended.map(lives), [false, false]);
+  assert.equal(existsSync(folder as string), false);
+  assert.notEqual(renewed?.url, old?.url);
+  assert.equal(await statusOf(renewed?.url as string, '/health'), 200);
+  assert.deepEqual(pool.processes(), [{ name: 'server no-auth #1', pid: renewed?.pids[0] }]);
+  const after = await pool.settingOf(withIssuer);
+  assert.deepEqual({ ...after, issuerUrl: '' }, { ...before, issuerUrl: '' });
+  assert.notEqual(after.issuerUrl, before.issuerUrl);
+  assert.equal((await pool.settingOf(await contenderNamed('session-redis-cluster'))).storeUrl, 'redis://127.0.0.1:1');
+  const last = pool.processes().map(({ pid }) => pid);
+  await pool.stopAll();
+  assert.deepEqual(last.map(lives), [false, false]);
 });
 
 test('a server’s counters move with what it serves', async () => {
