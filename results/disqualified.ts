@@ -7,7 +7,7 @@ import type { Comparison, Measurement } from './format.ts';
 
 /** The greatest first. */
 export const delayMetrics: readonly string[] = metrics
-  .filter(({ quantile }) => quantile?.of === 'revocation-delay')
+  .filter(({ quantile }) => quantile?.of === 'delay')
   .toSorted((a, b) => (b.quantile?.q ?? 0) - (a.quantile?.q ?? 0))
   .map(({ id }) => id);
 /** Counts the trials in which a credential came back to life. */

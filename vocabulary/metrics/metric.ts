@@ -24,7 +24,7 @@ export interface Metric {
   /** Counted, but by chance, as a share of the trials: shares are held against each other, not counts. */
   readonly byChance?: true;
   /** What it is a quantile of. q: 0 to 1, where 1 is the greatest that was seen; a tail needs many beyond it. */
-  readonly quantile?: { readonly of: 'response' | 'service' | 'lateness' | 'revocation-delay'; readonly q: number };
+  readonly quantile?: { readonly of: 'response' | 'service' | 'lateness' | 'delay'; readonly q: number };
   /** A total over another, of the slices of a load. */
   readonly total?: Total;
   /** What must be in view to measure it; without it the figure is missing. */

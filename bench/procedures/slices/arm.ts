@@ -16,7 +16,7 @@ export type Recipe = { readonly total: Total } | { readonly q: number; readonly 
 export function recipeOf(id: string): Recipe {
   const { quantile, total } = metric(id);
   if (total) return { total };
-  if (quantile && quantile.of !== 'revocation-delay') return { q: quantile.q, quantity: quantile.of };
+  if (quantile && quantile.of !== 'delay') return { q: quantile.q, quantity: quantile.of };
   throw new Error(`${id} cannot be made from slices: it declares no total of theirs, and no quantile of their times`);
 }
 
