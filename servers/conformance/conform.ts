@@ -45,12 +45,12 @@ export const checks: readonly Check[] = [
 
 export interface ConformOptions {
   /** With the checks that wait, or start servers of their own. Default: without. */
-  readonly full?: boolean;
+  readonly full?: boolean | readonly string[];
 }
 
 /** The checks of the short suite, or of the full one, in their order. */
 export const checksOf = ({ full = false }: ConformOptions = {}) =>
-  checks.filter(({ needs }) => full || needs !== 'time');
+  checks.filter(({ id, needs }) => needs !== 'time' || (typeof full === 'boolean' ? full : full.includes(id)));
 
 /**
  * Runs every check against running servers, side by side: the short suite takes about a second, two instances included. Never

@@ -1,6 +1,6 @@
 /** A real run, end to end, as a process of its own: whole, and cut off by Ctrl-C. It needs no store. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
@@ -8,7 +8,7 @@ import { readRun } from '../../results/reader.ts';
 import { gone } from '../bench/lifecycle/living.ts';
 import { descendantsOf } from './descendants.ts';
 import { spoken } from './spoken.ts';
-import { firstSample, heard, started } from './started.ts';
+import { firstSample, heard, started, startedAsUsersDo } from './started.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'authbench-run-'));
 after(() => rmSync(place, { recursive: true }));
@@ -17,7 +17,7 @@ const onLinux = { skip: process.platform !== 'linux', timeout: 120_000 };
 
 test('a run leaves a whole folder with its report, and no process', onLinux, async () => {
   const folder = newFolder();
-  const run = started(folder, '--duration', '1', '--seed', '11');
+  const run = startedAsUsersDo(folder, '--duration', '1', '--seed', '11');
   await firstSample(folder, run);
   const children = descendantsOf(run.child.pid as number);
   assert.ok(children.length >= 5, 'two instances of two contenders, and the generator');
@@ -81,27 +81,6 @@ test(
       assert.ok(plain(report.out).includes(plain(sentence)), `${sentence} is not in:\n${report.out}`);
     }
     assert.ok(existsSync(join(folder, 'report.html')));
-  },
-);
-
-test(
-  'a server that is killed under way is one complaint, exit 1, and says where the samples are',
-  onLinux,
-  async () => {
-    const folder = newFolder();
-    const run = started(folder, '--duration', '600');
-    await firstSample(folder, run);
-    const children = descendantsOf(run.child.pid as number);
-    const server = children.find((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('servers/process.ts'));
-    process.kill(server as number, 'SIGKILL');
-    assert.equal(await run.ended, 1);
-    await gone(children);
-    assert.match(
-      run.said.err,
-      /^What was measured until then is kept in .+: npx authbench report .+\nAB_[A-Z_]+: .+\n/,
-    );
-    assert.doesNotMatch(run.said.err, /AB_CRASHED|\n +at /);
-    assert.equal(readRun(folder).run.state, 'interrupted');
   },
 );
 

@@ -7,6 +7,8 @@ import { after } from 'node:test';
 import { typescriptFlags } from '../../bench/process/command.ts';
 
 const cli = join(import.meta.dirname, '../../scripts/cli.ts');
+/** The same with a short warm-up. */
+const quickCli = join(import.meta.dirname, 'children/cli.ts');
 
 export interface Started {
   readonly child: ChildProcess;
@@ -15,28 +17,27 @@ export interface Started {
 }
 
 /** Two contenders that need no store. */
-export function started(folder: string, ...options: string[]): Started {
-  return startedRun(
-    '--contender',
-    'no-auth',
-    '--contender',
-    'jwt-stateless',
-    '--out',
-    folder,
-    '--scenario',
-    'latency',
-    ...options,
-  );
-}
+const pair = ['--contender', 'no-auth', '--contender', 'jwt-stateless', '--scenario', 'latency'];
 
-export function startedRun(...options: string[]): Started {
-  return followed(spawn(process.execPath, [...typescriptFlags(cli), cli, 'run', ...options]));
-}
+/** With the warm-up of every run. */
+export const startedAsUsersDo = (folder: string, ...options: string[]): Started =>
+  startedBy(cli, ...pair, '--out', folder, ...options);
+
+/** With a short warm-up, as all that follow. */
+export const started = (folder: string, ...options: string[]): Started =>
+  startedRun(...pair, '--out', folder, ...options);
+
+export const startedRun = (...options: string[]): Started => startedBy(quickCli, ...options);
+
+const startedBy = (file: string, ...options: string[]): Started =>
+  followed(spawn(process.execPath, [...typescriptFlags(file), file, 'run', ...options]));
 
 /** As `startedRun`; no file of it or of its children may grow beyond so many blocks of the shell (512 or 1,024 bytes). */
 export function startedWithLimit(blocks: number, ...options: string[]): Started {
   const script = `ulimit -f ${blocks} && exec "$0" "$@"`;
-  return followed(spawn('/bin/sh', ['-c', script, process.execPath, ...typescriptFlags(cli), cli, 'run', ...options]));
+  return followed(
+    spawn('/bin/sh', ['-c', script, process.execPath, ...typescriptFlags(quickCli), quickCli, 'run', ...options]),
+  );
 }
 
 function followed(child: ChildProcess): Started {

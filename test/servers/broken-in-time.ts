@@ -51,6 +51,7 @@ const undeclared = (contender: MountableContender, id: string): MountableContend
 export const brokenInTime: readonly BrokenServer[] = [
   {
     name: 'counts the idle time of a session from its login',
+    asksAll: true,
     caughtBy: ['idle-timeout', 'absolute-timeout'],
     contender: {
       ...session,
@@ -69,6 +70,7 @@ export const brokenInTime: readonly BrokenServer[] = [
   },
   {
     name: 'lets a family of refresh tokens live for as long as it is used',
+    asksAll: true,
     caughtBy: ['absolute-timeout'],
     contender: {
       ...refresh,
@@ -92,6 +94,7 @@ export const brokenInTime: readonly BrokenServer[] = [
   },
   {
     name: 'trusts a key that was removed',
+    asksAll: true,
     caughtBy: ['key-rotation'],
     contender: following({ refreshMs: hourMs, staleMs: hourMs }),
   },

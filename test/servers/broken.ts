@@ -17,6 +17,8 @@ export interface BrokenServer {
   /** The checks that must catch it, and nothing else may. */
   readonly caughtBy: readonly string[];
   readonly contender: MountableContender;
+  /** Of its kind the one of which every check is asked; of the others the short suite and what must catch them. */
+  readonly asksAll?: true;
   /** What it prints, where that is its fault. */
   output?(): string;
 }
