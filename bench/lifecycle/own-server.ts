@@ -2,8 +2,8 @@
 import { type NamedContender, variantOf } from '../../servers/contender.ts';
 import type { Counters } from '../../servers/process/messages.ts';
 import type { Server, ServerCounters, Store } from '../instrument/instrument.ts';
+import { hasUnseenStore } from '../instrument/unseen.ts';
 import type { Child } from '../process/child.ts';
-import { hasUnseenStore } from './reach.ts';
 
 export type OwnServer = Server & { stop(): Promise<void> };
 

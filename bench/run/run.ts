@@ -21,7 +21,7 @@ import { conformanceOf } from '../conformance/before-load.ts';
 import { type Equipment, withEquipment } from '../equipment/equipment.ts';
 import type { WarmUpRule } from '../instrument/instrument.ts';
 import { stopIfAsked, stopped } from '../instrument/stopped.ts';
-import { unseenOf } from '../lifecycle/reach.ts';
+import { unseenOf } from '../instrument/unseen.ts';
 import { placementHere } from '../machine/machine.ts';
 import { planned, type Versions } from '../plan/plan.ts';
 import type { Suite } from '../suites/suites.ts';

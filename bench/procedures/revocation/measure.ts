@@ -7,7 +7,7 @@ import { nameOf } from '../../../vocabulary/words.ts';
 import { type InstanceResult, interrupted, type Trial, type TrialResult } from '../../generator/trial.ts';
 import type { Fired } from '../../guards/slice.ts';
 import type { Instrument, Servers } from '../../instrument/instrument.ts';
-import { isOfOneInstance } from '../../lifecycle/reach.ts';
+import { isOfOneInstance } from '../../instrument/unseen.ts';
 import { wallOffset } from '../../readings/edge.ts';
 import { sampleOf, writeDown } from '../../recording/sample.ts';
 

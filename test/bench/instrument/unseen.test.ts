@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { unseenOf } from '../../../bench/lifecycle/reach.ts';
+import { unseenOf } from '../../../bench/instrument/unseen.ts';
 import { contenderNamed } from '../../../servers/catalogue.ts';
 
 test('Of a store of its own, and of a cluster, the metrics of the store are named as not seen', async () => {

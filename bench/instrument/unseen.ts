@@ -1,0 +1,75 @@
+/** What the instrument cannot see of a contender, and what would show it. */
+
+import type { ContenderEntry } from '../../results/format.ts';
+import type { NamedContender } from '../../servers/contender.ts';
+import { metrics, type Need } from '../../vocabulary/metrics.ts';
+
+/** A store whose counters nobody reads: one of the contender's own, or a cluster, whose nodes each count for themselves. */
+export const hasUnseenStore = ({ store }: Pick<NamedContender, 'store'>) =>
+  store === 'own' || store === 'redis-cluster';
+
+const needing = (...needs: readonly Need[]) =>
+  metrics.flatMap((metric) => (metric.needs && needs.includes(metric.needs) ? [metric.id] : []));
+const storeMetrics = needing('store', 'store-process', 'empty-store');
+
+/** A credential that only the instance knows that gave it: no other one is asked whether it has heard of a revocation. */
+export const isOfOneInstance = ({ limits }: Pick<NamedContender, 'limits'>) =>
+  limits.some(({ id }) => id === 'one-instance');
+
+function unseenOfOurs(contender: NamedContender): NonNullable<ContenderEntry['unseen']> {
+  const found: NonNullable<ContenderEntry['unseen']> = [];
+  if (hasUnseenStore(contender)) {
+    const why =
+      contender.store === 'own'
+        ? 'Its sessions lie in its own processes, its files or a database, whose work nobody counts.'
+        : 'Its store is a cluster, and the counters of its nodes are not read.';
+    found.push({ what: [...storeMetrics], why });
+  }
+  if (contender.background)
+    found.push({
+      what: needing('empty-store'),
+      why: 'It has a store of its own, to which it speaks unasked: that is not filled.',
+    });
+  if (isOfOneInstance(contender))
+    found.push({ what: ['instance=other'], why: 'Another instance never accepts its credentials.' });
+  return found;
+}
+
+/** What cannot be seen of a contender, and what would show it: of one of ours only a store whose counters nobody reads. */
+export function unseenOf(contender: NamedContender): NonNullable<ContenderEntry['unseen']> {
+  const { id, target, store } = contender;
+  if (target === undefined) return unseenOfOurs(contender);
+  const { wire, pids = [], start, storeUrl, urls } = target;
+  const usesOurs = start !== undefined && store !== 'none';
+  const found: NonNullable<ContenderEntry['unseen']> = [];
+  const missing = (what: string[], why: string) => found.push({ what, why });
+  if (start === undefined && pids.length === 0)
+    missing(
+      needing('server-process'),
+      `Its process is not known. Where it runs on this machine: --pid ${id}=<process id>.`,
+    );
+  if (!usesOurs && storeUrl === undefined)
+    missing(
+      [...storeMetrics],
+      start === undefined
+        ? `Its store is not known. Where it has a Redis: --store ${id}=redis://host:port.`
+        : 'It does not use the store of the run.',
+    );
+  if (storeUrl !== undefined)
+    missing(
+      needing('store-process', 'empty-store'),
+      'The process of its store is not known, and nothing is ever removed from a store that is not ours.',
+    );
+  if (wire.revoke === undefined)
+    missing(
+      ['trigger=revoke'],
+      wire.contract
+        ? 'The operator’s key is not known: give the server and this command the same AUTHBENCH_OPERATOR_KEY.'
+        : 'Its target file has no revoke.',
+    );
+  if (wire.logout === undefined) missing(['trigger=logout'], 'It has no logout that is known.');
+  if (wire.slow === undefined) missing(['inFlight=slow'], 'It has no slow read that is known.');
+  if ((start?.instances ?? urls.length) < 2)
+    missing(['instance=other'], 'There is one instance: whether another one knows cannot be asked.');
+  return found;
+}
