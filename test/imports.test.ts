@@ -19,6 +19,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   compare: ['vocabulary', 'statistics', 'results'],
   report: ['vocabulary', 'statistics', 'results', 'compare'],
   scripts: ['vocabulary', 'statistics', 'servers', 'scenarios', 'results', 'bench', 'compare', 'report'],
+  series: ['vocabulary', 'statistics', 'servers', 'scenarios', 'results', 'bench', 'compare', 'report', 'scripts'],
 };
 
 interface SourceFile {

@@ -28,7 +28,7 @@ const known: Known = {
     scenario: (await scenarios()).map(({ id }) => id),
     suite: suites.map(({ id }) => id),
   },
-  // V8's, Node's, and that of scripts/series/summary.ts.
+  // V8's, Node's, and that of series/summary.ts.
   foreign: ['no-memory-reducer', 'trace-gc', 'write'],
 };
 

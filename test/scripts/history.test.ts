@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { projectRoot } from '../../scripts/project.ts';
-import { between } from '../../scripts/series/findings.ts';
-import { type HistoryLine, historyText } from '../../scripts/series/history-findings.ts';
-import { readSeries } from '../../scripts/series/series.ts';
+import { between } from '../../series/findings.ts';
+import { type HistoryLine, historyText } from '../../series/history-findings.ts';
+import { readSeries } from '../../series/series.ts';
 import { countOf, dayRun, effectOf, noisy } from '../compare/doctored-runs.ts';
 import { complaintIn, spoken } from './spoken.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RunFile } from '../../../results/format.ts';
-import { exactDifferences, withoutOut } from '../../../scripts/series/repetition.ts';
+import type { RunFile } from '../../results/format.ts';
+import { exactDifferences, withoutOut } from '../../series/repetition.ts';
 
 test('--out is taken out of the options, however it is written, and the rest stays as it is', () => {
   const own = ['3', '--suite', 'quick', '--contender', 'no-auth'];

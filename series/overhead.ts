@@ -1,13 +1,13 @@
 /**
  * What does the instrument cost? CPU per request of the generator, once with valve and recording, once as bare autocannon:
  * same server (its share of a core is printed: it must be the less busy of the two), same connections, in turns.
- * Usage: node scripts/series/overhead.ts [rounds] [connections]
+ * Usage: node series/overhead.ts [rounds] [connections]
  */
 import { join } from 'node:path';
-import { placementHere, thisMachine } from '../../bench/machine/machine.ts';
-import { type Child, startChild } from '../../bench/process/child.ts';
-import { intervalOf } from '../../statistics/estimate.ts';
-import { armRatio, ratioOf, ratioOfRatios, type Totals } from '../../statistics/ratio.ts';
+import { placementHere, thisMachine } from '../bench/machine/machine.ts';
+import { type Child, startChild } from '../bench/process/child.ts';
+import { intervalOf } from '../statistics/estimate.ts';
+import { armRatio, ratioOf, ratioOfRatios, type Totals } from '../statistics/ratio.ts';
 
 interface Turn {
   readonly requests: number;

@@ -1,9 +1,9 @@
 /** A series of runs in one file, a line each: appended as they end, so that a series that was stopped goes on where it was. */
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { commands } from '../../bench/environment/commands.ts';
-import { checkout } from '../../bench/environment/provenance.ts';
-import { systemFiles } from '../../bench/machine/system-files.ts';
+import { commands } from '../bench/environment/commands.ts';
+import { checkout } from '../bench/environment/provenance.ts';
+import { systemFiles } from '../bench/machine/system-files.ts';
 
 export interface Series<T> {
   readonly lines: readonly T[];

@@ -1,11 +1,11 @@
 /**
  * Does an interval of 95 % hold the truth in 95 of 100 experiments? Simulated experiments with correlated noise and a known effect
- * (statistics/simulation.ts), 1,000 for each estimator and number of blocks. Usage: node scripts/series/coverage.ts [experiments] [--out file]
+ * (statistics/simulation.ts), 1,000 for each estimator and number of blocks. Usage: node series/coverage.ts [experiments] [--out file]
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { coverageOfQuantile, coverageOfRatio } from '../../statistics/simulation.ts';
-import { projectRoot } from '../project.ts';
+import { projectRoot } from '../scripts/project.ts';
+import { coverageOfQuantile, coverageOfRatio } from '../statistics/simulation.ts';
 import { commitHere, openSeries } from './series.ts';
 
 export interface CoverageLine {

@@ -1,8 +1,8 @@
 /** What repeating a run needs, without the runs: where they go, and whether their exact figures are the same. */
 import { parseArgs } from 'node:util';
-import { isByChance } from '../../compare/counts.ts';
-import type { RunFile } from '../../results/format.ts';
-import { factorLabel } from '../../vocabulary/words.ts';
+import { isByChance } from '../compare/counts.ts';
+import type { RunFile } from '../results/format.ts';
+import { factorLabel } from '../vocabulary/words.ts';
 
 /** Takes --out out of the options of `run`: it names the folder of the series, and each run has one of its own in it. */
 export function withoutOut(options: readonly string[]): { out: string | undefined; rest: string[] } {

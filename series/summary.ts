@@ -1,11 +1,11 @@
 /**
  * What the series in results/series/ found, in the words of docs/method.md.
- * Usage: node scripts/series/summary.ts [--write]; with --write it is put into docs/method.md.
+ * Usage: node series/summary.ts [--write]; with --write it is put into docs/method.md.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { projectRoot } from '../project.ts';
+import { projectRoot } from '../scripts/project.ts';
 import { between, summaryOf } from './findings.ts';
 
 const { values } = parseArgs({ options: { write: { type: 'boolean' } } });

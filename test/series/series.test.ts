@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { projectRoot } from '../../scripts/project.ts';
-import { between, summaryOf } from '../../scripts/series/findings.ts';
-import { openSeries } from '../../scripts/series/series.ts';
+import { between, summaryOf } from '../../series/findings.ts';
+import { openSeries } from '../../series/series.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'authbench-series-'));
 after(() => rmSync(place, { recursive: true, force: true }));

@@ -3,21 +3,21 @@
  * one contender against itself (`aa`), or against a twin that burns so many per cent more CPU (`power-5`, `power-10`): one minute of
  * load in each shape, 30 s an arm. One line a run is appended to results/series/<kind>.ndjson; started again, it goes on where it stopped.
  *
- * Usage: node scripts/series/pairs.ts aa|power-<per cent> [times] [--out file]
+ * Usage: node series/pairs.ts aa|power-<per cent> [times] [--out file]
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { run } from '../../bench/run/run.ts';
-import { suiteNamed } from '../../bench/suites/suites.ts';
-import type { RunFile } from '../../results/format.ts';
-import { scenariosNamed } from '../../scenarios/catalogue.ts';
-import type { NamedScenario } from '../../scenarios/scenario.ts';
-import { contenderFrom, contenderNamed } from '../../servers/catalogue.ts';
-import type { NamedContender } from '../../servers/contender.ts';
-import { withDuration } from '../duration.ts';
-import { projectRoot } from '../project.ts';
-import { version } from '../version.ts';
+import { run } from '../bench/run/run.ts';
+import { suiteNamed } from '../bench/suites/suites.ts';
+import type { RunFile } from '../results/format.ts';
+import { scenariosNamed } from '../scenarios/catalogue.ts';
+import type { NamedScenario } from '../scenarios/scenario.ts';
+import { withDuration } from '../scripts/duration.ts';
+import { projectRoot } from '../scripts/project.ts';
+import { version } from '../scripts/version.ts';
+import { contenderFrom, contenderNamed } from '../servers/catalogue.ts';
+import type { NamedContender } from '../servers/contender.ts';
 import { commitHere, openSeries } from './series.ts';
 
 const baseline = 'session-redis';
@@ -75,7 +75,7 @@ async function twinFor(before: number | undefined): Promise<{ twin: NamedContend
   const file = join(folder, `session-redis-burning-${String(burnUs).replace('.', '-')}.ts`);
   const from = (path: string) => JSON.stringify(`../../${path}`);
   const lines = [
-    `import { burning } from ${from('scripts/series/twins/burning.ts')};`,
+    `import { burning } from ${from('series/twins/burning.ts')};`,
     `import own from ${from(`servers/contenders/${baseline}.ts`)};`,
     `export default burning(own, ${burnUs});`,
   ];

@@ -2,17 +2,17 @@
  * How narrow is the interval of CPU per request after one minute of load on two arms, a contender against itself: in interleaved slices,
  * and in runs of 3 s one after the other, A B A B, over the same time? Lines are appended to results/series/width.ndjson.
  *
- * Usage: node scripts/series/width.ts [times] [--out file]
+ * Usage: node series/width.ts [times] [--out file]
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Server } from '../../bench/instrument/instrument.ts';
-import { type Laboratory, withLaboratory } from '../../bench/known/laboratory.ts';
-import { placementHere, thisMachine } from '../../bench/machine/machine.ts';
-import { acquireStore } from '../../bench/store/acquire.ts';
-import { contenderNamed } from '../../servers/catalogue.ts';
-import { studentFactor } from '../../statistics/student.ts';
-import { projectRoot } from '../project.ts';
+import type { Server } from '../bench/instrument/instrument.ts';
+import { type Laboratory, withLaboratory } from '../bench/known/laboratory.ts';
+import { placementHere, thisMachine } from '../bench/machine/machine.ts';
+import { acquireStore } from '../bench/store/acquire.ts';
+import { projectRoot } from '../scripts/project.ts';
+import { contenderNamed } from '../servers/catalogue.ts';
+import { studentFactor } from '../statistics/student.ts';
 import { commitHere, openSeries } from './series.ts';
 
 export interface WidthLine {

@@ -1,15 +1,15 @@
 /**
  * Is the offered rate reached, and is the pacer punctual? 100 slices of 250 ms at each of 500, 1,000 and 2,000 requests/s on a server
- * that answers at once. Lines are appended to results/series/rate.ndjson. Usage: node scripts/series/rate.ts [--out file]
+ * that answers at once. Lines are appended to results/series/rate.ndjson. Usage: node series/rate.ts [--out file]
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { dueAt, dueWithin, type Pace } from '../../bench/generator/pacer.ts';
-import { connections, withLaboratory } from '../../bench/known/laboratory.ts';
-import { placementHere } from '../../bench/machine/machine.ts';
-import { guard } from '../../vocabulary/guards.ts';
-import { randomFor } from '../../vocabulary/random.ts';
-import { projectRoot } from '../project.ts';
+import { dueAt, dueWithin, type Pace } from '../bench/generator/pacer.ts';
+import { connections, withLaboratory } from '../bench/known/laboratory.ts';
+import { placementHere } from '../bench/machine/machine.ts';
+import { projectRoot } from '../scripts/project.ts';
+import { guard } from '../vocabulary/guards.ts';
+import { randomFor } from '../vocabulary/random.ts';
 import { commitHere, openSeries } from './series.ts';
 
 export interface RateLine {

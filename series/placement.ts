@@ -2,15 +2,15 @@
  * Who shares a core with whom, on two cores: what it does to a session's response time, and to the interval of a contender against
  * itself. Placements take turns. Lines are appended to results/series/placement.ndjson.
  *
- * Usage: node scripts/series/placement.ts [turns] [--out file]
+ * Usage: node series/placement.ts [turns] [--out file]
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { withLaboratory } from '../../bench/known/laboratory.ts';
-import { allowedCores, type Placement } from '../../bench/machine/cores.ts';
-import { acquireStore } from '../../bench/store/acquire.ts';
-import { contenderNamed } from '../../servers/catalogue.ts';
-import { projectRoot } from '../project.ts';
+import { withLaboratory } from '../bench/known/laboratory.ts';
+import { allowedCores, type Placement } from '../bench/machine/cores.ts';
+import { acquireStore } from '../bench/store/acquire.ts';
+import { projectRoot } from '../scripts/project.ts';
+import { contenderNamed } from '../servers/catalogue.ts';
 import { commitHere, openSeries } from './series.ts';
 
 export interface PlacementLine {

@@ -1,5 +1,5 @@
-import { burnCpu } from '../../../bench/known/burn.ts';
-import type { Contender } from '../../../servers/contender.ts';
+import { burnCpu } from '../../bench/known/burn.ts';
+import type { Contender } from '../../servers/contender.ts';
 
 /** The same contender, which burns so many µs of CPU on each authentication: a difference that is known. */
 export function burning(contender: Contender, us: number): Contender {

@@ -2,11 +2,11 @@
  * Does the instrument report what is there? Constant delays, two peaks, a stall, bytes, store commands, and CPU that is burnt: 0, 50,
  * 100 and 200 µs a request, so many times. A line a trial is appended to results/series/known.ndjson; started again, it goes on.
  *
- * Usage: node scripts/series/known.ts [burns] [--out file]
+ * Usage: node series/known.ts [burns] [--out file]
  */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type Laboratory, withLaboratory } from '../../bench/known/laboratory.ts';
+import { type Laboratory, withLaboratory } from '../bench/known/laboratory.ts';
 import {
   burnTrial,
   bytesTrial,
@@ -15,10 +15,10 @@ import {
   stallTrial,
   storeTrial,
   twoPeaksTrial,
-} from '../../bench/known/trials.ts';
-import { placementHere } from '../../bench/machine/machine.ts';
-import { acquireStore } from '../../bench/store/acquire.ts';
-import { projectRoot } from '../project.ts';
+} from '../bench/known/trials.ts';
+import { placementHere } from '../bench/machine/machine.ts';
+import { acquireStore } from '../bench/store/acquire.ts';
+import { projectRoot } from '../scripts/project.ts';
 import { commitHere, openSeries } from './series.ts';
 
 export interface KnownLine {

@@ -3,16 +3,16 @@
  * the store once more at each read (`round-trip`), and against one that burns so many per cent more CPU (`burn-10`; its cost is read from
  * the series `same`). The commits are made for it and belong to no branch. One line a run in results/series/gate-<kind>.ndjson.
  *
- * Usage: node scripts/series/gate.ts same|round-trip|burn-<per cent> [times] [--out file] [-- options of diff]
+ * Usage: node series/gate.ts same|round-trip|burn-<per cent> [times] [--out file] [-- options of diff]
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { GateResult } from '../../compare/gates/result.ts';
-import { readRun } from '../../results/reader.ts';
-import { projectRoot } from '../project.ts';
+import type { GateResult } from '../compare/gates/result.ts';
+import { readRun } from '../results/reader.ts';
+import { projectRoot } from '../scripts/project.ts';
 import { commitHere, openSeries, readSeries } from './series.ts';
 
 export interface GateLine {
@@ -81,7 +81,7 @@ const oneMore = (text: string) =>
   );
 
 const burning = (us: number) => (text: string) =>
-  `import { burning } from './twins/burning.ts';\n${text.replace(/^export default (\w+);$/m, `export default burning($1, ${us});`)}`;
+  `import { burning } from '../../series/twins/burning.ts';\n${text.replace(/^export default (\w+);$/m, `export default burning($1, ${us});`)}`;
 
 function burnUs(): number {
   const [first] = readSeries<GateLine>(values.same ?? seriesFile('same'));

@@ -3,15 +3,15 @@
  * under the noise between runs that results/series/aa.ndjson saw, and width.ndjson where it is there (statistics/history-simulation.ts), 200 of each for every metric; and histories of
  * several contenders and metrics together, without a step. Lines are appended to results/series/history.ndjson.
  *
- * Usage: node scripts/series/history.ts [histories] [--noise file] [--out file]; or --write: nothing is simulated, and what the file holds is put into
+ * Usage: node series/history.ts [histories] [--noise file] [--out file]; or --write: nothing is simulated, and what the file holds is put into
  * docs/history.md.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { changeRate } from '../../compare/history.ts';
-import { detectedIn, falselyChanged, residualsOf } from '../../statistics/history-simulation.ts';
-import { projectRoot } from '../project.ts';
+import { changeRate } from '../compare/history.ts';
+import { projectRoot } from '../scripts/project.ts';
+import { detectedIn, falselyChanged, residualsOf } from '../statistics/history-simulation.ts';
 import { between } from './findings.ts';
 import { type HistoryLine, historyText } from './history-findings.ts';
 import type { Pair } from './pairs.ts';
@@ -38,7 +38,7 @@ if (values.write) {
   const page = join(projectRoot, 'docs', 'history.md');
   writeFileSync(page, between(readFileSync(page, 'utf8'), historyText(readSeries(file))));
 } else if (seen.length < 2) {
-  console.error('No noise was seen: results/series/aa.ndjson has no runs. node scripts/series/pairs.ts aa makes them.');
+  console.error('No noise was seen: results/series/aa.ndjson has no runs. node series/pairs.ts aa makes them.');
   process.exitCode = 1;
 } else simulate();
 

@@ -1,7 +1,7 @@
 /** One second of closed load, by our arm and slice or by bare autocannon, and the CPU it took. */
 import autocannon from 'autocannon';
-import { openArm } from '../../../bench/generator/arm.ts';
-import { runSlice } from '../../../bench/generator/slice.ts';
+import { openArm } from '../../bench/generator/arm.ts';
+import { runSlice } from '../../bench/generator/slice.ts';
 
 const headers = { 'X-Forwarded-Proto': 'https', Authorization: `Bearer ${'x'.repeat(300)}` };
 const answer = '{"id":"u0001","role":"user","name":"Name of u0001"}';

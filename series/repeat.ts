@@ -1,13 +1,13 @@
 /**
  * The same run several times: do the verdicts agree, how wide are the intervals, are exact metrics exact?
- * Usage: node scripts/series/repeat.ts [times] [options of run …]; each run has a folder of its own under results/runs/, or in the --out that is given.
+ * Usage: node series/repeat.ts [times] [options of run …]; each run has a folder of its own under results/runs/, or in the --out that is given.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { readRun } from '../../results/reader.ts';
-import { halfWidth } from '../../statistics/precision.ts';
-import { projectRoot } from '../project.ts';
+import { readRun } from '../results/reader.ts';
+import { projectRoot } from '../scripts/project.ts';
+import { halfWidth } from '../statistics/precision.ts';
 import { exactDifferences, withoutOut } from './repetition.ts';
 
 const { out, rest } = withoutOut(process.argv.slice(2));
