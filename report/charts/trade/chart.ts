@@ -2,24 +2,18 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { isMany } from '../../facts/families.ts';
 import type { ReportInput } from '../../facts/input.ts';
-import { number } from '../../words/numbers.ts';
 import { lifetime } from '../../words/wording.ts';
-import {
-  alone,
-  type Chart,
-  canvas,
-  colourScale,
-  type Frame,
-  isNarrow,
-  shapeScale,
-  titleAbove,
-} from '../frame/chart.ts';
-import { durationLabel, durationTicks } from '../frame/durations.ts';
-import { crowded, planeOf, tradeLabels } from './labels.ts';
+import { alone, type Chart, canvas, type Frame, isNarrow } from '../frame/chart.ts';
+import { tradeLabels } from './labels.ts';
+import { fittedLayer, floorLayer, labelLayers, leaderLayer, lifetimeLayer, pointLayer } from './layers.ts';
 import { tradeField, tradeFieldCaption } from './many.ts';
-import { type TradePoint, tradePoints } from './points.ts';
+import { planeOf } from './plane.ts';
+import { tradePoints } from './points.ts';
+import { fittedRows, floorRows, lifetimeRows, noteOf, pointRows } from './rows.ts';
+import { costAxis, costDomain, delayAxis, delayDomain } from './scales.ts';
 
 const height = 380;
+const margins = { left: 62, right: 18, top: 42, bottom: 52 };
 
 export const trade: Chart = {
   id: 'trade',
@@ -47,179 +41,27 @@ export const trade: Chart = {
   }),
 };
 
-function noteOf({ delay, reaccepted, extrapolated }: TradePoint): string {
-  const notes = [
-    ...(delay === undefined ? ['revocation not measured'] : []),
-    ...(extrapolated ? [delay?.note ?? 'extrapolated'] : []),
-    ...(reaccepted ? ['accepted again after a revoke'] : []),
-  ];
-  return notes.join('; ');
-}
-
 function spec({ run }: ReportInput, frame: Frame): TopLevelSpec | undefined {
-  const points = tradePoints(run).filter(({ delay }) => delay !== undefined);
+  const all = tradePoints(run);
+  const points = all.filter(({ delay }) => delay !== undefined);
   if (points.length === 0) return undefined;
   if (isMany(run)) return tradeField(trade, run, frame);
-  const floors = tradePoints(run).filter(({ delay }) => delay === undefined);
-  const margins = { left: 62, right: 18, top: 42, bottom: 52 };
+  const floors = all.filter(({ delay }) => delay === undefined);
   const { width, frame: placed } = canvas(trade, run, frame, margins);
-
-  const all = [...points, ...floors].map(({ cpu }) => cpu.high ?? cpu.value);
-  const xDomain: [number, number] = [0, Math.max(...all) * 1.12];
-  const highs = points.map(({ ms, delay }) => Math.max(ms, delay?.high ?? 0));
-  const yDomain: [number, number] = [0.35, Math.max(10_000, ...highs) * 3];
-  const plane = planeOf(xDomain, yDomain, width, height, margins.right);
-
-  const lifetimes = points.flatMap((point) =>
-    point.measuredLifetimes.map(({ ms, label }) => ({
-      contender: point.look.name,
-      cpu: point.cpu.value,
-      ms,
-      // A neighbour's dots stand where the text would: the picture of delays has it.
-      label: crowded(point, points, plane) ? '' : label,
-    })),
-  );
-  // One line per contender, from its shortest lifetime to the one that is extrapolated.
-  const fitted = [
-    ...lifetimes,
-    ...points
-      .filter(({ extrapolated }) => extrapolated)
-      .map(({ look, cpu, ms }) => ({ contender: look.name, cpu: cpu.value, ms })),
-  ];
+  const [costs, delays] = [costDomain(all), delayDomain(points)];
+  const plane = planeOf(costs, delays, width, height, margins.right);
+  const lifetimes = lifetimeRows(points, plane);
   const { labels, leaders } = tradeLabels({ points, floors, lifetimes, plane, narrow: isNarrow(frame) });
 
-  const rows = points.map((point) => ({
-    contender: point.look.name,
-    cpu: point.cpu.value,
-    cpuLow: point.cpu.low ?? point.cpu.value,
-    cpuHigh: point.cpu.high ?? point.cpu.value,
-    ms: point.ms,
-    msLow: point.delay?.censored ? point.ms : Math.max(1, point.delay?.low ?? point.ms),
-    msHigh: point.delay?.censored ? point.ms : Math.max(1, point.delay?.high ?? point.ms),
-    mark: point.extrapolated ? 'extrapolated' : point.delay?.censored === 'at-most' ? 'at most' : 'measured',
-    Cost: point.cpuText,
-    Delay: point.delayText,
-    Note: noteOf(point),
-  }));
-  const colour = {
-    field: 'contender',
-    type: 'nominal',
-    scale: colourScale(points.map(({ look }) => look)),
-    legend: null,
-  };
-  const xAxis = {
-    field: 'cpu',
-    type: 'quantitative',
-    scale: { domain: xDomain, nice: false },
-    axis: { title: xTitle(points, frame), tickCount: isNarrow(frame) ? 4 : 8, format: ',d' },
-  };
-  const yAxis = {
-    field: 'ms',
-    type: 'quantitative',
-    scale: { type: 'log', domain: yDomain, nice: false },
-    axis: {
-      ...titleAbove('Revocation delay (log)', margins.left, -30),
-      values: durationTicks(...yDomain),
-      labelExpr: durationLabel,
-    },
-  };
-  const tooltip = ['contender', 'Cost', 'Delay', 'Note'].map((field) => ({ field, type: 'nominal' }));
-  const at = (fields: object) => ({ x: xAxis, y: yAxis, ...fields });
-  const text = (field: string, of: string, style: string) => ({
-    data: { values: labels },
-    mark: { type: 'text', style, align: 'left', baseline: 'middle' },
-    encoding: at({ x: { ...xAxis, field: 'x' }, y: { ...yAxis, field }, text: { field: of } }),
-  });
+  const axes = { x: costAxis(points, costs, frame), y: delayAxis(delays, margins.left) };
+  const shown = points.map(({ look }) => look);
   const layer = [
-    {
-      data: {
-        values: floors.map(({ look, cpu }) => ({
-          contender: look.name,
-          cpu: cpu.value,
-          label: `${look.name}, ${number(cpu.value)} µs`,
-        })),
-      },
-      encoding: { x: xAxis, tooltip: [{ field: 'contender' }] },
-      layer: [
-        { mark: { type: 'rule', style: 'limit' } },
-        {
-          mark: { type: 'text', style: 'note', align: 'left', baseline: 'bottom', dx: -4, dy: -5 },
-          encoding: { y: { value: 0 }, text: { field: 'label' } },
-        },
-      ],
-    },
-    {
-      data: { values: fitted },
-      mark: { type: 'line', strokeWidth: 1.4, strokeDash: [2, 3] },
-      encoding: at({ color: colour, order: { field: 'ms' } }),
-    },
-    {
-      data: { values: lifetimes },
-      encoding: at({ color: colour }),
-      layer: [
-        { mark: { type: 'circle', size: 34, opacity: 1 } },
-        { mark: { type: 'text', style: 'note', align: 'left', dx: 8 }, encoding: { text: { field: 'label' } } },
-      ],
-    },
-    {
-      data: { values: leaders },
-      mark: { type: 'line', strokeWidth: 1, opacity: 0.7 },
-      encoding: at({ color: colour }),
-    },
-    {
-      data: { values: rows },
-      encoding: at({ tooltip }),
-      layer: [
-        {
-          mark: { type: 'rule', strokeWidth: 2, opacity: 0.6 },
-          encoding: { x: { ...xAxis, field: 'cpuLow' }, x2: { field: 'cpuHigh' }, color: colour },
-        },
-        {
-          mark: { type: 'rule', strokeWidth: 2, opacity: 0.6 },
-          encoding: { y: { ...yAxis, field: 'msLow' }, y2: { field: 'msHigh' }, color: colour },
-        },
-        {
-          transform: [{ filter: "datum.mark === 'measured'" }],
-          mark: { type: 'point', filled: true, size: 130, opacity: 1 },
-          encoding: {
-            color: colour,
-            shape: {
-              field: 'contender',
-              type: 'nominal',
-              scale: shapeScale(points.map(({ look }) => look)),
-              legend: null,
-            },
-          },
-        },
-        {
-          transform: [{ filter: "datum.mark === 'at most'" }],
-          mark: { type: 'point', shape: 'triangle-down', filled: true, size: 170, opacity: 1 },
-          encoding: { color: colour },
-        },
-        {
-          transform: [{ filter: "datum.mark === 'extrapolated'" }],
-          mark: {
-            type: 'point',
-            shape: 'circle',
-            filled: true,
-            style: 'hollow',
-            size: 130,
-            strokeWidth: 2.4,
-            opacity: 1,
-          },
-          encoding: { stroke: colour },
-        },
-      ],
-    },
-    text('nameMs', 'name', 'label'),
-    text('detailMs', 'detail', 'detail'),
-    text('warningMs', 'warning', 'alarmText'),
+    floorLayer(floorRows(floors), axes),
+    fittedLayer(fittedRows(points, lifetimes), axes, shown),
+    lifetimeLayer(lifetimes, axes, shown),
+    leaderLayer(leaders, axes, shown),
+    pointLayer(pointRows(points), axes, shown),
+    ...labelLayers(labels, axes),
   ];
   return { ...placed, height, layer } as unknown as TopLevelSpec;
-}
-
-function xTitle(points: readonly TradePoint[], frame: Frame): string {
-  const rate = points[0]?.cpu.load.rate;
-  const at = rate && !isNarrow(frame) ? `, at ${number(rate)} requests/s` : '';
-  return `Server CPU per request (µs${at})`;
 }

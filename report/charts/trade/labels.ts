@@ -3,38 +3,8 @@
 import { textWidth } from '../../render/font.ts';
 import { number } from '../../words/numbers.ts';
 import { type Box, leaderOf, placeLabels } from './placement.ts';
+import type { Plane } from './plane.ts';
 import type { TradePoint } from './points.ts';
-
-/** Both axes, between data and px: CPU linear from zero, delay logarithmic. */
-export interface Plane {
-  x(cpu: number): number;
-  y(ms: number): number;
-  cpuAt(px: number): number;
-  msAt(px: number): number;
-  readonly width: number;
-  readonly height: number;
-  /** Room right of the plot that a label may use, px. */
-  readonly margin: number;
-}
-
-export function planeOf(
-  [, mostCpu]: readonly [number, number],
-  [leastMs, mostMs]: readonly [number, number],
-  width: number,
-  height: number,
-  margin: number,
-): Plane {
-  const span = Math.log(mostMs / leastMs);
-  return {
-    x: (cpu) => (cpu / mostCpu) * width,
-    y: (ms) => height * (1 - Math.log(ms / leastMs) / span),
-    cpuAt: (px) => (px / width) * mostCpu,
-    msAt: (px) => leastMs * Math.exp((1 - px / height) * span),
-    width,
-    height,
-    margin,
-  };
-}
 
 /** Whether another point with lifetimes of its own stands so near to the right that text between them would touch it. */
 export function crowded(point: TradePoint, points: readonly TradePoint[], { x }: Plane): boolean {
