@@ -1,6 +1,7 @@
 /** Where everything of a picture of a history stands, in px: panels one below the other, all over the same runs. */
 import type { History, HistorySeries } from '../../compare/history.ts';
-import { type Canvas, canvasOf, type Frame, isNarrow } from '../charts/frame/chart.ts';
+import { type Canvas, canvasOf } from '../charts/frame/canvas.ts';
+import { type Frame, isNarrow } from '../charts/frame/chart.ts';
 import { textWidth, wrapped } from '../render/font.ts';
 import { delay, signed } from '../words/numbers.ts';
 import { type EffectAxis, effectAxis } from './axis.ts';

@@ -1,26 +1,19 @@
 /** Bytes of a request of many contenders: a row each, a mark at each number of claims. */
 import type { TopLevelSpec } from 'vega-lite';
-import type { Measurement } from '../../../results/format.ts';
+import type { Measurement, RunFile } from '../../../results/format.ts';
 import type { Look } from '../../facts/contenders.ts';
-import type { ReportInput } from '../../facts/input.ts';
 import { measured, number } from '../../words/numbers.ts';
 import type { Chart, Frame } from '../frame/chart.ts';
 import { fieldRows, fieldSpec, type Panel } from '../panels/panels.ts';
-
-export interface Limit {
-  readonly metric: string;
-  readonly bytes: number;
-  readonly label: string;
-}
+import { limits } from './rows.ts';
 
 export const bytesFieldCaption =
   'Bytes of one authenticated request on the wire. A disc: with the fewest claims in the credential; a ring: with the most; small marks between. The numbers are those of both ends. Dashed: the limits of one cookie (4 KiB) and of Node’s request headers (16 KiB). How many claims fit is in the table. Within a family the least comes first.';
 
 export function bytesField(
   chart: Pick<Chart, 'title' | 'caption'>,
-  { run }: ReportInput,
+  run: RunFile,
   requests: readonly Measurement[],
-  limits: readonly Limit[],
   frame: Frame,
 ): TopLevelSpec {
   const rowOf = (look: Look) => {

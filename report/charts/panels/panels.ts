@@ -7,7 +7,8 @@ import type { RunFile } from '../../../results/format.ts';
 import { type Look, looks } from '../../facts/contenders.ts';
 import { familyTitles, grouped } from '../../facts/families.ts';
 import { textWidth } from '../../render/font.ts';
-import { type Chart, canvas, type Frame, isNarrow } from '../frame/chart.ts';
+import { canvas } from '../frame/canvas.ts';
+import { type Chart, type Frame, isNarrow } from '../frame/chart.ts';
 import { labelLayers, type Placed, placeRows } from '../frame/rows.ts';
 
 export interface FieldPoint {

@@ -5,21 +5,11 @@ import { nameOf } from '../../facts/contenders.ts';
 import { isMany } from '../../facts/families.ts';
 import type { PercentileLine, ReportInput } from '../../facts/input.ts';
 import { number } from '../../words/numbers.ts';
-import {
-  alone,
-  type Chart,
-  canvas,
-  colourScale,
-  drawn,
-  type Frame,
-  faded,
-  isNarrow,
-  legendAbove,
-  pick,
-  titleAbove,
-} from '../frame/chart.ts';
+import { canvas, titleAbove } from '../frame/canvas.ts';
+import { alone, type Chart, type Frame, isNarrow } from '../frame/chart.ts';
 import { covering, isOneOf } from '../frame/covering.ts';
 import { durationLabel, durationTicks } from '../frame/durations.ts';
+import { colourScale, drawn, faded, legendAbove, pick } from '../frame/legend.ts';
 import { marksExplained, percentilesField, type Told } from './many.ts';
 
 const height = 320;

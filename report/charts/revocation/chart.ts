@@ -10,8 +10,10 @@ import { delayMetric, isExtrapolated, reacceptances, worstOf } from '../../facts
 import { textWidth } from '../../render/font.ts';
 import { interval, measured, number } from '../../words/numbers.ts';
 import { lifetime, titleOf } from '../../words/wording.ts';
-import { alone, type Chart, canvas, colourScale, type Frame, isNarrow } from '../frame/chart.ts';
+import { canvas } from '../frame/canvas.ts';
+import { alone, type Chart, type Frame, isNarrow } from '../frame/chart.ts';
 import { durationLabel, durationTicks, onLogAxis } from '../frame/durations.ts';
+import { colourScale } from '../frame/legend.ts';
 import { bandRules, type Heading, labelLayers, placeRows, yByPx } from '../frame/rows.ts';
 import { delaysField, delaysFieldCaption } from './many.ts';
 

@@ -5,7 +5,8 @@ import { isBaseline, looks, neutral, palette } from '../../facts/contenders.ts';
 import { isMany } from '../../facts/families.ts';
 import { textWidth } from '../../render/font.ts';
 import { number } from '../../words/numbers.ts';
-import { type Chart, canvas, type Frame, isNarrow } from '../frame/chart.ts';
+import { canvas } from '../frame/canvas.ts';
+import { type Chart, type Frame, isNarrow } from '../frame/chart.ts';
 import { px, roundTicks } from '../panels/panels.ts';
 
 /** One contender in one round; `cpu` in µs a request. */

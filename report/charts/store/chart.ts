@@ -5,19 +5,9 @@ import { nameOf } from '../../facts/contenders.ts';
 import { isMany } from '../../facts/families.ts';
 import type { ReportInput } from '../../facts/input.ts';
 import { measured, number } from '../../words/numbers.ts';
-import {
-  alone,
-  type Chart,
-  canvas,
-  colourScale,
-  drawn,
-  type Frame,
-  faded,
-  isNarrow,
-  legendAbove,
-  pick,
-  titleAbove,
-} from '../frame/chart.ts';
+import { canvas, titleAbove } from '../frame/canvas.ts';
+import { alone, type Chart, type Frame, isNarrow } from '../frame/chart.ts';
+import { colourScale, drawn, faded, legendAbove, pick } from '../frame/legend.ts';
 import { storeField } from './many.ts';
 
 const height = 260;

@@ -1,6 +1,6 @@
 /** The trade's layers, from the back: floors, lines to extrapolations, lifetimes, points with their intervals, labels. */
 import type { Look } from '../../facts/contenders.ts';
-import { colourScale, shapeScale } from '../frame/chart.ts';
+import { colourScale, shapeScale } from '../frame/legend.ts';
 import type { tradeLabels } from './labels.ts';
 import type { fittedRows, floorRows, lifetimeRows, pointRows } from './rows.ts';
 import type { costAxis, delayAxis } from './scales.ts';

@@ -1,6 +1,7 @@
 /** The trade's axes: cost from zero, delay on a log axis whose ticks people say. */
 import { number } from '../../words/numbers.ts';
-import { type Frame, isNarrow, titleAbove } from '../frame/chart.ts';
+import { titleAbove } from '../frame/canvas.ts';
+import { type Frame, isNarrow } from '../frame/chart.ts';
 import { durationLabel, durationTicks } from '../frame/durations.ts';
 import type { TradePoint } from './points.ts';
 
