@@ -1,17 +1,11 @@
 /** Response times of many contenders: a row each, with marks at four percentiles. */
 import type { TopLevelSpec } from 'vega-lite';
+import type { RunFile } from '../../../results/format.ts';
 import type { Look } from '../../facts/contenders.ts';
-import type { ReportInput } from '../../facts/input.ts';
 import { number } from '../../words/numbers.ts';
 import type { Chart, Frame } from '../frame/chart.ts';
 import { fieldRows, fieldSpec, type Panel } from '../panels/panels.ts';
-
-/** One percentile of one contender; `bound` where it is the instrument's own. */
-export interface Told {
-  readonly p: number;
-  readonly us: number;
-  readonly bound: boolean;
-}
+import type { Shown } from './rows.ts';
 
 const looksOf: readonly {
   readonly p: number;
@@ -29,17 +23,17 @@ export const marksExplained =
 
 export function percentilesField(
   chart: Pick<Chart, 'title' | 'caption'>,
-  { run }: ReportInput,
-  toldOf: (look: Look) => readonly Told[],
+  run: RunFile,
+  shownBy: (look: Look) => readonly Shown[],
   frame: Frame,
 ): TopLevelSpec {
   const rowOf = (look: Look) => {
-    const told = toldOf(look).filter(({ p }) => looksOf.some((mark) => mark.p === p));
-    return told.length > 0 ? { look, told } : undefined;
+    const shown = shownBy(look).filter(({ p }) => looksOf.some((mark) => mark.p === p));
+    return shown.length > 0 ? { look, shown } : undefined;
   };
   type Row = NonNullable<ReturnType<typeof rowOf>>;
-  const groups = fieldRows<Row>(run, rowOf, ({ told }) => told[0]?.us ?? 0);
-  const times = groups.flatMap(({ rows }) => rows.flatMap(({ row }) => row.told.map(({ us }) => us / 1000)));
+  const groups = fieldRows<Row>(run, rowOf, ({ shown }) => shown[0]?.us ?? 0);
+  const times = groups.flatMap(({ rows }) => rows.flatMap(({ row }) => row.shown.map(({ us }) => us / 1000)));
   const domain = [Math.min(...times) / 1.25, Math.max(...times) * 1.15] as const;
   const panel: Panel<Row> = {
     title: 'Response time (log)',
@@ -50,14 +44,18 @@ export function percentilesField(
       .filter((tick) => tick >= domain[0] && tick <= domain[1]),
     tickLabel: (ms) =>
       ms < 1 ? `${number(Math.round(ms * 1000))} µs` : ms < 1000 ? `${number(ms)} ms` : `${number(ms / 1000)} s`,
-    marks({ told }) {
+    marks({ shown }) {
       const at = (us: number) => us / 1000;
-      const text = [50, 99].map((p) => told.find((one) => one.p === p)).map((one) => (one ? brief(one.us) : '–'));
+      const text = [50, 99].map((p) => shown.find((one) => one.p === p)).map((one) => (one ? brief(one.us) : '–'));
       return {
-        bars: [{ from: at(told[0]?.us ?? 0), to: at(told.at(-1)?.us ?? 0), faint: true }],
-        points: told.map(({ p, us, bound }) => ({ ...looksOf.find((mark) => mark.p === p), at: at(us), faint: bound })),
+        bars: [{ from: at(shown[0]?.us ?? 0), to: at(shown.at(-1)?.us ?? 0), faint: true }],
+        points: shown.map(({ p, us, bound }) => ({
+          ...looksOf.find((mark) => mark.p === p),
+          at: at(us),
+          faint: bound,
+        })),
         text: text.join(' to '),
-        tip: Object.fromEntries(told.map(({ p, us, bound }) => [`p${p}`, `${bound ? '≤ ' : ''}${number(us)} µs`])),
+        tip: Object.fromEntries(shown.map(({ p, us, bound }) => [`p${p}`, `${bound ? '≤ ' : ''}${number(us)} µs`])),
       };
     },
   };
