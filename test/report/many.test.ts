@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answers } from '../../report/answers/answers.ts';
-import { coloursOf } from '../../report/charts/rounds/batches.ts';
+import { coloursOf } from '../../report/charts/rounds/colours.ts';
 import { rounds } from '../../report/charts/rounds/chart.ts';
 import { page } from '../../report/page/document.ts';
 import { terminalReport } from '../../report/terminal/run.ts';
