@@ -1,4 +1,4 @@
-/** Every picture, in the order in which a reader decides by them. A new one is one file and one line here. */
+/** Every picture, in the order in which a reader decides by them. A new one is one folder and one line here. */
 import { bytes } from './bytes/chart.ts';
 import { forest } from './effects/chart.ts';
 import type { Chart } from './frame/chart.ts';

@@ -4,7 +4,7 @@ import type { History, HistorySeries } from '../../compare/history.ts';
 import type { HistoryRun } from '../../compare/history-runs.ts';
 import type { Point } from '../../compare/history-series.ts';
 import { type Frame, isNarrow } from '../charts/frame/chart.ts';
-import { px } from '../charts/panels/panels.ts';
+import { px } from '../charts/panels/px.ts';
 import { palette } from '../facts/contenders.ts';
 import { effect, number, usefulEffect } from '../words/numbers.ts';
 import { roundPlaces } from './axis.ts';

@@ -7,7 +7,9 @@ import type { ReportInput } from '../../facts/input.ts';
 import { effect, ratio } from '../../words/numbers.ts';
 import { betterOf, titleOf } from '../../words/wording.ts';
 import type { Chart, Frame } from '../frame/chart.ts';
-import { fieldRows, fieldSpec, type Panel } from '../panels/panels.ts';
+import type { Panel } from '../panels/panel.ts';
+import { fieldRows } from '../panels/rows.ts';
+import { fieldSpec } from '../panels/spec.ts';
 import { beyondEnds, ratioDomain } from './ratio-axis.ts';
 
 const deciding = metrics

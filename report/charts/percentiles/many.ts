@@ -4,7 +4,9 @@ import type { RunFile } from '../../../results/format.ts';
 import type { Look } from '../../facts/contenders.ts';
 import { number } from '../../words/numbers.ts';
 import type { Chart, Frame } from '../frame/chart.ts';
-import { fieldRows, fieldSpec, type Panel } from '../panels/panels.ts';
+import type { Panel } from '../panels/panel.ts';
+import { fieldRows } from '../panels/rows.ts';
+import { fieldSpec } from '../panels/spec.ts';
 import type { Shown } from './rows.ts';
 
 const looksOf: readonly {

@@ -9,7 +9,9 @@ import { measured } from '../../words/numbers.ts';
 import { titleOf } from '../../words/wording.ts';
 import { type Chart, type Frame, isNarrow } from '../frame/chart.ts';
 import { durationTicks, durationWords, onLogAxis } from '../frame/durations.ts';
-import { type Contending, type FieldMarks, fieldRows, fieldSpec, type Panel } from '../panels/panels.ts';
+import type { FieldMarks, Panel } from '../panels/panel.ts';
+import { type Contending, fieldRows } from '../panels/rows.ts';
+import { fieldSpec } from '../panels/spec.ts';
 
 export function delaysFieldCaption(run: RunFile): string {
   const parts = [

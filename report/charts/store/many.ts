@@ -5,7 +5,9 @@ import type { Look } from '../../facts/contenders.ts';
 import type { ReportInput } from '../../facts/input.ts';
 import { measured, number } from '../../words/numbers.ts';
 import type { Chart, Frame } from '../frame/chart.ts';
-import { fieldRows, fieldSpec, type Panel } from '../panels/panels.ts';
+import type { Panel } from '../panels/panel.ts';
+import { fieldRows } from '../panels/rows.ts';
+import { fieldSpec } from '../panels/spec.ts';
 
 export function storeField(
   chart: Pick<Chart, 'title' | 'caption'>,

@@ -4,7 +4,10 @@ import type { RunFile } from '../../../results/format.ts';
 import { isExtrapolated } from '../../facts/revocation.ts';
 import { number, usefulInterval } from '../../words/numbers.ts';
 import { type Chart, type Frame, isNarrow } from '../frame/chart.ts';
-import { fieldRows, fieldSpec, type Panel, roundTicks } from '../panels/panels.ts';
+import type { Panel } from '../panels/panel.ts';
+import { fieldRows } from '../panels/rows.ts';
+import { fieldSpec } from '../panels/spec.ts';
+import { roundTicks } from '../panels/ticks.ts';
 import { type DelayRow, delayPanel, delayRowOf } from '../revocation/many.ts';
 import { type TradePoint, tradePoints } from './points.ts';
 
