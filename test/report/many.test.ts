@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answers } from '../../report/answers/answers.ts';
-import { coloursOf } from '../../report/charts/rounds/colours.ts';
 import { rounds } from '../../report/charts/rounds/chart.ts';
+import { coloursOf } from '../../report/charts/rounds/colours.ts';
 import { page } from '../../report/page/document.ts';
 import { terminalReport } from '../../report/terminal/run.ts';
 import { briefList } from '../../report/words/wording.ts';
