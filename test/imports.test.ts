@@ -1,12 +1,9 @@
 /** The architecture, checked: imports run one way, in no circle, and no contender or scenario is named where none may be. */
 import assert from 'node:assert/strict';
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { existsSync, globSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
-import { parseSync, Visitor } from 'oxc-parser';
-import { importsIn } from '../bench/versions/imports.ts';
-
-const root = join(import.meta.dirname, '..');
+import { readSource, readSources, root, type SourceFile } from './sources.ts';
 
 /** Stage, and the stages that it may import beside itself (CONTRIBUTING.md, layout). */
 const mayImport: Readonly<Record<string, readonly string[]>> = {
@@ -21,33 +18,6 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   scripts: ['vocabulary', 'statistics', 'servers', 'scenarios', 'results', 'bench', 'compare', 'report'],
   series: ['vocabulary', 'statistics', 'servers', 'scenarios', 'results', 'bench', 'compare', 'report', 'scripts'],
 };
-
-interface SourceFile {
-  /** From the root, e.g. `bench/plan.ts`. */
-  readonly path: string;
-  readonly strings: readonly string[];
-  /** Files of our own that it imports, from the root. */
-  readonly imports: readonly string[];
-}
-
-/** Every string and every piece of a template, property names in quotes and import paths among them. */
-function stringsIn(path: string, code: string): string[] {
-  const found: string[] = [];
-  const visitor = new Visitor({
-    Literal: ({ value }) => {
-      if (typeof value === 'string') found.push(value);
-    },
-    TemplateElement: ({ value }) => void found.push(value.raw),
-  });
-  visitor.visit(parseSync(path, code).program);
-  return found;
-}
-
-async function readSource(path: string, code = readFileSync(join(root, path), 'utf8')): Promise<SourceFile> {
-  const ours = (await importsIn(path, code)).filter((target) => target.startsWith('.'));
-  const imports = ours.map((target) => relative(root, resolve(root, dirname(path), target)));
-  return { path, strings: stringsIn(path, code), imports };
-}
 
 const stageOf = (path: string) => path.split(/[/\\]/)[0] as string;
 
@@ -87,11 +57,7 @@ const idsIn = (folder: string, others: readonly string[] = []) =>
     .filter((id) => !others.includes(id));
 const contenders = idsIn('servers/contenders');
 const scenarios = idsIn('scenarios', ['scenario', 'catalogue']);
-const paths = globSync(`{${Object.keys(mayImport).join(',')}}/**/*.ts`, {
-  cwd: root,
-  exclude: ['results/runs', 'results/reference'],
-});
-const sources = await Promise.all(paths.map((path) => readSource(path)));
+const sources = await readSources(Object.keys(mayImport));
 
 test('imports run one way', () => {
   assert.ok(sources.length > 20, 'the sources were found');
