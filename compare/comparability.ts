@@ -88,14 +88,14 @@ export function mustBeComparable(a: RunFile, b: RunFile, across: boolean): Diffe
   throw new AuthbenchError(
     {
       code: 'AB_NOT_COMPARABLE',
-      what: `The two runs differ in what is not being compared: ${forbidding.map(({ field }) => field).join(', ')}.`,
+      what: `The two runs differ in something that is not being compared: ${forbidding.map(({ field }) => field).join(', ')}.`,
       received: forbidding.map(textOf).join('; '),
       allowed: across
         ? 'the same meaning of figures and the same baseline; machine, Node and store may differ'
         : 'differences in commit, contenders and their packages, which are what is compared',
       next: offered
         ? `Add --across: it compares effects against ${a.plan.baseline} alone, which travel between machines; or ${anew}.`
-        : `These figures do not go together: ${anew}.`,
+        : `These figures cannot be combined: ${anew}.`,
     },
     exitCodes.invalid,
   );
@@ -106,9 +106,9 @@ const textOf = ({ field, before, after }: Difference): string => `${field}: ${be
 function holdsVersions({ older, newer }: NonNullable<Plan['versions']>): AuthbenchError {
   return new AuthbenchError({
     code: 'AB_COMPARE_VERSIONS',
-    what: 'One of the runs compares two versions by itself.',
+    what: 'One of the runs is itself a comparison of two versions.',
     received: `a run of ${older} and ${newer}`,
-    allowed: 'runs of one version each',
+    allowed: 'runs that each measure one version',
     next: 'Its own report has the comparison: npx authbench report <folder>',
   });
 }

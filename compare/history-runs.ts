@@ -153,13 +153,13 @@ function noRuns(folders: readonly string[]): AuthbenchError {
   const absent = folders.filter((folder) => !existsSync(folder));
   return new AuthbenchError({
     code: 'AB_NO_RUNS',
-    what: `There is no run in ${folders.join(', ')}.`,
+    what: `There are no runs in ${folders.join(', ')}.`,
     received:
       absent.length > 0
         ? `no such folder: ${absent.join(', ')}`
         : `no ${runFileNames.run} there, nor one folder deeper`,
     allowed: 'folders that hold run folders, or run folders',
-    next: 'Name the folder that your runs are in, or make some: npm run bench',
+    next: 'Name the folder that holds your runs, or create some: npm run bench',
   });
 }
 
@@ -168,7 +168,7 @@ function tooFew(folders: readonly string[], runs: readonly HistoryRun[], leftOut
   const [only] = runs;
   return new AuthbenchError({
     code: 'AB_ONE_RUN',
-    what: `A history takes at least two complete runs; ${folders.join(', ')} ${runs.length === 0 ? 'has none' : 'has one'}.`,
+    what: `A history needs at least two complete runs; ${folders.join(', ')} ${runs.length === 0 ? 'has none' : 'has one'}.`,
     received: [only?.name ?? 'no complete run', ...(left === '' ? [] : [`left out: ${left}`])].join('; '),
     allowed: 'two runs or more',
     next:

@@ -79,8 +79,8 @@ export function unwritable(folder: string, cause: unknown): AuthbenchError {
       code: 'AB_OUT_UNWRITABLE',
       what: `The folder for the run cannot be written: ${folder}`,
       received: (cause as NodeJS.ErrnoException).code ?? String(cause),
-      allowed: 'a folder that you may write to, absent or empty',
-      next: 'choose another one with --out <folder>',
+      allowed: 'a folder that is empty or does not exist, where you may write',
+      next: 'Choose another one with --out <folder>.',
     },
     exitCodes.usage,
     cause,
@@ -92,7 +92,7 @@ function notEmpty(folder: string, held: readonly string[]): AuthbenchError {
     code: 'AB_OUT_NOT_EMPTY',
     what: `The folder for the run is not empty: ${folder}`,
     received: `${held.length} ${held.length === 1 ? 'entry' : 'entries'}, the first is ${[...held].sort()[0]}`,
-    allowed: 'a folder that is absent or empty, so that no run mixes with another',
-    next: 'choose another one with --out <folder>, or leave --out away',
+    allowed: 'a folder that is empty or does not exist, so that runs do not mix',
+    next: 'Choose another one with --out <folder>, or omit --out.',
   });
 }

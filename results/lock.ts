@@ -17,7 +17,7 @@ export function lockFolder(folder: string): () => void {
       code: 'AB_RUN_IN_USE',
       what: `Another process is writing to this run: ${folder}`,
       received: `process ${holder}`,
-      next: `Wait until it has ended. If that process is none of authbench's, remove ${path}.`,
+      next: `Wait until it has finished. If that process does not belong to authbench, remove ${path}.`,
     });
   }
   writeFileSync(path, `${process.pid}\n`);

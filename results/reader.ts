@@ -64,10 +64,10 @@ export function readRunFile(folder: string): RunFile {
   if (typeof version === 'string' && majorOf(version) !== majorOf(schemaVersion)) {
     throw new AuthbenchError({
       code: 'AB_RUN_VERSION',
-      what: `The run folder has another version than this authbench reads: ${folder}`,
+      what: `This authbench cannot read the version of this run folder: ${folder}`,
       received: `schemaVersion ${version}`,
       allowed: `${majorOf(schemaVersion)}.x.x`,
-      next: 'read it with the authbench that wrote it (its version is in run.json under "tool"), or measure again',
+      next: 'Read it with the authbench that wrote it (its version is in run.json under "tool"), or measure again.',
     });
   }
   const problem = runProblem(run);
@@ -136,7 +136,7 @@ function invalid(place: string, { path, received, allowed }: Problem): Authbench
     what: `The run cannot be read: ${place}${path === '' ? '' : `, field ${path}`}.`,
     received,
     allowed,
-    next: 'restore the file from where it was copied, or measure again: npm run bench',
+    next: 'Restore the file from its source, or measure again: npm run bench',
   });
 }
 
@@ -146,8 +146,8 @@ function noRun(folder: string, cause: NodeJS.ErrnoException): AuthbenchError {
       code: 'AB_NO_RUN',
       what: `There is no run in ${folder}`,
       received: cause.code === 'ENOENT' ? `no ${runFileNames.run} there` : (cause.code ?? cause.message),
-      allowed: 'a run folder, as a run leaves one under results/runs/',
-      next: 'give the path of one, or make one: npm run bench',
+      allowed: 'a run folder, such as those that runs leave in results/runs/',
+      next: 'Give the path of one, or create one: npm run bench',
     },
     undefined,
     cause,

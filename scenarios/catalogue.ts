@@ -22,7 +22,7 @@ export async function scenariosNamed(ids: readonly string[]): Promise<NamedScena
     const found = all.find((scenario) => scenario.id === id);
     if (found) return found;
     const names = all.map((scenario) => scenario.id);
-    const what = 'There is no scenario of this name in scenarios/.';
+    const what = 'There is no scenario with this name in scenarios/.';
     throw unknownName({ code: 'AB_UNKNOWN_SCENARIO', what, otherwise: 'authbench list shows them all.' }, id, names);
   });
 }

@@ -47,7 +47,7 @@ export function parsed(rawArgs: readonly string[], declared: ArgsDef, repeats = 
   ) {
     throw new AuthbenchError({
       code: 'AB_MISSING_ARGUMENT',
-      what: `This command takes ${places.length === 0 ? 'no argument' : `<${places.join('> <')}>`}.`,
+      what: `This command takes ${places.length === 0 ? 'no arguments' : `<${places.join('> <')}>`}.`,
       received: result.positionals.join(' ') || 'none',
       next: 'Add --help to see how it is used.',
     });
@@ -69,9 +69,9 @@ export function numberOf(args: Parsed, name: string, least: number, most: number
   if (/^\d+$/.test(text) && value >= least && value <= most) return value;
   throw new AuthbenchError({
     code: 'AB_BAD_NUMBER',
-    what: `--${name} makes no sense.`,
+    what: `--${name} has an invalid value.`,
     received: text,
     allowed: `a whole number from ${least} to ${most}${unit ? ` ${unit}` : ''}`,
-    next: `Leave --${name} out for the suite's own, or correct it.`,
+    next: `Correct --${name}, or omit it to use the suite's own.`,
   });
 }

@@ -18,8 +18,8 @@ export async function chosen(ids: readonly string[], given: Parsed): Promise<Nam
   if (twice === undefined) return all;
   throw new AuthbenchError({
     code: 'AB_SAME_NAME',
-    what: 'Two contenders have the same name; one from a file is named after its file.',
+    what: 'Two contenders have the same name; a contender from a file is named after its file.',
     received: twice.id,
-    next: 'Give one of them another name, or leave it out.',
+    next: 'Rename one of them, or omit it.',
   });
 }

@@ -35,7 +35,7 @@ export async function main(
       return error.exitCode;
     }
     err.write(
-      `AB_CRASHED: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n  next:     Please report this, with the command that you typed.\n`,
+      `AB_CRASHED: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n  next:     Please report this with the command that you typed.\n`,
     );
     return exitCodes.crashed;
   }

@@ -16,10 +16,14 @@ import { gateArgs, gatesFor, printGates, worstCode } from './gates.ts';
 
 const args = {
   before: { type: 'positional', required: true, description: 'a run folder' },
-  after: { type: 'positional', required: true, description: 'another one, of the same machine, Node, store and suite' },
+  after: {
+    type: 'positional',
+    required: true,
+    description: 'another run folder from the same machine, Node, store and suite',
+  },
   across: {
     type: 'boolean',
-    description: 'compare only what travels between machines: counts, and effects against the baseline',
+    description: 'compare only what holds across machines: counts, and effects against the baseline',
   },
   ...gateArgs,
   ...formatArgs,

@@ -23,20 +23,20 @@ import { version } from './version.ts';
 import { wrap } from './wrap.ts';
 
 const args = {
-  contender: { type: 'positional', required: false, description: 'only these contenders (all)' },
+  contender: { type: 'positional', required: false, description: 'check only these contenders (default: all)' },
   'contender-file': {
     type: 'string',
-    description: 'this contender, from a file of your own; may be repeated',
+    description: 'check this contender, from a file of your own; may be repeated',
     valueHint: 'path',
   },
   target: {
     type: 'string',
-    description: 'this server of yours, at a URL or by a target file; may be repeated',
+    description: 'check your own server, given by URL or target file; may be repeated',
     valueHint: 'name=url|file',
   },
   faults: {
     type: 'boolean',
-    description: 'also break their stores: killed, paused, slow, reset, emptied (some minutes)',
+    description: 'also break their stores: kill, pause, slow, cut off and empty them (takes some minutes)',
   },
   junit: { type: 'string', description: 'also write JUnit XML to this file', valueHint: 'file' },
   json: { type: 'string', description: 'also write JSON to this file', valueHint: 'file' },
@@ -44,7 +44,7 @@ const args = {
 
 export const conform: Command = {
   name: 'conform',
-  description: 'Check that contenders are safe to copy: the whole conformance suite, nothing measured',
+  description: 'Check that contenders are safe to copy: run the whole conformance suite, measure nothing',
   args,
   async main(argv, out, err) {
     const given = parsed(argv, args, true);
@@ -146,8 +146,8 @@ function writable(given: Parsed, option: 'junit' | 'json'): string | undefined {
       code: 'AB_FILE_UNWRITABLE',
       what: `--${option} names a file that cannot be written (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}).`,
       received: path,
-      allowed: 'a file in a folder that is there',
-      next: 'Make its folder, or name another file.',
+      allowed: 'a file in a folder that exists',
+      next: 'Create its folder, or name another file.',
     });
   }
 }

@@ -36,7 +36,7 @@ async function idsOf(given: Parsed, { older, newer, change }: Sides, say: Say): 
       throw unknownName(
         {
           code: 'AB_UNKNOWN_CONTENDER',
-          what: 'No contender of this name is in both versions.',
+          what: 'No contender with this name exists in both versions.',
           otherwise: 'npx authbench list',
         },
         id,
@@ -49,18 +49,18 @@ async function idsOf(given: Parsed, { older, newer, change }: Sides, say: Say): 
   const reachedIds = change === undefined ? inBoth : await reachedBy(change, inBoth, fileOf, [older.root, newer.root]);
   const reached = await Promise.all(reachedIds.map((id) => contenderIn(newer, id)));
   const gone = (before ?? []).filter((id) => !after?.includes(id));
-  if (fresh.length > 0) say(`New, with nothing to compare: ${fresh.join(', ')}.`);
-  if (gone.length > 0) say(`No more there: ${gone.join(', ')}.`);
-  if (change === undefined) say('Both are the same version: what differs now is noise, and the gates must not see it.');
+  if (fresh.length > 0) say(`New, so there is nothing to compare: ${fresh.join(', ')}.`);
+  if (gone.length > 0) say(`No longer there: ${gone.join(', ')}.`);
+  if (change === undefined) say('Both are the same version: any difference is noise, and no gate should fail.');
   if (reached.length === 0) {
-    say('The change reaches no contender: nothing that a server runs through differs. Nothing was measured.');
+    say('The change does not affect any contender: no code that a server runs differs. Nothing was measured.');
     return [];
   }
   if (named.includes('all')) return reached.map(({ id }) => id);
   const some = representatives(reached, change === undefined ? 1 : mostByDefault).map(({ id }) => id);
   const left = reached.map(({ id }) => id).filter((id) => !some.includes(id));
   if (change !== undefined && left.length > 0)
-    say(`Measured: ${some.join(', ')}. Reached as well: ${left.join(', ')}; --contender names others, or all.`);
+    say(`Measured: ${some.join(', ')}. Also affected: ${left.join(', ')}; choose others, or all, with --contender.`);
   return some;
 }
 

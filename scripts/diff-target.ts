@@ -40,7 +40,7 @@ export async function versionsOfTarget(name: string, path: string, sides: readon
     if (start === undefined)
       throw new AuthbenchError({
         code: 'AB_BAD_TARGET',
-        what: 'A version of a server must be started: this target file only says where one is.',
+        what: 'To compare versions, authbench must start the server; this target file only gives its address.',
         received: path,
         allowed: '`start` with a command that listens at PORT',
         next: 'docs/targets.md describes `start`.',
@@ -63,7 +63,7 @@ function needsPackages(root: string): boolean {
 const withoutPackages = ({ name }: Side) =>
   new AuthbenchError({
     code: 'AB_BAD_TARGET',
-    what: `The version ${name} of the target needs packages, and nothing says how they are installed.`,
+    what: `The version ${name} of the target needs packages, but nothing says how to install them.`,
     received: 'dependencies in package.json, and no package-lock.json',
     allowed:
       'a package-lock.json beside it, or `start.install` in the target file, e.g. ["pnpm", "install", "--frozen-lockfile"]',

@@ -24,37 +24,41 @@ const args = {
   older: {
     type: 'positional',
     required: false,
-    description: 'a git ref (HEAD); a...b: where the two parted, against b',
+    description: 'a git ref (default: HEAD); a...b compares their merge base with b',
   },
-  newer: { type: 'positional', required: false, description: 'another ref; without it: the working tree' },
+  newer: { type: 'positional', required: false, description: 'another git ref (default: the working tree)' },
   with: {
     type: 'string',
-    description: 'instead of another ref: the same code with a package, or node, in this version',
+    description: 'instead of a second ref: the same code with this version of a package or of node',
     valueHint: 'package@version',
   },
   contender: {
     type: 'string',
-    description: 'measure this contender; may be repeated; all (without it: up to two that the change can reach)',
+    description: 'measure this contender; may be repeated; all: every one (default: up to two that the change affects)',
     valueHint: 'id',
   },
   target: {
     type: 'string',
-    description: 'compare two versions of a server of yours: a target file in its own repository',
+    description: 'compare two versions of your own server, given by a target file in its repository',
     valueHint: 'name=file',
   },
-  rate: { type: 'string', description: 'requests/s of the open loop', valueHint: 'n' },
-  duration: { type: 'string', description: 'seconds of load on each version and shape (30)', valueHint: 's' },
+  rate: { type: 'string', description: 'request rate of the open loop', valueHint: 'n' },
+  duration: {
+    type: 'string',
+    description: 'seconds of load on each version and load shape (default: 30)',
+    valueHint: 's',
+  },
   ...planArgs,
   ...gateArgs,
   ...formatArgs,
 } as const;
 
 const twoProcesses =
-  'Each version is processes of its own, and two processes of one code differ by 1 to 2 % for life: a difference that small is no news until another diff says it too.';
+  'Each version runs in its own processes, and two processes of the same code differ by 1 to 2 % for as long as they live: do not trust a difference that small until another diff confirms it.';
 
 export const diff: Command = {
   name: 'diff',
-  description: 'Measure two versions side by side and hold them against gates',
+  description: 'Measure two versions side by side and judge the difference by gates',
   args,
   async main(argv, out, err) {
     const given = parsed(argv, args);
@@ -83,7 +87,7 @@ export const diff: Command = {
       },
       ...(rate === undefined ? {} : { rate }),
     };
-    const anew = () => 'the same diff once more, into another folder: two versions are not gone on with';
+    const anew = () => 'run the same diff again into another folder: a version comparison cannot be resumed';
     const result = await carriedOut((telling, signal) => measure(request, telling, signal), out, err, anew);
     if (result === undefined) return exitCodes.interrupted;
     out.write(`${twoProcesses}\n`);
@@ -111,7 +115,7 @@ async function comparedBy(given: Parsed, out: Output): Promise<Compared | undefi
   if (sides.change === undefined && refs.length < 2) {
     say(`${sides.older.name} and ${sides.newer.name} are the same: there is nothing to compare. Nothing was measured.`);
     if (target === undefined)
-      say('A version against itself, to see what the gates say of noise: npx authbench diff HEAD HEAD');
+      say('To see how the gates judge noise, measure a version against itself: npx authbench diff HEAD HEAD');
     return undefined;
   }
   const both = [sides.older, sides.newer] as const;
@@ -130,7 +134,7 @@ function mayBeAsked(given: Parsed, refs: readonly string[], wanted: string | und
   if (wanted !== undefined && (refs.length > 1 || !/^(@[^/@]+\/)?[^@/]+@.+$/.test(wanted)))
     throw new AuthbenchError({
       code: 'AB_BAD_WITH',
-      what: '--with names one package and one version, and stands in place of the second ref.',
+      what: '--with names one package and one version, and replaces the second ref.',
       received: [...refs, `--with ${wanted}`].join(' '),
       allowed: 'authbench diff [<git-ref>] --with package@version',
       next: 'e.g. npx authbench diff --with jose@5, or --with node@22',
@@ -138,26 +142,26 @@ function mayBeAsked(given: Parsed, refs: readonly string[], wanted: string | und
   if (refs.length > 1 && refs.some((ref) => ref.includes('...')))
     throw new AuthbenchError({
       code: 'AB_UNKNOWN_REF',
-      what: 'A range with three dots is two refs already.',
+      what: 'A range with three dots already names two refs.',
       received: refs.join(' '),
       allowed: 'a...b, a... or two refs',
-      next: 'Leave one of them out.',
+      next: 'Omit one of them.',
     });
   if (target !== undefined && (given.one('contender') !== undefined || wanted?.startsWith('node@')))
     throw new AuthbenchError({
       code: 'AB_BAD_TARGET',
-      what: 'With --target its own server alone is compared, on the runtime that its command names.',
+      what: 'With --target only that server is compared, on the runtime that its command names.',
       received: given.one('contender') === undefined ? `--with ${wanted}` : `--contender ${given.one('contender')}`,
       allowed: '--target with refs, or --with a package of its own',
-      next: 'Leave one of them out.',
+      next: 'Omit one of them.',
     });
 }
 
 const notAClone = () =>
   new AuthbenchError({
     code: 'AB_NO_REPOSITORY',
-    what: 'This authbench is no clone: it has no versions of its own to compare.',
+    what: 'This authbench is not a git clone, so it has no versions of its own to compare.',
     received: 'diff without --target',
-    allowed: 'a clone of authbench; or --target with a server of yours, in its own repository',
+    allowed: 'a clone of authbench, or --target with your own server in its own repository',
     next: 'docs/ci.md shows both.',
   });

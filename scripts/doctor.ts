@@ -18,13 +18,14 @@ import { wrap } from './wrap.ts';
 const subject = 'session-redis';
 
 const args = {
-  full: { type: 'boolean', description: 'every trial of the instrument, about four minutes' },
-  setup: { type: 'boolean', description: 'only what a run would find here, without measuring' },
+  full: { type: 'boolean', description: 'run every trial of the instrument (about four minutes)' },
+  setup: { type: 'boolean', description: 'only show what a run would find, without measuring' },
 } as const;
 
 export const doctor: Command = {
   name: 'doctor',
-  description: 'Show what a run would find here, and measure the instrument against servers that are known',
+  description:
+    'Show what a run would find on this machine, and test the instrument on servers whose behaviour is known',
   args,
   async main(argv, out, err) {
     const given = parsed(argv, args);
@@ -79,8 +80,8 @@ export const doctor: Command = {
           out.write(`${(index === 0 ? name : '').padEnd(12)}${line}\n`);
       out.write(
         environment.doubts.length > 0
-          ? '\nWhat makes absolute figures of this machine doubtful:\n'
-          : '\nNothing here makes absolute figures doubtful.\n',
+          ? '\nAbsolute figures from this machine are doubtful because:\n'
+          : '\nNothing on this machine makes absolute figures doubtful.\n',
       );
       for (const doubt of environment.doubts)
         for (const [index, line] of wrap(doubt, 94).entries()) out.write(`${index === 0 ? '  - ' : '    '}${line}\n`);
@@ -93,9 +94,7 @@ export const doctor: Command = {
 };
 
 async function examine(storeUrl: string, placement: Placement, full: boolean, out: Output): Promise<ExitCode> {
-  out.write(
-    `\nMeasuring the instrument, ${full ? 'about four minutes' : 'under a minute'}: leave the machine alone.\n`,
-  );
+  out.write(`\nTesting the instrument (${full ? 'about four minutes' : 'under a minute'}): leave the machine idle.\n`);
   const say = (line: string) => out.write(`  ${line}\n`);
   const contender = await contenderNamed(subject);
   const examination = await withLaboratory({ placement, storeUrl }, (laboratory) =>
@@ -105,7 +104,7 @@ async function examine(storeUrl: string, placement: Placement, full: boolean, ou
   const failed = examination.findings.filter(({ holds }) => !holds);
   if (failed.length === 0) return exitCodes.done;
   const names = failed.map(({ name }) => name).join('; ');
-  const text = `${failed.length} of ${examination.findings.length} figures are further from the truth than is allowed (${names}). Try again when the machine is idle; if it stays so, do not trust figures of this machine.`;
+  const text = `${failed.length} of ${examination.findings.length} figures are further from the truth than allowed (${names}). Try again when the machine is idle; if that does not help, do not trust figures from this machine.`;
   out.write(`\n${wrap(text, 98).join('\n')}\n`);
   return exitCodes.failed;
 }

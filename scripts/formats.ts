@@ -25,7 +25,7 @@ const ids = formats.map(({ id }) => id);
 export const formatArgs = {
   format: {
     type: 'string',
-    description: `write what was found to a file, in one of these formats: ${ids.join(', ')}; ${every}=<folder> writes them all; may be repeated`,
+    description: `write the results to a file in one of these formats: ${ids.join(', ')}; ${every}=<folder> writes them all; may be repeated`,
     valueHint: 'id=file',
   },
 } as const;
@@ -40,7 +40,11 @@ export function formatWishes(given: Parsed): FormatWish[] {
   for (const { format, file } of wishes) {
     const other = seen.get(file);
     if (other !== undefined)
-      throw badFormat(`${other} and ${format.id} would be one file.`, file, `Give each a file of its own.`);
+      throw badFormat(
+        `${other} and ${format.id} would be written to the same file.`,
+        file,
+        `Give each a file of its own.`,
+      );
     seen.set(file, format.id);
     mayBeWritten(format, file);
   }
@@ -58,7 +62,7 @@ function wishesIn(typed: string): FormatWish[] {
   }
   if (path === '') {
     const next = `Type --format ${id}=${format?.fileName ?? 'results'}`;
-    throw badFormat('--format says no file to write to.', typed, next);
+    throw badFormat('--format names no file to write to.', typed, next);
   }
   if (format === undefined) return formats.map((one) => ({ format: one, file: resolve(path, one.fileName) }));
   return [{ format, file: resolve(path) }];
@@ -77,7 +81,7 @@ function mayBeWritten({ id, fileName }: Format, file: string): void {
   }
   const own = (Object.values(runFileNames) as string[]).includes(basename(file));
   if (own && existsSync(join(dirname(file), runFileNames.run)))
-    throw badFormat('This file is what was measured, and would be lost.', shown(file), 'Name another file.');
+    throw badFormat('This file holds the measurements and would be overwritten.', shown(file), 'Name another file.');
   try {
     // A pipe or /dev/stdout is written as it is; a file is made beside its place, so its folder decides.
     if (known && !known.isFile()) accessSync(file, constants.W_OK);
@@ -107,7 +111,7 @@ function unwritable(id: string, file: string, cause: unknown, code: ExitCode = e
       code: 'AB_FILE_UNWRITABLE',
       what: `--format ${id} names a file that cannot be written (${(cause as NodeJS.ErrnoException).code ?? String(cause)}).`,
       received: shown(file),
-      allowed: 'a file in a folder that you may write to; folders that lack are made',
+      allowed: 'a file in a folder that you may write to; missing folders are created',
       next: 'Name another file.',
     },
     code,
@@ -143,7 +147,7 @@ export async function writeFormats(wishes: readonly FormatWish[], input: FormatI
         await replace(format, path, text);
         out.write(`${format.id}: ${shown(path)}\n`);
       }
-      if (texts.length === 0) out.write(`${format.id}: nothing of this run goes into it, so no file is written\n`);
+      if (texts.length === 0) out.write(`${format.id}: this run has nothing to put in it, so no file is written\n`);
     } catch (error) {
       failures.push(error);
     }

@@ -14,7 +14,7 @@ import type { Output } from './command.ts';
 export const gateArgs = {
   gates: {
     type: 'string',
-    description: 'judge the figures by the gates of this file (docs/gates.md)',
+    description: 'judge the figures by the gates in this file (docs/gates.md)',
     valueHint: 'file',
   },
 } as const;
@@ -34,8 +34,8 @@ export async function gatesFor(given: Parsed, fallback: 'default' | 'none'): Pro
       code: 'AB_NO_GATES',
       what: `--gates names a file that cannot be read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message}).`,
       received: file,
-      allowed: 'a file of gates, as docs/gates.md shows one',
-      next: 'Name another file; or leave --gates out.',
+      allowed: 'a file of gates, as described in docs/gates.md',
+      next: 'Name another file, or omit --gates.',
     });
   }
   return readGates({ file, text, scenarios: (await scenarios()).map(({ id }) => id) });

@@ -14,18 +14,18 @@ const args = {
   folder: {
     type: 'positional',
     required: false,
-    description: 'folders that hold run folders, or folders of these, or run folders (results/runs)',
+    description: 'run folders, or folders that contain them at any of two levels (default: results/runs)',
   },
   out: {
     type: 'string',
-    description: 'where page, charts and history.json go (history/ in the first folder)',
+    description: 'folder for page, charts and history.json (default: history/ in the first folder)',
     valueHint: 'folder',
   },
 } as const;
 
 export const history: Command = {
   name: 'history',
-  description: 'Every run of a folder as a series against the baseline, and between which runs it changed',
+  description: 'Show every run in a folder as a series against the baseline, and between which runs it changed',
   args,
   async main(argv, out) {
     const given = parsed(argv, args, true);

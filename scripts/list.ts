@@ -9,13 +9,13 @@ const args = {
   name: {
     type: 'positional',
     required: false,
-    description: 'a contender, scenario, metric, guard or suite: everything about it (without it: an overview)',
+    description: 'show everything about this contender, scenario, metric, guard or suite (default: an overview)',
   },
 } as const;
 
 export const list: Command = {
   name: 'list',
-  description: 'Show contenders, scenarios, metrics, guards and suites; list <name> tells everything about one',
+  description: 'Show contenders, scenarios, metrics, guards and suites; with a name, everything about that one',
   args,
   async main(argv, out) {
     const [name] = parsed(argv, args).positionals;

@@ -32,7 +32,7 @@ export async function carriedOut(
     const shown = shownPath(result.folder);
     if (stop.signal.aborted) {
       err.write(
-        `\nStopped. What was measured is kept in ${shown}\n  next: npx authbench report ${shown}\n  or:   ${goesOn(shown)}\n`,
+        `\nStopped. All measurements so far are kept in ${shown}\n  next: npx authbench report ${shown}\n  or:   ${goesOn(shown)}\n`,
       );
       return undefined;
     }

@@ -8,9 +8,9 @@ import { operatorKeyFrom } from './targets.ts';
 import { version } from './version.ts';
 
 export const planArgs = {
-  scenario: { type: 'string', description: 'only this scenario; may be repeated', valueHint: 'id' },
+  scenario: { type: 'string', description: 'measure only this scenario; may be repeated', valueHint: 'id' },
   seed: { type: 'string', description: 'repeat the random draws of an earlier run', valueHint: 'n' },
-  out: { type: 'string', description: 'folder for the run: absent or empty', valueHint: 'dir' },
+  out: { type: 'string', description: 'folder for the run; must be empty or not exist', valueHint: 'dir' },
 } as const;
 
 /** Seconds of load on each contender and shape, where they are asked for. Throws AB_BAD_NUMBER. */

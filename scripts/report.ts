@@ -16,7 +16,7 @@ const args = {
 
 export const report: Command = {
   name: 'report',
-  description: 'Make charts, page and summary again from a run folder',
+  description: 'Recreate charts, page and summary from a run folder',
   args,
   async main(argv, out) {
     const given = parsed(argv, args);

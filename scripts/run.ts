@@ -25,39 +25,48 @@ const leastRate = 100;
 const defaultBaseline = 'session-redis';
 
 const args = {
-  suite: { type: 'string', description: 'quick (two minutes), full or soak', default: 'quick', valueHint: 'name' },
+  suite: {
+    type: 'string',
+    description: 'quick (two minutes), full, soak or gate',
+    default: 'quick',
+    valueHint: 'name',
+  },
   contender: {
     type: 'string',
-    description: 'only this contender; may be repeated; all: every one (without it: the usual four)',
+    description: 'measure only this contender; may be repeated; all: every one (default: the usual four)',
     valueHint: 'id',
   },
   'contender-file': {
     type: 'string',
-    description: 'also this contender, from a file of your own; may be repeated',
+    description: 'also measure this contender, from a file of your own; may be repeated',
     valueHint: 'path',
   },
   target: {
     type: 'string',
-    description: 'also this server of yours, at a URL or by a target file; may be repeated',
+    description: 'also measure your own server, given by URL or target file; may be repeated',
     valueHint: 'name=url|file',
   },
-  pid: { type: 'string', description: 'the process of a target on this machine, for its CPU', valueHint: 'name=id' },
-  store: { type: 'string', description: 'the Redis of a target, for its counters', valueHint: 'name=url' },
+  pid: {
+    type: 'string',
+    description: 'the process of a target on this machine, to measure its CPU',
+    valueHint: 'name=id',
+  },
+  store: { type: 'string', description: 'the Redis of a target, to read its counters', valueHint: 'name=url' },
   baseline: {
     type: 'string',
-    description: `the contender that effects are taken against (${defaultBaseline})`,
+    description: `the contender that all others are compared with (${defaultBaseline})`,
     valueHint: 'id',
   },
-  rate: { type: 'string', description: 'requests/s of the open loop, or auto', valueHint: 'n|auto' },
+  rate: { type: 'string', description: 'request rate of the open loop, or auto', valueHint: 'n|auto' },
   duration: {
     type: 'string',
-    description: 'seconds of load on each contender and shape, instead of the suite’s rounds',
+    description: 'seconds of load on each contender and load shape, instead of the suite’s rounds',
     valueHint: 's',
   },
   ...planArgs,
   resume: {
     type: 'string',
-    description: 'go on with a run that was cut off, with its plan and its seed',
+    description: 'continue an interrupted run with its plan and its seed',
     valueHint: 'folder',
   },
   ...gateArgs,
@@ -106,7 +115,7 @@ async function resumedRun(given: Parsed, warmUp?: WarmUpRule): Promise<Measuring
   if (superfluous.length > 0) {
     throw new AuthbenchError({
       code: 'AB_RESUME_OPTION',
-      what: 'A run that goes on keeps the plan it began with.',
+      what: 'A resumed run keeps the plan it began with.',
       received: superfluous.map((name) => `--${name}`).join(', '),
       allowed: '--resume; and --contender-file, --target, --pid, --store as when it began',
       next: `npx authbench run --resume ${folder}`,

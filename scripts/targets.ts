@@ -70,7 +70,7 @@ function ofTargets(given: Parsed, option: 'pid' | 'store', names: readonly strin
     const one =
       split ?? (only !== undefined && another === undefined ? { name: only, value: text } : named(option, text));
     if (names.includes(one.name)) return one;
-    throw bad(option, text, `the name of a target of this run: ${names.join(', ') || 'there is none, add --target'}`);
+    throw bad(option, text, `the name of a target of this run: ${names.join(', ') || 'there are none; add --target'}`);
   });
 }
 
@@ -78,13 +78,13 @@ function named(option: string, text: string): Named {
   const at = text.indexOf('=');
   const [name, value] = [text.slice(0, at), text.slice(at + 1)];
   if (at > 0 && nameShape.test(name) && value !== '') return { name, value };
-  throw bad(option, text, 'name=value; a name has small letters, digits and -');
+  throw bad(option, text, 'name=value, where a name has lowercase letters, digits and -');
 }
 
 function pidOf(text: string): number {
   const pid = Number(text);
   if (/^\d+$/.test(text) && pid > 1 && isThere(pid)) return pid;
-  throw bad('pid', text, 'the id of a process that runs on this machine');
+  throw bad('pid', text, 'the id of a process running on this machine');
 }
 
 function isThere(pid: number): boolean {
@@ -107,5 +107,5 @@ const bad = (option: string, received: string, allowed: string) =>
     what: `--${option} cannot be used.`,
     received,
     allowed,
-    next: 'docs/targets.md shows how each is typed.',
+    next: 'docs/targets.md shows how to write each of them.',
   });

@@ -81,7 +81,7 @@ async function workTree(wish: SidesWish): Promise<Side> {
   if (isOurs(repository)) return { name: workingTree, commit: null, root: repository.root, ...nodeOf(repository.root) };
   const left = untracked(repository);
   if (left.length > 0)
-    say(`Not in the copy of your working tree, since git does not know them: ${left.slice(0, 5).join(', ')}.`);
+    say(`Not in the copy of your working tree, because git does not track them: ${left.slice(0, 5).join(', ')}.`);
   return { ...(await sideAt(wish, workingTree, snapshot(repository))), commit: null };
 }
 
@@ -192,9 +192,9 @@ async function exactVersion(wanted: string): Promise<string> {
   if (version !== undefined) return version;
   throw new AuthbenchError({
     code: 'AB_INSTALL_FAILED',
-    what: 'npm knows no such version.',
+    what: 'npm does not know this version.',
     received: wanted,
-    next: `Look with \`npm view ${wanted.replace(/(?<=.)@.*$/, '')} versions\`.`,
+    next: `See \`npm view ${wanted.replace(/(?<=.)@.*$/, '')} versions\`.`,
   });
 }
 
@@ -213,7 +213,7 @@ async function npm(cwd: string, args: readonly string[], wanted: string): Promis
     code: 'AB_INSTALL_FAILED',
     what: `npm could not find or install ${wanted}.`,
     received: output.trim().split('\n').slice(0, 4).join(' ') || `exit code ${code}`,
-    next: 'Check the name and the version, and the network.',
+    next: 'Check the name, the version and the network.',
   });
 }
 
@@ -225,7 +225,7 @@ function installedVersion(root: string, name: string): string {
 const unknownPackage = (received: string, allowed: readonly string[]) =>
   new AuthbenchError({
     code: 'AB_UNKNOWN_PACKAGE',
-    what: 'package.json does not ask for this package, so its version is not ours to choose: others need it in theirs.',
+    what: 'package.json does not depend on this package directly, so its version cannot be chosen here.',
     received,
     allowed: [...allowed, 'node'].join(', '),
     next: 'Name the package that needs it, e.g. --with fastify@5.0.0',
@@ -234,7 +234,7 @@ const unknownPackage = (received: string, allowed: readonly string[]) =>
 const untrackedFiles = (files: readonly string[]) =>
   new AuthbenchError({
     code: 'AB_UNTRACKED_FILES',
-    what: 'The copy with the other package would lack files that git does not know.',
+    what: 'The copy with the other package version would lack files that git does not track.',
     received: files.slice(0, 5).join(', '),
     next: '`git add` them, or name a commit: npx authbench diff HEAD --with …',
   });
@@ -244,7 +244,7 @@ const tooOld = (received: string) =>
     code: 'AB_NODE_TOO_OLD',
     what: 'This Node cannot run the servers as they are.',
     received,
-    allowed: 'one that strips types by itself: 22.18 or newer, 23.6 or newer',
+    allowed: 'one that strips types itself: 22.18 or newer, 23.6 or newer',
     next: 'Name a newer one, e.g. --with node@22',
   });
 

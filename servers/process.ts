@@ -50,10 +50,10 @@ function refusedPort(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') return error;
   return new AuthbenchError({
     code: 'AB_PORT_REFUSED',
-    what: `The port ${port} of 127.0.0.1 cannot be listened on (${error.code}).`,
+    what: `Cannot listen on port ${port} of 127.0.0.1 (${error.code}).`,
     received: String(port),
-    allowed: 'a port that is free and that this user may take',
-    next: 'Leave PORT out: any free port will do.',
+    allowed: 'a free port that this user may use',
+    next: 'Unset PORT: any free port will do.',
   });
 }
 
@@ -63,9 +63,9 @@ function crashed(error: unknown): AuthbenchError {
   const frames = stack?.split('\n').filter((line) => /^\s+at /.test(line)) ?? [];
   const complaint = {
     code: 'AB_SERVER_CRASHED',
-    what: `The server failed with ${[name ?? 'something that is no error', code].filter(Boolean).join(' ')}.`,
+    what: `The server failed with ${[name ?? 'something that is not an Error', code].filter(Boolean).join(' ')}.`,
     received: frames.slice(0, 6).join('\n').trim() || 'no stack',
-    next: 'If the contender is yours, look there; else please report this.',
+    next: 'If the contender is yours, look there; otherwise please report this.',
   };
   return new AuthbenchError(complaint, exitCodes.crashed, error);
 }

@@ -93,6 +93,6 @@ function bad(where: string, fault: string, allowed: string, received = where): A
     what: `A target cannot be used: ${fault}.`,
     received,
     allowed,
-    next: 'docs/targets.md has whole ones.',
+    next: 'docs/targets.md has complete examples.',
   });
 }

@@ -28,7 +28,7 @@ export const guards = declare([
     limit: 0,
     unit: 'answers',
     spoils: 'every-metric',
-    meaning: 'The server gave another status or body than it should have.',
+    meaning: 'The server answered with the wrong status or body.',
   },
   {
     name: 'connection-lost',
@@ -36,7 +36,7 @@ export const guards = declare([
     limit: 0,
     unit: 'connections',
     spoils: 'every-metric',
-    meaning: 'A connection broke, or a request was not answered before the drain deadline.',
+    meaning: 'A connection broke, or a request was not answered in time.',
   },
   {
     name: 'saturated',
@@ -46,7 +46,7 @@ export const guards = declare([
     forbids: 'invalid',
     spoils: 'those-that-name-it',
     bound: 'at-least',
-    meaning: 'The load generator was the bottleneck, so capacity is a lower bound.',
+    meaning: 'The load generator was the bottleneck, so capacity is only a lower bound.',
   },
   {
     name: 'overloaded',
@@ -56,7 +56,7 @@ export const guards = declare([
     forbids: 'invalid',
     spoils: 'those-that-name-it',
     meaning:
-      'The server was nearly saturated at this rate, so a queue grows and response times are those of the queue.',
+      'The server was nearly saturated at this rate, so a queue builds up and response times mostly measure the queue.',
   },
   {
     name: 'not-exact',
@@ -65,7 +65,7 @@ export const guards = declare([
     unit: 'differences between series',
     forbids: 'invalid',
     spoils: 'every-metric',
-    meaning: 'A count that should be the same every time was not: something else used the store or the sockets.',
+    meaning: 'A count that should be the same every time was not: something else was using the store or the sockets.',
   },
   {
     name: 'late',
@@ -73,7 +73,7 @@ export const guards = declare([
     limit: 5_000,
     unit: 'µs',
     spoils: 'every-metric',
-    meaning: 'The pacer released requests too late: the instrument, not the server.',
+    meaning: 'The instrument, not the server, sent requests too late.',
   },
   {
     name: 'rate-missed',
@@ -107,7 +107,7 @@ export const guards = declare([
     unit: 'restarts',
     forbids: 'invalid',
     spoils: 'every-metric',
-    meaning: 'A server or the store was restarted while it was measured.',
+    meaning: 'A server or the store restarted during the measurement.',
   },
   {
     name: 'counter-backwards',
@@ -115,7 +115,7 @@ export const guards = declare([
     limit: 0,
     unit: 'counters',
     spoils: 'every-metric',
-    meaning: 'A counter fell between two readings.',
+    meaning: 'A counter decreased between two readings.',
   },
   {
     name: 'clock-stepped',
@@ -123,7 +123,7 @@ export const guards = declare([
     limit: 50,
     unit: 'ms',
     spoils: 'every-metric',
-    meaning: 'The wall clock was set while it was measured; lifetimes of credentials are counted on it.',
+    meaning: 'The wall clock was adjusted during the measurement; credential lifetimes depend on it.',
   },
   {
     name: 'threads-changed',
@@ -131,7 +131,7 @@ export const guards = declare([
     limit: 0,
     unit: 'threads',
     spoils: 'every-metric',
-    meaning: 'Threads of the server came or went, so its CPU time is not whole.',
+    meaning: 'Server threads started or ended, so its CPU time is incomplete.',
   },
   {
     name: 'drift',
@@ -159,7 +159,7 @@ export const guards = declare([
     forbids: 'undecided',
     spoils: 'those-that-name-it',
     bound: 'at-most',
-    meaning: 'Lateness is over a third of this quantile: it is printed as “at most”.',
+    meaning: 'The instrument’s lateness exceeds a third of this quantile, so it is shown as an upper bound.',
   },
   {
     name: 'growing',
@@ -167,7 +167,7 @@ export const guards = declare([
     limit: 0.1,
     unit: 'of its memory',
     spoils: 'every-metric',
-    meaning: 'A process went on growing after the first quarter of the run: memory, or open descriptors.',
+    meaning: 'A process kept growing after the first quarter of the run, in memory or in open file descriptors.',
   },
   {
     name: 'rounds-lost',
@@ -176,7 +176,7 @@ export const guards = declare([
     unit: 'of the rounds',
     forbids: 'invalid',
     spoils: 'every-metric',
-    meaning: 'Over a third of the rounds were dropped.',
+    meaning: 'More than a third of the rounds were discarded.',
   },
 ]);
 

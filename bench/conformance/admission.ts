@@ -52,7 +52,7 @@ export function soundContenders(
       code: 'AB_BASELINE_FAILED',
       what: `No comparison is possible: ${alone ? 'fewer than two contenders pass' : `the baseline ${baseline} does not pass`} conformance.`,
       received: described(failures),
-      next: 'Mend the contender, or choose another --baseline.',
+      next: 'Fix the contender, or choose another --baseline.',
     },
     exitCodes.invalid,
   );

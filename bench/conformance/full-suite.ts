@@ -135,8 +135,8 @@ function stopIfAsked(signal: AbortSignal): void {
   throw new AuthbenchError(
     {
       code: 'AB_CONFORM_STOPPED',
-      what: 'The checks were stopped; every server is ended.',
-      next: 'Name the contenders that matter, and fewer are checked: npx authbench conform <contender>',
+      what: 'The checks were stopped, and so was every server.',
+      next: 'Name only the contenders that matter: npx authbench conform <contender>',
     },
     exitCodes.interrupted,
   );

@@ -10,8 +10,8 @@ export const stopped = (cause?: unknown): AuthbenchError =>
   new AuthbenchError(
     {
       code: 'AB_STOPPED',
-      what: 'The run was stopped before anything was measured; no folder is left.',
-      next: 'Run it again when you like.',
+      what: 'The run was stopped before anything was measured; it left no folder behind.',
+      next: 'Run it again whenever you like.',
     },
     exitCodes.interrupted,
     cause,
@@ -22,8 +22,8 @@ export const stoppedAgain = (folder: string, cause?: unknown): AuthbenchError =>
   new AuthbenchError(
     {
       code: 'AB_STOPPED',
-      what: `The run was stopped before it went on; its folder is as it was: ${folder}`,
-      next: `Go on when you like: npx authbench run --resume ${folder}`,
+      what: `The run was stopped before it resumed; its folder is unchanged: ${folder}`,
+      next: `Resume it whenever you like: npx authbench run --resume ${folder}`,
     },
     exitCodes.interrupted,
     cause,

@@ -21,14 +21,14 @@ function unseenOfOurs(contender: NamedContender): NonNullable<ContenderEntry['un
   if (hasUnseenStore(contender)) {
     const why =
       contender.store === 'own'
-        ? 'Its sessions lie in its own processes, its files or a database, whose work nobody counts.'
-        : 'Its store is a cluster, and the counters of its nodes are not read.';
+        ? 'It keeps sessions in its own processes, in files or in a database, whose work is not counted.'
+        : 'Its store is a cluster, whose nodes’ counters are not read.';
     found.push({ what: [...storeMetrics], why });
   }
   if (contender.background)
     found.push({
       what: needing('empty-store'),
-      why: 'It has a store of its own, to which it speaks unasked: that is not filled.',
+      why: 'It polls its store on its own, so memory was not measured.',
     });
   if (isOfOneInstance(contender))
     found.push({ what: ['instance=other'], why: 'Another instance never accepts its credentials.' });
@@ -46,30 +46,30 @@ export function unseenOf(contender: NamedContender): NonNullable<ContenderEntry[
   if (start === undefined && pids.length === 0)
     missing(
       needing('server-process'),
-      `Its process is not known. Where it runs on this machine: --pid ${id}=<process id>.`,
+      `Its process is unknown. If it runs on this machine, add --pid ${id}=<process id>.`,
     );
   if (!usesOurs && storeUrl === undefined)
     missing(
       [...storeMetrics],
       start === undefined
-        ? `Its store is not known. Where it has a Redis: --store ${id}=redis://host:port.`
-        : 'It does not use the store of the run.',
+        ? `Its store is unknown. If it uses a Redis, add --store ${id}=redis://host:port.`
+        : 'It does not use this run’s store.',
     );
   if (storeUrl !== undefined)
     missing(
       needing('store-process', 'empty-store'),
-      'The process of its store is not known, and nothing is ever removed from a store that is not ours.',
+      'The process of its store is unknown, and authbench removes nothing from a store that it did not start.',
     );
   if (wire.revoke === undefined)
     missing(
       ['trigger=revoke'],
       wire.contract
-        ? 'The operator’s key is not known: give the server and this command the same AUTHBENCH_OPERATOR_KEY.'
+        ? 'The operator’s key is unknown: give the server and this command the same AUTHBENCH_OPERATOR_KEY.'
         : 'Its target file has no revoke.',
     );
-  if (wire.logout === undefined) missing(['trigger=logout'], 'It has no logout that is known.');
-  if (wire.slow === undefined) missing(['inFlight=slow'], 'It has no slow read that is known.');
+  if (wire.logout === undefined) missing(['trigger=logout'], 'It has no known logout.');
+  if (wire.slow === undefined) missing(['inFlight=slow'], 'It has no known slow read.');
   if ((start?.instances ?? urls.length) < 2)
-    missing(['instance=other'], 'There is one instance: whether another one knows cannot be asked.');
+    missing(['instance=other'], 'There is only one instance, so no other one can be asked.');
   return found;
 }

@@ -16,10 +16,10 @@ export function namedCalls(
     throw new AuthbenchError(
       {
         code: 'AB_CALL_FAILED',
-        what: `The harness could not ${call} at ${describe(url)}.`,
+        what: `authbench could not ${call} at ${describe(url)}.`,
         received:
           cause instanceof Error ? cause.message || String((cause as NodeJS.ErrnoException).code) : String(cause),
-        next: 'Look at that contender: `npx authbench run --contender <id> --scenario latency` shows whether it conforms.',
+        next: 'Check that contender: `npx authbench run --contender <id> --scenario latency` shows whether it conforms.',
       },
       exitCodes.crashed,
       cause,

@@ -50,7 +50,7 @@ const armLost = ({ arm, url }: ArmOpening, cause: unknown) =>
       what: `The load generator could not connect to the server of ${arm}.`,
       received: cause instanceof Error ? cause.message : String(cause),
       allowed: `a server that accepts connections at ${url}`,
-      next: 'Run `npx authbench doctor`, then run again; if it happens again, look at that contender.',
+      next: 'Run `npx authbench doctor`, then run again; if it happens again, check that contender.',
     },
     exitCodes.crashed,
     cause,

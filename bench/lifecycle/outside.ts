@@ -112,7 +112,7 @@ async function answering(id: string, url: string, seconds: number, guarded?: Gua
       what: `The target ${id} does not answer at ${url}${guarded ? ` within ${seconds} s of its start` : ''}.`,
       received: last ? `${reason}; its last words: ${last}` : reason,
       allowed: guarded ? 'a command that listens at PORT of 127.0.0.1' : 'a server that listens there',
-      next: guarded ? 'Run its command by hand, with PORT set.' : 'Start it, or correct its URL.',
+      next: guarded ? 'Run its command by hand with PORT set.' : 'Start it, or correct its URL.',
     });
   }
 }

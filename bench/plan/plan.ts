@@ -40,10 +40,10 @@ export function planned({
   if (batches.length > 1 && suite.minutes !== undefined) {
     throw new AuthbenchError({
       code: 'AB_TOO_MANY_CONTENDERS',
-      what: `A suite that repeats holds at most ${mostArms} contenders.`,
+      what: `A suite that repeats its plan can measure at most ${mostArms} contenders.`,
       received: contenders.map(({ id }) => id).join(', '),
       allowed: `${mostArms} at a time`,
-      next: 'Name fewer with --contender, and keep the baseline among them.',
+      next: 'Name fewer with --contender, including the baseline.',
     });
   }
   const plan: Plan = {

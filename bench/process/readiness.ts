@@ -44,7 +44,7 @@ const notStarted = (name: string, { code, message }: Failed) =>
     {
       code,
       what: `${name} did not start: ${message}`,
-      next: 'Mend what the message names and run again.',
+      next: 'Fix what the message names, then run again.',
     },
     exitCodes.usage,
   );

@@ -10,9 +10,9 @@ export function resumable(recorded: RecordedRun): RecordedRun {
   if (recorded.run.state !== 'complete') return recorded;
   throw new AuthbenchError({
     code: 'AB_RESUME_COMPLETE',
-    what: 'This run is complete: there is nothing to go on with.',
+    what: 'This run is complete: there is nothing to resume.',
     received: `finished at ${recorded.run.finishedAt}`,
-    next: 'Look at it with `npx authbench report <folder>`, or measure anew.',
+    next: 'Read it with `npx authbench report <folder>`, or start a new run.',
   });
 }
 
@@ -22,9 +22,9 @@ export function ofOneVersion(recorded: RecordedRun): RecordedRun {
   if (versions === undefined) return recorded;
   throw new AuthbenchError({
     code: 'AB_RESUME_VERSIONS',
-    what: 'A comparison of versions is not gone on with: it is begun anew.',
+    what: 'A version comparison cannot be resumed; start it again.',
     received: `${versions.older} and ${versions.newer}`,
-    next: 'npx authbench diff, as it was typed',
+    next: 'Run the same npx authbench diff again.',
   });
 }
 
@@ -35,10 +35,10 @@ export function plannedContenders({ plan }: RunFile, given: readonly NamedConten
     if (found) return found;
     throw new AuthbenchError({
       code: 'AB_RESUME_CONTENDER',
-      what: 'A contender of this run is not to be had here.',
+      what: 'A contender of this run does not exist in this checkout.',
       received: id,
       allowed: given.map((contender) => contender.id).join(', '),
-      next: 'Give its file or its address again: --contender-file or --target, as when the run began.',
+      next: 'Name its file or address again, as when the run began: --contender-file or --target.',
     });
   });
 }
@@ -64,10 +64,10 @@ export function mustBeSame(
   if (differing.length === 0) return;
   throw new AuthbenchError({
     code: 'AB_RESUME_DIFFERS',
-    what: 'This run began under other circumstances: its figures and those of today are not one run.',
+    what: 'This run began under different conditions; figures measured now would not belong to the same run.',
     received: differing.join('; '),
     allowed: 'the same machine, commit, Node, store and packages',
-    next: 'Go back to those, or measure anew.',
+    next: 'Restore those, or start a new run.',
   });
 }
 
@@ -80,11 +80,11 @@ export function mustStillConform({ plan }: RunFile, conformance: readonly Confor
   throw new AuthbenchError(
     {
       code: 'AB_RESUME_CONFORMANCE',
-      what: 'A contender passed conformance when this run began, and does not now.',
+      what: 'A contender passed conformance when this run began but no longer does.',
       received: failed
         .map(({ contender, check, note }) => `${contender}: ${check}${note ? ` (${note})` : ''}`)
         .join('; '),
-      next: 'Mend the contender, and resume again; or measure anew.',
+      next: 'Fix the contender and resume again, or start a new run.',
     },
     exitCodes.invalid,
   );

@@ -35,7 +35,7 @@ export async function startStore(located: LocatedStore, options: StartOptions = 
     throw new AuthbenchError(
       {
         code: 'AB_REDIS_START',
-        what: 'A Redis was found, and did not start.',
+        what: 'A Redis was found, but it did not start.',
         received: `${located.program}: ${(error as Error).message}`,
         next: 'Start one yourself and name it: REDIS_URL=redis://127.0.0.1:6379 npm run bench',
       },

@@ -80,11 +80,11 @@ async function locateProgram(env: Environment, around: Partial<Surroundings>): P
   }
   throw new AuthbenchError({
     code: 'AB_NO_CLUSTER',
-    what: 'A contender of this run needs a Redis Cluster, and there is no redis-server program to start its nodes with.',
+    what: 'A contender of this run needs a Redis Cluster, but there is no redis-server program to start its nodes with.',
     received: missing,
     allowed:
       'redis-server or valkey-server on PATH, or packages of Debian or Ubuntu; REDIS_URL and Docker do not do here',
-    next: 'Install redis-server, or leave the contender out: name the others with --contender.',
+    next: 'Install redis-server, or leave out the contender: name the others with --contender.',
   });
 }
 
@@ -130,10 +130,10 @@ function notReady({ program }: LocalStore, error: Error): AuthbenchError {
   return new AuthbenchError(
     {
       code: 'AB_CLUSTER_START',
-      what: 'The nodes of a Redis Cluster were started, and did not become one.',
+      what: 'The nodes of a Redis Cluster started but did not form a cluster.',
       received: `${program}: ${error.message}`,
       allowed: 'three servers on free ports of 127.0.0.1, each with a free port 10000 above it',
-      next: 'Try again; or leave the contender that needs it out: name the others with --contender.',
+      next: 'Try again, or leave out the contender that needs it: name the others with --contender.',
     },
     exitCodes.usage,
     error,

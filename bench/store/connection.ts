@@ -54,16 +54,16 @@ function complaint(url: string, error: Error & { code?: string }): AuthbenchErro
     const given = new URL(url).password !== '';
     return new AuthbenchError({
       code: 'AB_REDIS_PASSWORD',
-      what: given ? 'The Redis at REDIS_URL refuses this password.' : 'The Redis at REDIS_URL wants a password.',
+      what: given ? 'The Redis at REDIS_URL refuses this password.' : 'The Redis at REDIS_URL requires a password.',
       received,
       allowed: 'redis://[user]:password@host:port, with reserved characters percent-encoded',
-      next: 'Put the right password into REDIS_URL, or unset it and a Redis is found or fetched.',
+      next: 'Put the right password into REDIS_URL, or unset it to have a Redis found or installed.',
     });
   }
   return new AuthbenchError({
     code: 'AB_REDIS_UNREACHABLE',
-    what: `The Redis at REDIS_URL does not answer within ${patience / 1000} s.`,
+    what: `The Redis at REDIS_URL did not answer within ${patience / 1000} s.`,
     received,
-    next: 'Start it, correct REDIS_URL, or unset it and a Redis is found or fetched.',
+    next: 'Start it, correct REDIS_URL, or unset it to have a Redis found or installed.',
   });
 }

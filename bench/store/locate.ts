@@ -22,7 +22,7 @@ export async function locateStore(env: Environment, given: Partial<Surroundings>
   }
   throw new AuthbenchError({
     code: 'AB_NO_REDIS',
-    what: 'No Redis could be found or fetched, and figures about a store must come from a real one.',
+    what: 'No Redis was found and none could be installed; figures about a store must come from a real one.',
     received: ['REDIS_URL is not set', ...reasons].join('; '),
     allowed: 'REDIS_URL, redis-server or valkey-server on PATH, packages of Debian or Ubuntu, a Docker engine',
     next: `${installCommand(env, around.platform)} Or start one in Docker: docker compose up redis. Or name one: REDIS_URL=redis://127.0.0.1:6379 npm run bench.`,
@@ -64,6 +64,6 @@ function checkedUrl(text: string): string {
     what: 'REDIS_URL is not the address of a Redis server.',
     received: maskUrl(text),
     allowed: 'redis://[user:password@]host[:port][/database], or rediss:// for TLS',
-    next: 'Correct REDIS_URL, or unset it and a Redis is found or fetched.',
+    next: 'Correct REDIS_URL, or unset it to have a Redis found or installed.',
   });
 }

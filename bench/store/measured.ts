@@ -48,10 +48,10 @@ function lost(cause: unknown): never {
   throw new AuthbenchError(
     {
       code: 'AB_STORE_LOST',
-      what: 'The store answered at the start of the run, and does not any more.',
+      what: 'The store answered at the start of the run but no longer does.',
       received:
         cause instanceof AuthbenchError ? (cause.complaint.received ?? cause.message) : (cause as Error).message,
-      next: 'Look whether it ran out of memory or was ended, then run again; unset REDIS_URL to have one of our own.',
+      next: 'Check whether it ran out of memory or was stopped, then run again; unset REDIS_URL to let authbench start its own.',
     },
     exitCodes.crashed,
     cause,

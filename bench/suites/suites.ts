@@ -33,7 +33,7 @@ export interface Suite {
 
 const quick: Suite = {
   id: 'quick',
-  title: 'two minutes: decides means and medians; tails are hints',
+  title: 'two minutes: decides means and medians; tails are only hints',
   rate: 1_000,
   connections: 32,
   usersPerConnection: 4,
@@ -68,7 +68,7 @@ export const suites: readonly Suite[] = [
   {
     ...quick,
     id: 'soak',
-    title: 'twenty minutes or a few more: the quick plan again and again; does memory or a descriptor leak?',
+    title: 'twenty minutes or slightly more: repeats the quick plan to see whether memory or descriptors leak',
     minutes: 20,
   },
 ];
@@ -78,5 +78,5 @@ export function suiteNamed(id: string): Suite {
   if (found) return found;
   const names = suites.map((suite) => suite.id);
   const otherwise = `Leave --suite out for ${names[0]}.`;
-  throw unknownName({ code: 'AB_UNKNOWN_SUITE', what: 'There is no suite of this name.', otherwise }, id, names);
+  throw unknownName({ code: 'AB_UNKNOWN_SUITE', what: 'There is no suite with this name.', otherwise }, id, names);
 }

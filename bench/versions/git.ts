@@ -14,7 +14,7 @@ export function repositoryOf(folder: string): Repository {
   if (status === 0) return { root: output };
   throw new AuthbenchError({
     code: 'AB_NO_REPOSITORY',
-    what: 'Versions are compared by their commits, and this folder is in no git repository (or git is not on PATH).',
+    what: 'Versions are compared by commit, but this folder is not in a git repository (or git is not on PATH).',
     received: `${folder}: ${complaint.split('\n')[0]}`,
     next: 'Run it in a clone, or compare two run folders: npx authbench compare <run> <run>',
   });
@@ -81,7 +81,7 @@ function asked({ root }: Repository, args: readonly string[]): string {
     code: 'AB_GIT_FAILED',
     what: `git ${args.find((word) => !word.startsWith('-') && !word.includes('=')) ?? ''} failed.`,
     received: complaint.split('\n').at(-1) || 'no word of why',
-    next: 'Look at the message, and at `git status` and `git worktree list`.',
+    next: 'Read the message, and check `git status` and `git worktree list`.',
   });
 }
 
@@ -106,8 +106,8 @@ function git(folder: string, args: readonly string[]): { status: number; output:
 const unknownRef = (received: string, allowed: string) =>
   new AuthbenchError({
     code: 'AB_UNKNOWN_REF',
-    what: 'git knows no such commit here.',
+    what: 'git does not know this commit.',
     received,
     allowed,
-    next: 'Look with `git log`. A CI often clones the newest commit alone: let it fetch the whole history (fetch-depth: 0).',
+    next: 'Check `git log`. A CI often clones only the newest commit: let it fetch the whole history (fetch-depth: 0).',
   });

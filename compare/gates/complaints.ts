@@ -19,7 +19,7 @@ export class Complaints {
       what: `${this.#file}, line ${Math.max(1, line)}, column ${Math.max(1, col)}${field === '' ? '' : `, field ${field}`}: ${what}`,
       ...(received === undefined ? {} : { received }),
       ...(allowed === undefined ? {} : { allowed }),
-      next: next ?? 'Correct the line; docs/gates.md shows each field.',
+      next: next ?? 'Correct the line; docs/gates.md describes each field.',
     });
   }
 

@@ -59,7 +59,7 @@ function eachOrAllWrong(readers: readonly (() => Gate)[]): Gate[] {
   );
   throw new AuthbenchError({
     ...first.complaint,
-    next: [first.complaint.next, 'Wrong as well:', ...also].join('\n    '),
+    next: [first.complaint.next, 'Also wrong:', ...also].join('\n    '),
   });
 }
 

@@ -64,7 +64,7 @@ export async function installLockedPackages(project, { env, write }) {
       write(`failed\n${withoutUsage(result.output)}\n`);
       throw new Refusal({
         code: 'AB_INSTALL_FAILED',
-        what: 'npm could not install the locked packages; its own message stands above.',
+        what: 'npm could not install the locked packages; its own message is above.',
         received: `npm ci ended with exit code ${result.code}`,
         next: 'Check the network (or npm’s proxy and registry settings) and run the same command again.',
       });

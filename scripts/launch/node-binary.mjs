@@ -39,7 +39,7 @@ export function chooseNode(locked, own) {
   if (majorOf(own.version) >= oldestMajor) return own;
   throw new Refusal({
     code: 'AB_NODE_TOO_OLD',
-    what: 'There is no Node here that can run authbench.',
+    what: 'No Node on this machine can run authbench.',
     received: `Node ${own.version} at ${own.program}; the locked Node ${locked.failure}`,
     allowed: `Node ${oldestMajor} or newer; 24 is what the figures are made with`,
     next: 'Install Node 24 (https://nodejs.org, or `nvm install 24`) and run the same command again.',

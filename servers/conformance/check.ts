@@ -75,7 +75,7 @@ export const broken = (note: string): Finding => ({ found: 'broken', note });
 export const notApplicable = (note: string): Finding => ({ found: 'not-applicable', note });
 
 /** A request of the contract that this server has not. */
-export const withoutRequest = (what: string) => notApplicable(`it has no ${what} that is known`);
+export const withoutRequest = (what: string) => notApplicable(`it has no known ${what}`);
 
 /** A user of this check alone: what one check revokes, no other check uses. */
 export const someUser = () => `conform-${randomUUID().slice(0, 8)}`;

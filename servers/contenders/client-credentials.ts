@@ -24,7 +24,7 @@ const contender: Contender = {
   family: 'machine',
   title: 'Client credentials',
   description:
-    'A machine exchanges its id and secret for a signed token with a scope (RFC 6749, 4.4), and needs no refresh token, since it can come again. Tokens can be revoked (RFC 7009) through a denylist in Redis that is asked on every request.',
+    'A machine exchanges its id and secret for a signed token with a scope (RFC 6749, 4.4), and needs no refresh token, because it can do so again. Tokens can be revoked (RFC 7009) through a denylist in Redis that is checked on every request.',
   settings: {
     ...tokenSettings,
     algorithm: 'HS256',
@@ -39,7 +39,7 @@ const contender: Contender = {
   limits: [],
   asvs: {
     level: 2,
-    note: '10.4.4, 10.4.10, 10.4.11 and chapter V9; shared secrets are no match for level 3 (10.4.16).',
+    note: '10.4.4, 10.4.10, 10.4.11 and chapter V9; shared secrets do not meet level 3 (10.4.16).',
   },
   async mount(app, setting) {
     const [tokens, redis] = [await hmacTokens(setting), await connectStore(app, setting)];

@@ -14,7 +14,7 @@ const contender: Contender = {
   }),
   title: 'Stateless JWT in a cookie',
   description:
-    'The stateless token in a cookie that scripts cannot read, where the Bearer one lies in their reach. Requests of other sites that would change something are refused by Sec-Fetch-Site and Origin; a logout clears the cookie, and ends no copy of it.',
+    'The stateless token in a cookie that scripts cannot read, unlike a Bearer token. Requests from other sites that would change something are refused by Sec-Fetch-Site and Origin; a logout clears the cookie but does not invalidate copies of it.',
   settings: {
     library: 'jose',
     algorithm: 'HS256',

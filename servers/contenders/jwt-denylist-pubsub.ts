@@ -37,7 +37,7 @@ const contender: Contender = {
   family: 'hybrid',
   title: 'JWT with a denylist that is pushed',
   description:
-    'A signed token, and a list of ended ones that every server holds itself and Redis keeps up to date by pub/sub. A read asks nobody. A logout reaches the other servers in milliseconds as a rule, and within three seconds or they ask the store.',
+    'A signed token, and a list of revoked ones that every server holds in memory and updates through Redis pub/sub. A read needs no round trip. A logout usually reaches the other servers within milliseconds; after three seconds without contact they ask the store.',
   settings: {
     ...tokenSettings,
     algorithm: 'HS256',
@@ -53,7 +53,7 @@ const contender: Contender = {
       id: 'revocation-is-late',
       seconds: 3,
       seldom: true,
-      note: 'A revocation reaches other instances in milliseconds as a rule; where a message is lost, within three seconds.',
+      note: 'A revocation usually reaches other instances within milliseconds; if a message is lost, within three seconds.',
     },
   ],
   challenge: 'Bearer',
@@ -62,7 +62,7 @@ const contender: Contender = {
     reads: 'closed',
     graceSeconds: 3,
     forgets: 'nothing',
-    note: 'For three seconds reads go on with what is known, then nobody is let in. A store that comes back empty is told again what a running instance knows; only where all of them were restarted too do ended tokens work again.',
+    note: 'For three seconds reads continue with what the process knows, then nobody gets in. Running instances restore a store that comes back empty; revoked tokens work again only if all instances were restarted too.',
   },
   hasLifetime: false,
   lifetimeSeconds: tokenLifetimeSeconds,

@@ -11,7 +11,7 @@ const contender: Contender = {
   family: 'hybrid',
   title: 'JWT with a denylist',
   description:
-    'A signed token, and a list of ended ones in Redis that is asked on every request. A logout holds at once on every instance; the price is a round trip to the store, which a token was meant to save. A store that loses its data lets ended tokens in again.',
+    'A signed token, and a list of revoked ones in Redis that is checked on every request. A logout takes effect at once on every instance; the price is the round trip to the store that a token was meant to save. If the store loses its data, revoked tokens work again.',
   settings: {
     ...tokenSettings,
     algorithm: 'HS256',

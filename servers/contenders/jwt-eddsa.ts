@@ -11,7 +11,7 @@ const contender: Contender = {
   }),
   title: 'Stateless JWT, EdDSA',
   description:
-    'The stateless token signed with Ed25519 (jose). As with ES256, whoever has the public key can check it and cannot make one; the signature is as long, its arithmetic is another, and not every library and vault has it.',
+    'The stateless token signed with Ed25519 (jose). As with ES256, whoever has the public key can verify a token but not create one; the signature is as long, the arithmetic differs, and not every library or key vault supports it.',
   settings: {
     library: 'jose',
     algorithm: 'EdDSA',

@@ -7,7 +7,7 @@ const contender: Contender = {
   ...stateless({ tokensOf: async (setting) => encryptedTokens(await encryptionKey(setting)) }),
   title: 'Stateless JWT, encrypted',
   description:
-    'The stateless token encrypted in place of signed (JWE, jose): nobody but the servers reads what it says. For claims that the client, or whoever finds a token in a log, is not to see.',
+    'The stateless token, encrypted instead of signed (JWE, jose): only the servers can read it. For claims that the client, or anyone who finds a token in a log, must not see.',
   settings: {
     library: 'jose',
     ...encryption,

@@ -11,7 +11,7 @@ const contender: Contender = {
   }),
   title: 'Stateless JWT, ES256',
   description:
-    'The stateless token signed with a private key on the curve P-256 (jose): whoever has the public key can check it and cannot make one. Teams choose it where several services check what one issues.',
+    'The stateless token signed with a private key on the curve P-256 (jose): whoever has the public key can verify a token but not create one. Teams choose it where several services verify what one issues.',
   settings: { library: 'jose', algorithm: 'ES256', key: 'CryptoKey, imported once', ...tokenSettings },
   folder: true,
 };

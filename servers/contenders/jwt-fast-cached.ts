@@ -13,7 +13,7 @@ const contender: Contender = {
   }),
   title: 'Stateless JWT, fast-jwt with its cache',
   description:
-    'The HS256 token by fast-jwt with the cache that its fast figures come from: a token that was seen before is looked up by its SHA-256, and only its times are checked again. Refused tokens take places in the cache as well, so whoever sends many of them turns hits into misses. A run measures it at its best: every read is a hit.',
+    'The HS256 token with fast-jwt and the cache behind its best published figures: a token seen before is looked up by its SHA-256, and only its times are checked again. Refused tokens take up cache entries too, so anyone who sends many of them turns hits into misses. A run measures it at its best: every read is a hit.',
   settings: {
     library: 'fast-jwt',
     algorithm: 'HS256',

@@ -10,7 +10,7 @@ const contender: Contender = {
   }),
   title: 'Stateless JWT, fast-jwt',
   description:
-    'The same HS256 token by fast-jwt, without its cache: it checks at once on the main thread, where jose asks Web Crypto and waits for its threads. It shows what the library alone makes of the cost.',
+    'The same HS256 token with fast-jwt, without its cache: it verifies synchronously on the main thread, where jose calls Web Crypto and waits for its threads. It shows how much of the cost is the library.',
   settings: {
     library: 'fast-jwt',
     algorithm: 'HS256',

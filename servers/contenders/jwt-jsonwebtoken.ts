@@ -9,7 +9,7 @@ const contender: Contender = {
   }),
   title: 'Stateless JWT, jsonwebtoken',
   description:
-    'The HS256 token by jsonwebtoken with a string as its secret, as most blogs have measured it: the library tries to read that string as a PEM key on every call, which costs more than the token. Copy another one, or pass a KeyObject.',
+    'The HS256 token with jsonwebtoken and a string as its secret, as most blogs have measured it: the library tries to parse that string as a PEM key on every call, which costs more than the token itself. Copy another design, or pass a KeyObject.',
   settings: {
     library: 'jsonwebtoken',
     algorithm: 'HS256',

@@ -11,7 +11,7 @@ const contender: Contender = {
   family: 'hybrid',
   title: 'JWT with a not-before time per user',
   description:
-    'A signed token, and one time per user in Redis: what was issued up to then is over. The store holds one small key for each user who logged out lately, however many tokens there are; so a logout on one device is a logout on all.',
+    'A signed token, and one timestamp per user in Redis: tokens issued before it are invalid. The store holds one small key for each user who logged out recently, however many tokens there are; so a logout on one device logs out all of them.',
   settings: {
     ...tokenSettings,
     algorithm: 'HS256',
@@ -25,12 +25,12 @@ const contender: Contender = {
   limits: [
     {
       id: 'logout-ends-all',
-      note: 'The time is the user’s, not the token’s: a logout ends every token that the user has.',
+      note: 'The time is stored per user, not per token: a logout ends all of the user’s tokens.',
     },
   ],
   asvs: {
     level: 2,
-    note: '7.4.1 (a time per user from which on tokens count), 7.4.2, 7.4.5, and chapter V9, for as long as the store keeps the times.',
+    note: '7.4.1 (a time per user before which tokens are invalid), 7.4.2, 7.4.5, and chapter V9, for as long as the store keeps the times.',
   },
   async mount(app, setting) {
     const redis = await connectStore(app, setting);

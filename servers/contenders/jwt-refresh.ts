@@ -40,7 +40,7 @@ const contender: Contender = {
   family: 'hybrid',
   title: 'Short JWT with a refresh token',
   description:
-    'A signed token that lives for five minutes, and a random refresh token in Redis that works once. Most requests ask no store; a logout ends what could be refreshed, and the signed token goes on until it expires. What most guides recommend.',
+    'A signed token that lasts five minutes, and a random refresh token in Redis that works once. Most requests need no store; a logout revokes the refresh token, and the signed token works until it expires. This is what most guides recommend.',
   settings: {
     ...tokenSettings,
     algorithm: 'HS256',
@@ -59,11 +59,11 @@ const contender: Contender = {
   limits: [
     {
       id: 'logout-keeps-credential',
-      note: 'A logout ends the refresh tokens; the access token works until exp, five minutes at most.',
+      note: 'A logout revokes the refresh tokens; the access token works until exp, at most five minutes.',
     },
     {
       id: 'revoke-keeps-credential',
-      note: 'A revoke ends the user’s refresh tokens; access tokens work until exp, five minutes at most.',
+      note: 'A revoke ends the user’s refresh tokens; access tokens work until exp, at most five minutes.',
     },
   ],
   challenge: 'Bearer',
@@ -72,7 +72,7 @@ const contender: Contender = {
     reads: 'unaffected',
     graceSeconds: 0,
     forgets: 'credentials',
-    note: 'Reads ask no store. Without it nobody can log in, refresh or log out; when it comes back empty, everybody logs in again within five minutes.',
+    note: 'Reads do not use the store. Without it nobody can log in, refresh or log out; if it comes back empty, everybody must log in again within five minutes.',
   },
   hasLifetime: true,
   lifetimeSeconds,

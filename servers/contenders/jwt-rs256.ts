@@ -39,7 +39,7 @@ const contender: Contender = {
   ...design,
   title: 'Stateless JWT, RS256 and JWKS',
   description:
-    'Single sign-on: an issuer in a process of its own signs with RSA, and every server checks alone with the public keys that it fetches over HTTP. Keys can be changed without a restart; a token can still not be taken back before it expires.',
+    'Single sign-on: an issuer in its own process signs with RSA, and every server verifies on its own with the public keys that it fetches over HTTP. Keys can be rotated without a restart; a token still cannot be revoked before it expires.',
   settings: {
     ...tokenSettings,
     library: 'jose, createRemoteJWKSet',
@@ -54,7 +54,7 @@ const contender: Contender = {
     reads: 'closed',
     graceSeconds: trustedSeconds,
     forgets: 'credentials',
-    note: 'Nobody can log in without the issuer. Known keys verify for ten minutes more, then nobody is let in. This issuer keeps its keys in memory: when it comes back they are new, and everybody logs in again.',
+    note: 'Without the issuer nobody can log in. Known keys keep verifying for ten minutes, then nobody gets in. This issuer keeps its keys in memory: after a restart they are new, and everybody must log in again.',
   },
   keys: (setting) => followedWithin(timesOf(setting)),
   mount: (app, setting) => mountWithTimes(app, setting, timesOf(setting)),

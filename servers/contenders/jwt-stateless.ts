@@ -11,7 +11,7 @@ const contender: Contender = {
   usual: true,
   title: 'Stateless JWT',
   description:
-    'A signed token that carries who it is for (jose, HS256). The server keeps nothing, so it can check a token alone, and can take none back before it expires.',
+    'A signed token that carries who it is for (jose, HS256). The server stores nothing, so it can verify a token on its own, but cannot revoke one before it expires.',
   settings: { library: 'jose', algorithm: 'HS256', key: 'CryptoKey, imported once', ...tokenSettings },
 };
 export default contender;

@@ -9,9 +9,11 @@ const contender: Contender = {
   family: 'control',
   title: 'No authentication',
   description:
-    'The control: it answers every request as the same user and looks at nothing. It is no design, it is the floor that shows what a design adds.',
+    'The control: it answers every request as the same user without checking anything. It is not a design but the floor that shows what a design adds.',
   settings: { reads: 'nothing' },
-  limits: [{ id: 'no-authentication', note: 'It lets everybody in: it is the floor to subtract, not a choice.' }],
+  limits: [
+    { id: 'no-authentication', note: 'It lets everybody in: it is a baseline to subtract, not a design to choose.' },
+  ],
   challenge: 'none',
   store: 'none',
   hasLifetime: false,

@@ -9,7 +9,7 @@ const contender: Contender = {
   family: 'hybrid',
   title: 'Opaque token, introspected',
   description:
-    'A random token that says nothing: every request asks the issuer about it over HTTP (RFC 7662), and the issuer asks Redis. Single sign-on in which a logout holds at once, for the price of two round trips and of an issuer that must never be away.',
+    'A random token without content: every request asks the issuer about it over HTTP (RFC 7662), and the issuer asks Redis. Single sign-on in which a logout takes effect at once, at the price of two round trips and of an issuer that must never be down.',
   settings: {
     token: '256 random bits; the store holds a hash',
     read: 'POST /oauth/introspect at the issuer over a connection that stays open; there one GET',
@@ -26,7 +26,7 @@ const contender: Contender = {
     reads: 'closed',
     graceSeconds: 0,
     forgets: 'credentials',
-    note: 'Without the issuer or its Redis nobody is let in; when Redis comes back empty, everybody is logged out.',
+    note: 'Without the issuer or its Redis nobody gets in; if Redis comes back empty, everybody is logged out.',
   },
   hasLifetime: false,
   lifetimeSeconds: 900,
@@ -35,7 +35,7 @@ const contender: Contender = {
     reads: 'closed',
     graceSeconds: 0,
     forgets: 'nothing',
-    note: 'Every read asks the issuer: without it nobody is let in. It keeps nothing of its own, so when it comes back every token works as before.',
+    note: 'Every read asks the issuer: without it nobody gets in. It stores nothing itself, so when it comes back every token works as before.',
   },
   asvs: { level: 2, note: '7.2.1, 7.2.3, 7.3.2, 7.4.1, 7.4.2, 7.4.5, 10.4.10; no sender-constrained tokens (10.3.5).' },
   async mount(app, setting) {

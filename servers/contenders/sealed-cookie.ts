@@ -22,7 +22,7 @@ const contender: Contender = {
   family: 'session',
   title: 'Sealed cookie',
   description:
-    'The session itself in the cookie, encrypted and authenticated (@fastify/secure-session, libsodium), as Rails does it: code that works with sessions, and no store. Like any credential that the server does not keep, a copied cookie works until it is over, whatever the logout says.',
+    'The session itself in the cookie, encrypted and authenticated (@fastify/secure-session, libsodium), as Rails does it: code that works with sessions, but no store. Like any credential that the server does not store, a copied cookie works until it expires, even after a logout.',
   settings: {
     plugin: '@fastify/secure-session',
     cipher: 'XSalsa20-Poly1305',
@@ -35,7 +35,7 @@ const contender: Contender = {
     ...statelessLimits,
     {
       id: 'no-idle-timeout',
-      note: 'Nothing is kept, so nobody knows when a session was used last: it lives out its time.',
+      note: 'The server stores nothing, so it cannot tell when a session was last used: every session lasts its full time.',
     },
   ],
   challenge: 'Cookie',
@@ -44,7 +44,7 @@ const contender: Contender = {
   lifetimeSeconds: 86_400,
   asvs: {
     ...statelessAsvs,
-    note: 'Fails 7.4.1 and 7.4.2 of level 1: a copied cookie works after logout until it is over.',
+    note: 'Fails 7.4.1 and 7.4.2 of level 1: a copied cookie works after logout until it expires.',
   },
   async mount(fastify, setting) {
     const app = await registerSealed(fastify, setting, options);

@@ -19,7 +19,7 @@ const contender: Contender = {
   ...forgeriesIn(open),
   title: 'Session in files',
   description:
-    'A random id in a cookie, each session in a file of its own in a folder that all processes share, as PHP keeps them: nothing to install, as fast as the disk’s cache, and as far as the folder reaches.',
+    'A random id in a cookie, and each session in its own file in a folder that all processes share, as PHP does it: nothing to install, as fast as the disk cache, and limited to machines that share the folder.',
   settings: {
     ...sessionSettings,
     read: 'open, stat, read, set the time, close',
@@ -33,7 +33,7 @@ const contender: Contender = {
     reads: 'closed',
     graceSeconds: 0,
     forgets: 'credentials',
-    note: 'Without the folder nobody is let in, and when it comes back empty, everybody is logged out.',
+    note: 'Without the folder nobody gets in, and if it comes back empty, everybody is logged out.',
   },
 };
 export default contender;

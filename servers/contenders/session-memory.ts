@@ -11,7 +11,7 @@ const contender: Contender = {
   ...sessionsIn(open),
   title: 'Session in memory',
   description:
-    'A random id in a cookie, the session in the memory of the process: nothing is faster, and every restart logs everybody out. With more than one process, a proxy must send each user to the same one, and an operator must revoke at all of them.',
+    'A random id in a cookie, the session in the process’s memory: nothing is faster, but every restart logs everybody out. With several processes, a proxy must send each user to the same one, and an operator must revoke at all of them.',
   settings: {
     ...sessionSettings,
     read: 'a look into an lru-cache',
@@ -21,7 +21,7 @@ const contender: Contender = {
   limits: [
     {
       id: 'one-instance',
-      note: 'A session is known to the process that issued it, and to no other: every other refuses it, a logout needs no more than that one, and a revoke ends the sessions of the process that is asked.',
+      note: 'Only the process that issued a session knows it: all others refuse it, a logout needs only that process, and a revoke ends only the sessions of the process that receives it.',
     },
   ],
   store: 'own',

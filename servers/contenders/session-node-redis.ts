@@ -13,7 +13,7 @@ const contender: Contender = {
   ...inRedis,
   title: 'Session in Redis, node-redis',
   description:
-    'The session in Redis, spoken to by node-redis instead of ioredis: the same commands, another driver. Not by connect-redis: its GET does not renew the idle time, and its SET would write a session back that was ended meanwhile.',
+    'The session in Redis, through node-redis instead of ioredis: the same commands, another client. Not through connect-redis: its GET does not renew the idle time, and its SET would restore a session that was ended in the meantime.',
   settings: {
     ...redisSettings,
     client: 'node-redis',

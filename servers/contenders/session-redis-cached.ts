@@ -17,7 +17,7 @@ const contender: Contender = {
   ...sessionsIn(open),
   ...forgeriesIn(open),
   title: 'Session in Redis, local copy',
-  description: `As the session in Redis, and each process believes its own copy of what it has read for ${copySeconds} s: fewer questions to the store, paid for with revocations that other processes notice so much later.`,
+  description: `Like the session in Redis, but each process trusts its own copy of what it read for ${copySeconds} s: fewer store round trips, at the price of revocations that other processes notice that much later.`,
   settings: {
     ...sessionSettings,
     read: `a look into an lru-cache; GETEX when the copy is older than ${copySeconds} s`,
@@ -29,7 +29,7 @@ const contender: Contender = {
   limits: [
     {
       id: 'revocation-is-late',
-      note: `The process that ends a session refuses it at once; every other one believes its copy for up to ${copySeconds} s.`,
+      note: `The process that ends a session refuses it at once; every other process trusts its copy for up to ${copySeconds} s.`,
       seconds: copySeconds,
     },
   ],
@@ -42,7 +42,7 @@ const contender: Contender = {
     reads: 'closed',
     graceSeconds: copySeconds,
     forgets: 'credentials',
-    note: 'Without Redis those go on whose copy is young; when it comes back empty, everybody is logged out.',
+    note: 'Without Redis only users with a fresh copy get in; if it comes back empty, everybody is logged out.',
   },
 };
 export default contender;

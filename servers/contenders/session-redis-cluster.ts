@@ -13,7 +13,7 @@ const contender: Contender = {
   ...forgeriesIn(open),
   title: 'Session in Redis Cluster',
   description:
-    'The session in a Redis Cluster of three nodes, where teams go whose sessions do not fit into one: the same commands, each at the node that has its key, so a login asks two nodes.',
+    'The session in a Redis Cluster of three nodes, for teams whose sessions do not fit into one: the same commands, each sent to the node that holds its key, so a login involves two nodes.',
   settings: {
     ...sessionSettings,
     nodes: 3,
@@ -28,7 +28,7 @@ const contender: Contender = {
     reads: 'closed',
     graceSeconds: 0,
     forgets: 'credentials',
-    note: 'Every read asks the node of its session: where that node or the whole cluster is down, nobody is let in, and what comes back empty has logged its people out.',
+    note: 'Every read asks the node that holds the session: if that node or the whole cluster is down, nobody gets in, and if it comes back empty, its users are logged out.',
   },
 };
 export default contender;

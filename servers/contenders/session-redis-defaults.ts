@@ -41,11 +41,11 @@ const contender: Contender = {
   limits: [
     {
       id: 'reaccepts-after-slow-request',
-      note: 'rolling: true writes the session with every answer: a request that began before the logout and ends after it brings the session back.',
+      note: 'rolling: true writes the session with every response: a request that began before the logout and ends after it restores the session.',
     },
     {
       id: 'keeps-anonymous-visits',
-      note: 'saveUninitialized: true writes a session and sets a cookie for every visit, logged in or not.',
+      note: 'saveUninitialized: true stores a session and sets a cookie for every visit, logged in or not.',
     },
     {
       id: 'plain-cookie',
@@ -53,7 +53,7 @@ const contender: Contender = {
     },
     {
       id: 'no-absolute-timeout',
-      note: 'rolling: true gives the session its whole time again with every answer: one in constant use never ends.',
+      note: 'rolling: true renews the session’s full lifetime with every response: one in constant use never ends.',
     },
   ],
   challenge: 'Cookie',
@@ -62,7 +62,7 @@ const contender: Contender = {
     reads: 'closed',
     graceSeconds: 0,
     forgets: 'credentials',
-    note: 'Every read asks Redis: without it nobody is let in, and when it comes back empty, everybody is logged out.',
+    note: 'Every read asks Redis: without it nobody gets in, and if it comes back empty, everybody is logged out.',
   },
   hasLifetime: false,
   lifetimeSeconds: 86_400,

@@ -29,22 +29,22 @@ const contender: Contender = {
   ...forgeriesIn(open),
   title: 'Session in Redis, fixed time',
   description:
-    'As the session in Redis, but its time does not slide: a read changes nothing in the store. Whoever works for twelve hours logs in again, and whoever walks away stays logged in as long.',
+    'Like the session in Redis, but its expiry does not slide: a read changes nothing in the store. After twelve hours everybody logs in again, and whoever walks away stays logged in just as long.',
   settings: { ...sessionSettings, read: 'GET', update: 'SET XX', idleSeconds: 'none', commandTimeoutMs },
   limits: [
     {
       id: 'no-idle-timeout',
-      note: 'A session that nobody uses lives as long as one in use: its time is set at the login and never moves.',
+      note: 'An unused session lasts as long as one in use: its end is set at login and never moves.',
     },
   ],
   lifetimeSeconds: sessionSettings.absoluteSeconds,
   store: 'redis',
-  asvs: { level: 1, note: 'Fails 7.3.1 of level 2: there is no timeout for a session that nobody uses.' },
+  asvs: { level: 1, note: 'Fails 7.3.1 of level 2: an unused session has no timeout of its own.' },
   storeLoss: {
     reads: 'closed',
     graceSeconds: 0,
     forgets: 'credentials',
-    note: 'As with the sliding session: no Redis, no answer but 503; an empty one, and everybody logs in again.',
+    note: 'As with the sliding session: without Redis every answer is 503, and if it comes back empty, everybody must log in again.',
   },
 };
 export default contender;

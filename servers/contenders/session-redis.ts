@@ -14,7 +14,7 @@ const contender: Contender = {
   usual: true,
   title: 'Session in Redis',
   description:
-    'A random id in a cookie, the session in Redis: @fastify/session with a store of ours that reads in one round trip, ends sessions by idle and by absolute time, and in which a logout stays a logout.',
+    'A random id in a cookie, the session in Redis: @fastify/session with our own store, which reads in one round trip, enforces idle and absolute timeouts, and makes every logout final.',
   settings: {
     ...redisSettings,
   },

@@ -21,7 +21,7 @@ const contender: Contender = {
   ...forgeriesIn(open),
   title: 'Session in SQLite',
   description:
-    'A random id in a cookie, the session in a database within the process: SQLite in a file that all processes of one machine share. Where DATABASE_URL names a PostgreSQL, the same statements are asked there.',
+    'A random id in a cookie, the session in an embedded database: SQLite in a file that all processes of one machine share. If DATABASE_URL names a PostgreSQL server, the same statements run there.',
   settings: {
     ...sessionSettings,
     read: 'one stat of the file, and one UPDATE … RETURNING, which renews the idle time',
@@ -36,7 +36,7 @@ const contender: Contender = {
     reads: 'closed',
     graceSeconds: 0,
     forgets: 'credentials',
-    note: 'Every read looks whether the database’s file is still there, or asks PostgreSQL: without it nobody is let in, and when it comes back empty, everybody is logged out.',
+    note: 'Every read checks that the database file still exists, or asks PostgreSQL: without it nobody gets in, and if it comes back empty, everybody is logged out.',
   },
 };
 export default contender;

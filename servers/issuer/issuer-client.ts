@@ -101,7 +101,7 @@ export function unreachableIssuer(received: string): AuthbenchError {
       what: 'The issuer of tokens did not become ready.',
       received,
       allowed: 'the base URL of an issuer that answers, in AUTHBENCH_ISSUER_URL',
-      next: 'A run starts it by itself. By hand: AUTHBENCH_ROLE=issuer node servers/process.ts',
+      next: 'A run starts it automatically. By hand: AUTHBENCH_ROLE=issuer node servers/process.ts',
     },
     exitCodes.crashed,
   );

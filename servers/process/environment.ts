@@ -108,9 +108,9 @@ function integer(text: string, variable: string, least: number, most: number): n
 function senseless(variable: string, received: string, allowed: string): AuthbenchError {
   return new AuthbenchError({
     code: 'AB_BAD_SETTING',
-    what: `${variable} makes no sense.`,
+    what: `${variable} has an invalid value.`,
     received,
     allowed,
-    next: `Leave ${variable} out, or correct it.`,
+    next: `Correct ${variable}, or unset it.`,
   });
 }

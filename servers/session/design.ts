@@ -40,7 +40,7 @@ export const inRedis = {
     reads: 'closed',
     graceSeconds: 0,
     forgets: 'credentials',
-    note: 'Every read asks Redis: without it nobody is let in, and when it comes back empty, everybody is logged out.',
+    note: 'Every read asks Redis: without it nobody gets in, and if it comes back empty, everybody is logged out.',
   },
 } as const satisfies Partial<Contender>;
 

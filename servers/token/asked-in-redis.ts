@@ -9,7 +9,7 @@ export const askedInRedis = {
     reads: 'closed',
     graceSeconds: 0,
     forgets: 'revocations',
-    note: 'Without Redis nobody is let in. It fails open on store loss: when Redis comes back empty, tokens that were ended work again until they expire.',
+    note: 'Without Redis nobody gets in. It fails open on store loss: if Redis comes back empty, revoked tokens work again until they expire.',
   },
   hasLifetime: false,
   lifetimeSeconds: tokenLifetimeSeconds,

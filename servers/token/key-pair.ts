@@ -24,7 +24,7 @@ export const weakKey = (bits: number, from: string) =>
   new AuthbenchError(
     {
       code: 'AB_WEAK_KEY',
-      what: `An RSA key of ${bits} bits is too short to be trusted.`,
+      what: `An RSA key of ${bits} bits is too short.`,
       received: from,
       allowed: `at least ${leastModulusBits} bits (RFC 7518, 3.3)`,
       next: 'Give the issuer a longer key: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048',

@@ -8,8 +8,14 @@ import { mountTokens } from './mount.ts';
 export const tokenLifetimeSeconds = 900;
 
 export const statelessLimits: readonly Limit[] = [
-  { id: 'logout-keeps-credential', note: 'Nothing is kept, so a logout ends nothing: the token works until exp.' },
-  { id: 'revoke-keeps-credential', note: 'Nothing is kept, so an operator can end nothing before exp.' },
+  {
+    id: 'logout-keeps-credential',
+    note: 'The server stores nothing, so logging out does not invalidate the token: it works until exp.',
+  },
+  {
+    id: 'revoke-keeps-credential',
+    note: 'The server stores nothing, so an operator cannot revoke a token before exp.',
+  },
 ];
 
 export const statelessAsvs: Contender['asvs'] = {

@@ -246,7 +246,7 @@ test('of several wrong gates each is named, with its line', () => {
   assert.match(what, /line 2, .*field gates\[0\]\.ration/);
   assert.match(
     next,
-    /^Did you mean ratio\?\n {4}Wrong as well:\n {4}my\.gates\.yml, line 4, .*gates\[2\]\.metric: .* \(server-cpuu\) Did you mean server-cpu\?$/,
+    /^Did you mean ratio\?\n {4}Also wrong:\n {4}my\.gates\.yml, line 4, .*gates\[2\]\.metric: .* \(server-cpuu\) Did you mean server-cpu\?$/,
   );
 });
 

@@ -44,8 +44,8 @@ test('an explicit folder that holds something is refused and left alone', () => 
       code: 'AB_OUT_NOT_EMPTY',
       what: `The folder for the run is not empty: ${out}`,
       received: '1 entry, the first is mine.txt',
-      allowed: 'a folder that is absent or empty, so that no run mixes with another',
-      next: 'choose another one with --out <folder>, or leave --out away',
+      allowed: 'a folder that is empty or does not exist, so that runs do not mix',
+      next: 'Choose another one with --out <folder>, or omit --out.',
     },
   });
   assert.deepEqual(readdirSync(out), ['mine.txt']);

@@ -58,7 +58,7 @@ test('an unknown scenario is refused with the nearest name', async () => {
   await assert.rejects(scenariosNamed(['latensy']), (error: { complaint: object }) => {
     assert.deepEqual(error.complaint, {
       code: 'AB_UNKNOWN_SCENARIO',
-      what: 'There is no scenario of this name in scenarios/.',
+      what: 'There is no scenario with this name in scenarios/.',
       received: 'latensy',
       allowed: 'latency, payload-size, revocation-delay, store-load',
       next: 'Did you mean latency?',

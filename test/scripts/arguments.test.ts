@@ -59,7 +59,7 @@ test('an option without its value, and a flag with one, are refused', () => {
 });
 
 test('an argument that a command does not take, and one that it lacks, are refused', () => {
-  assert.deepEqual(complaintOf(() => parsed(['folder'], declared)).what, 'This command takes no argument.');
+  assert.deepEqual(complaintOf(() => parsed(['folder'], declared)).what, 'This command takes no arguments.');
   const missing = complaintOf(() => parsed([], withFolder));
   assert.deepEqual(
     [missing.code, missing.what, missing.received],
@@ -86,7 +86,7 @@ test('what is no whole number, or out of bounds, is refused with the bounds', ()
         code: 'AB_BAD_NUMBER',
         received: text,
         allowed: 'a whole number from 1 to 50000 requests/s',
-        next: "Leave --rate out for the suite's own, or correct it.",
+        next: "Correct --rate, or omit it to use the suite's own.",
       },
     );
   }

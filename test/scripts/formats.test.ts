@@ -80,7 +80,7 @@ test('A format that nothing of the run goes into says so, and writes nothing', a
   let said = '';
   const input = formatFixture({ histograms: [] });
   await writeFormats(wishes(`hgrm=${out}/p.hgrm`), input, { write: (text) => (said += text) });
-  assert.equal(said, 'hgrm: nothing of this run goes into it, so no file is written\n');
+  assert.equal(said, 'hgrm: this run has nothing to put in it, so no file is written\n');
   assert.deepEqual(readdirSync(out), []);
 });
 

@@ -93,7 +93,10 @@ test('Ctrl-C while the servers start ends what was started, and leaves no folder
   const children = descendantsOf(run.child.pid as number);
   assert.equal(await run.ended, 130);
   await gone(children);
-  assert.match(run.said.err, /AB_STOPPED: The run was stopped before anything was measured; no folder is left\./);
+  assert.match(
+    run.said.err,
+    /AB_STOPPED: The run was stopped before anything was measured; it left no folder behind\./,
+  );
   assert.doesNotMatch(run.said.err, /is kept/);
   assert.equal(existsSync(folder), false);
 });

@@ -6,7 +6,7 @@ import { AuthbenchError, exitCodes, format, nearest } from '../../vocabulary/err
 test('a complaint is printed as code and what, then received, allowed and next, one line each', () => {
   const error = new AuthbenchError({
     code: 'AB_UNKNOWN_SUITE',
-    what: 'There is no suite of this name.',
+    what: 'There is no suite with this name.',
     received: 'quik',
     allowed: 'quick, full',
     next: 'Did you mean quick?',
@@ -14,7 +14,7 @@ test('a complaint is printed as code and what, then received, allowed and next, 
   assert.equal(
     format(error),
     [
-      'AB_UNKNOWN_SUITE: There is no suite of this name.',
+      'AB_UNKNOWN_SUITE: There is no suite with this name.',
       '  received: quik',
       '  allowed:  quick, full',
       '  next:     Did you mean quick?',

@@ -8,8 +8,11 @@ const noisy = { kind: 'noisy', canBeZero: false, margin: ratioMargin, interval: 
 const time = { ...noisy, unit: 'µs', better: 'lower', spoiledBy: [] } as const satisfies Kind;
 /** A queue at the server, or the instrument’s own lateness, is no response time of the design. */
 const ofServer = { ...time, spoiledBy: ['overloaded', 'instrument-bound'] } as const satisfies Kind;
-const response = { ...ofServer, source: 'answered − released, open loop, pooled histogram' } as const;
-const service = { ...ofServer, source: 'answered − sent, open loop' } as const;
+const response = {
+  ...ofServer,
+  source: 'time from release to answer in the open loop, from the pooled histogram',
+} as const;
+const service = { ...ofServer, source: 'time from sending to answer in the open loop' } as const;
 const cpu = {
   ...noisy,
   ...{ unit: 'µs/request', better: 'lower', spoiledBy: [], needs: 'server-process' },
@@ -70,7 +73,7 @@ export const latency = declare([
     title: 'Lateness of the instrument, 99th percentile',
     ...time,
     quantile: { of: 'lateness', q: 0.99 },
-    source: 'released − due, open loop: the instrument, not the server',
+    source: 'how long after its due time a request was released in the open loop: the instrument, not the server',
     words: lowerHigher('99th percentile of the instrument’s lateness'),
   },
   {
@@ -82,7 +85,7 @@ export const latency = declare([
     ...noisy,
     spoiledBy: ['saturated'],
     total: { of: 'counted', per: 'countedSeconds', n: 'counted' },
-    source: 'answers counted from 20 ms into a closed-loop slice to its nominal end',
+    source: 'answers counted in a closed-loop slice, from 20 ms after its start to its nominal end',
     words: lowerHigher('capacity'),
   },
   {
@@ -91,14 +94,14 @@ export const latency = declare([
     brief: 'CPU per request',
     decides: 1,
     ...cpu,
-    source: 'run time of the server process, open loop',
+    source: 'CPU time of the server process in the open loop',
     words: lessMore('server CPU per request'),
   },
   {
     id: 'server-cpu-saturated',
     title: 'Server CPU per request, saturated',
     ...cpu,
-    source: 'run time of the server process, closed loop; for ratios only',
+    source: 'CPU time of the server process in the closed loop; for ratios only',
     words: lessMore('server CPU per request when saturated'),
   },
 ]);

@@ -32,14 +32,14 @@ export const payloadSize = declare([
     id: 'claims-to-cookie-limit',
     title: 'Claims that fit a 4,096-byte cookie',
     ...claims,
-    source: 'bisection over the size of the credential put into a cookie',
+    source: 'bisection over the number of claims, by the size of the credential in a cookie',
     words: fewerMore('fits', 'claims into a cookie', 'claim into a cookie'),
   },
   {
     id: 'claims-to-431',
     title: 'Claims that fit 16 KiB of headers',
     ...claims,
-    source: 'bisection until the server answers 431',
+    source: 'bisection over the number of claims, until the server answers 431',
     words: fewerMore('fits', 'claims into the headers', 'claim into the headers'),
   },
 ]);

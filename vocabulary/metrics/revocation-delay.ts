@@ -5,7 +5,7 @@ import { fewerMore, type Words } from './wording.ts';
 /** ms. Probes are about as far apart. */
 const margin = 5;
 const delay = { unit: 'ms', better: 'lower', kind: 'noisy', canBeZero: true, margin, spoiledBy: [] } as const;
-const source = 'send time of the last accepted probe − last byte of the revoke’s 2xx';
+const source = 'from the last byte of the revocation’s 2xx answer to the sending of the last probe that was accepted';
 const words = (quantile: string, subject: string): Words => ({
   verb: `lets a revoked credential work${quantile}`,
   less: 'shorter',
@@ -54,7 +54,7 @@ export const revocationDelay = declare([
     interval: null,
     spoiledBy: [],
     byChance: true,
-    source: 'probes sent again after every request in flight had ended',
+    source: 'probes sent again after all requests in flight had finished',
     words: fewerMore(
       'accepts',
       'revoked credentials again after refusing them',

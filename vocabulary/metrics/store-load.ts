@@ -11,7 +11,7 @@ export const storeLoad = declare([
     title: 'Store commands per operation',
     unit: 'commands/operation',
     ...exact,
-    source: 'INFO commandstats over counted operations',
+    source: 'INFO commandstats before and after a counted number of operations',
     words: fewerMore('sends', 'store commands', 'store command'),
   },
   {
@@ -19,7 +19,7 @@ export const storeLoad = declare([
     title: 'Store bytes per operation',
     unit: 'bytes/operation',
     ...exact,
-    source: 'INFO stats, network bytes in and out, our own INFO subtracted',
+    source: 'network bytes in and out from INFO stats, without those of reading it',
     words: fewerMore('takes', 'store bytes', 'store byte'),
   },
   {
@@ -31,7 +31,7 @@ export const storeLoad = declare([
     margin: 0.5,
     interval: 'confidence',
     needs: 'store-process',
-    source: 'run time of the store process over counted operations',
+    source: 'CPU time of the store process over a counted number of operations',
     words: lessMore('store CPU'),
   },
   {
@@ -44,7 +44,7 @@ export const storeLoad = declare([
     margin: 0,
     interval: 'range',
     needs: 'empty-store',
-    source: 'INFO used_memory against the empty store',
+    source: 'used_memory of INFO, compared with the empty store',
     words: lessMore('store memory per live credential'),
   },
 ]);

@@ -35,10 +35,10 @@ export async function redisToBreak(env: NodeJS.ProcessEnv, say: (line: string) =
   if ('program' in located && 'version' in located) return located;
   throw new AuthbenchError({
     code: 'AB_FAULTS_NEED_REDIS',
-    what: 'Store faults kill and pause a Redis, so it must be a process of this machine.',
+    what: 'Store faults kill and pause Redis, so it must be a process on this machine.',
     received: located.from,
     allowed: 'redis-server or valkey-server on PATH, or the packages of Debian or Ubuntu',
-    next: 'Install redis-server, or leave --faults out.',
+    next: 'Install redis-server, or omit --faults.',
   });
 }
 

@@ -74,7 +74,7 @@ test('a password that is missing or wrong is told apart, and never printed', lim
   const port = await withPassword(t);
   const none = await rejected(`redis://127.0.0.1:${port}`);
   assert.equal(none.code, 'AB_REDIS_PASSWORD');
-  assert.match(none.complaint.what, /wants a password/);
+  assert.match(none.complaint.what, /requires a password/);
   const wrong = await rejected(`redis://:falsch@127.0.0.1:${port}`);
   assert.equal(wrong.code, 'AB_REDIS_PASSWORD');
   assert.match(wrong.complaint.what, /refuses this password/);
