@@ -86,6 +86,7 @@ async function judged(contender: NamedContender, stores: Stores, wish: ConformWi
     const [first] = await pool.ensure({ contender, instances: instancesEach });
     const known = await reached(contender, first?.url as string, client, wish.operatorKey !== undefined);
     const target = await targetOf(known, pool, stores.pidsOf(contender));
+    stopIfAsked(wish.signal);
     extra = extraServers(contender, { ...options, operatorKey: pool.operatorKey }, target.setting?.issuerUrl);
     return result((await conform({ ...target, ...extra.ways }, known, { full: true })).map(explained));
   } catch (error) {

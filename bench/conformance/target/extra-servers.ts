@@ -23,17 +23,22 @@ export function extraServers(
   issuerUrl: string | undefined,
 ): ExtraServers {
   const pools: ServerPool[] = [];
+  let stopped = false;
   const poolWith = (given: Partial<Setting>) => {
+    if (stopped) throw new Error('the checks were stopped');
     const pool = serverPool({ ...options, keyPrefix: `${options.keyPrefix}${pools.length}:`, given });
     pools.push(pool);
     return pool;
   };
-  const stop = async () => void (await Promise.all(pools.map((pool) => pool.stopAll())));
+  const stop = async () => {
+    stopped = true;
+    await Promise.all(pools.map((pool) => pool.stopAll()));
+  };
   if (contender.target !== undefined) return { ways: {}, stop };
   let apart: Promise<Target> | undefined;
   return {
     ways: {
-      apart() {
+      async apart() {
         apart ??= targetOf(contender, poolWith({ timeouts: waitedFor }));
         return apart;
       },
