@@ -10,7 +10,7 @@ import { instancesEach } from '../lifecycle/server-set.ts';
 import { serverPool } from '../lifecycle/servers.ts';
 import { killAll } from '../process/end.ts';
 import { type Stores, startStores } from '../store/needed.ts';
-import { redisToBreak } from './faults/breakable-store.ts';
+import { type Program, redisToBreak } from './faults/breakable-redis.ts';
 import { faultsOf, hasFaults } from './faults/run.ts';
 import { inTurns } from './in-turns.ts';
 import { type ExtraServers, extraServers } from './target/extra-servers.ts';
@@ -101,11 +101,7 @@ async function judged(contender: NamedContender, stores: Stores, wish: ConformWi
   }
 }
 
-async function withFaults(
-  suite: Conformed,
-  program: Awaited<ReturnType<typeof redisToBreak>> | undefined,
-  signal: AbortSignal,
-): Promise<Conformed> {
+async function withFaults(suite: Conformed, program: Program | undefined, signal: AbortSignal): Promise<Conformed> {
   const { contender } = suite;
   if (!hasFaults(contender) || suite.checks.some(({ check }) => check === start.check)) return suite;
   const began = performance.now();

@@ -5,7 +5,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { redisToBreak } from '../../bench/conformance/faults/breakable-store.ts';
+import { redisToBreak } from '../../bench/conformance/faults/breakable-redis.ts';
 import { extraServers } from '../../bench/conformance/target/extra-servers.ts';
 import { targetOf } from '../../bench/conformance/target/running.ts';
 import { serverPool } from '../../bench/lifecycle/servers.ts';

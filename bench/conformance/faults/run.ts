@@ -9,14 +9,11 @@ import { compiled, issuerNameOf, launch } from '../../lifecycle/launch.ts';
 import { type ServerPool, serverPool } from '../../lifecycle/servers.ts';
 import { waitedFor } from '../target/extra-servers.ts';
 import { targetOf } from '../target/running.ts';
-import {
-  type BreakableStore,
-  breakableCluster,
-  breakableFolder,
-  breakableIssuer,
-  breakableRedis,
-  type redisToBreak,
-} from './breakable-store.ts';
+import { breakableCluster } from './breakable-cluster.ts';
+import { breakableFolder } from './breakable-folder.ts';
+import { breakableIssuer } from './breakable-issuer.ts';
+import { breakableRedis, type Program } from './breakable-redis.ts';
+import type { BreakableStore } from './breakable-store.ts';
 import { type Fault, faults } from './faults.ts';
 import { openLink } from './link.ts';
 import type { Broken } from './trial.ts';
@@ -24,7 +21,7 @@ import type { Broken } from './trial.ts';
 export interface FaultWish {
   readonly contender: NamedContender;
   /** Undefined where no contender needs one. */
-  readonly program: Awaited<ReturnType<typeof redisToBreak>> | undefined;
+  readonly program: Program | undefined;
   readonly signal: AbortSignal;
   /** Default: all. */
   readonly only?: readonly Fault[];

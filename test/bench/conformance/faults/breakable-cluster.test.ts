@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Cluster } from 'ioredis';
-import { type BreakableStore, breakableCluster } from '../../../../bench/conformance/faults/breakable-store.ts';
+import { breakableCluster } from '../../../../bench/conformance/faults/breakable-cluster.ts';
+import type { BreakableStore } from '../../../../bench/conformance/faults/breakable-store.ts';
 import { connect } from '../../../../bench/store/connection.ts';
 
 const urlsOf = ({ url = '' }: BreakableStore) => url.split(',');

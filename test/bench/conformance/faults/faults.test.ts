@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { redisToBreak } from '../../../../bench/conformance/faults/breakable-store.ts';
+import { redisToBreak } from '../../../../bench/conformance/faults/breakable-redis.ts';
 import { faults } from '../../../../bench/conformance/faults/faults.ts';
 import { inTime } from '../../../../bench/conformance/faults/judge.ts';
 import { faultsOf, hasFaults } from '../../../../bench/conformance/faults/run.ts';
