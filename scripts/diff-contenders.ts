@@ -1,12 +1,12 @@
 /** Which contenders a `diff` measures: those that are named, or up to two that the change can reach. */
 import { join } from 'node:path';
 import { reachedBy } from '../bench/versions/reach.ts';
+import { type Side, type Sides, versionOf } from '../bench/versions/side.ts';
 import { contenderIds, contenderNamed } from '../servers/catalogue.ts';
 import type { NamedContender } from '../servers/contender.ts';
 import { unknownName } from '../vocabulary/errors.ts';
 import { families } from '../vocabulary/words.ts';
 import type { Parsed } from './arguments.ts';
-import { type Side, type Sides, versionOf } from './versions.ts';
 
 type Say = (line: string) => void;
 

@@ -1,12 +1,13 @@
 /** `diff --target`: a server of the user's own, in two versions of its own repository. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { type Side, versionOf } from '../bench/versions/side.ts';
 import type { NamedContender } from '../servers/contender.ts';
 import { targetFrom } from '../servers/target.ts';
 import { AuthbenchError } from '../vocabulary/errors.ts';
 import type { Parsed } from './arguments.ts';
 import { runChild } from './launch/child.mjs';
-import { type Side, stoppedWhileInstalling, versionOf } from './versions.ts';
+import { stoppedWhileInstalling } from './versions.ts';
 
 /** A target file of the working tree. */
 export interface TargetWish {

@@ -5,6 +5,7 @@ import { run as measure } from '../bench/run/run.ts';
 import { suiteNamed } from '../bench/suites/suites.ts';
 import { repositoryOf } from '../bench/versions/git.ts';
 import { fromRoot } from '../bench/versions/reach.ts';
+import type { Sides } from '../bench/versions/side.ts';
 import { evaluate } from '../compare/gates/evaluate.ts';
 import type { NamedContender } from '../servers/contender.ts';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
@@ -18,7 +19,7 @@ import { gateArgs, gatesFor, printGates, worstCode } from './gates.ts';
 import { carriedOut, verdictCode } from './measuring.ts';
 import { durationFrom, planArgs, planFrom } from './plan-args.ts';
 import { projectRoot } from './project.ts';
-import { type Sides, sidesOf } from './versions.ts';
+import { versionsOf } from './versions.ts';
 
 const args = {
   older: {
@@ -111,7 +112,7 @@ async function comparedBy(given: Parsed, out: Output): Promise<Compared | undefi
   mayBeAsked(given, refs, wanted, target);
   const repository = repositoryOf(target === undefined ? projectRoot : dirname(target.file));
   if (target === undefined && repository.root !== projectRoot) throw notAClone();
-  const sides = await sidesOf({ repository, refs, with: wanted, say });
+  const sides = await versionsOf({ repository, refs, with: wanted, say });
   if (sides.change === undefined && refs.length < 2) {
     say(`${sides.older.name} and ${sides.newer.name} are the same: there is nothing to compare. Nothing was measured.`);
     if (target === undefined)
