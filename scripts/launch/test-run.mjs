@@ -7,6 +7,7 @@ import { relative } from 'node:path';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
 import { dearFirst } from './test-files.mjs';
+import { inRooms } from './test-rooms.mjs';
 
 /** A file that takes longer hangs, ms. */
 const mostMs = 240_000;
@@ -60,7 +61,7 @@ function runFiles(files, concurrency) {
 // What provokes the guards needs the processor to itself: another test beside it would be one more neighbour.
 const files = words.filter((word) => !word.startsWith('-'));
 const alone = files.filter((file) => file.endsWith('.alone.test.ts'));
-const together = dearFirst(files.filter((file) => !alone.includes(file)));
+const together = inRooms(dearFirst(files.filter((file) => !alone.includes(file))), process.cwd());
 for (const [name, own, concurrency] of /** @type {const} */ ([
   ['tests', together, 2],
   ['tests that run alone', alone, 1],
