@@ -18,9 +18,9 @@ export function findTests(project) {
 }
 
 /** Where tests start servers, runs or a browser: minutes of them. */
-const dear = [
+export const dear = [
   'test/scripts/',
-  'test/bench/faults/',
+  'test/bench/conformance/faults/',
   'test/servers/',
   'test/bench/',
   'test/report/page/',

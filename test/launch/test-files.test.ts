@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { Refusal } from '../../scripts/launch/refusal.mjs';
-import { chooseTests, dearFirst, findTests } from '../../scripts/launch/test-files.mjs';
+import { chooseTests, dear, dearFirst, findTests } from '../../scripts/launch/test-files.mjs';
 
 const files = ['test/bench/store/counters.test.ts', 'test/launch/install.test.ts', 'test/statistics/holm.test.ts'];
 
@@ -21,6 +21,14 @@ test('a word that no path has is refused, so that a slip does not read as succes
   assert.throws(
     () => chooseTests(files, ['test/statistcs']),
     (error) => error instanceof Refusal && error.code === 'AB_NO_SUCH_TEST' && error.format().includes('statistcs'),
+  );
+});
+
+test('every folder that begins first has tests', () => {
+  const found = findTests(join(import.meta.dirname, '..', '..'));
+  assert.deepEqual(
+    dear.filter((folder) => !found.some((file) => file.startsWith(folder))),
+    [],
   );
 });
 
