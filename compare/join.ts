@@ -148,7 +148,7 @@ function missingFrom(
       (id) => `${id} did not pass conformance in ${after.label}.`,
     ),
     ...(lost.length > 0 ? [`${lost.length} figures of ${before.label} are missing in ${after.label}.`] : []),
-    ...unlike.map((place) => `${place} was not measured alike, and is left out.`),
+    ...unlike.map((place) => `${place} was measured differently, and is left out.`),
     ...[before, after].flatMap(({ label, missing }) => missing.map((sentence) => `${label}: ${sentence}`)),
   ];
 }

@@ -2,8 +2,9 @@
 import type { Comparison, RunFile } from '../../results/format.ts';
 import { nameOf } from '../facts/contenders.ts';
 import { familyTitles, grouped } from '../facts/families.ts';
+import { briefList } from '../words/lists.ts';
 import { effectValue } from '../words/numbers.ts';
-import { briefList } from '../words/wording.ts';
+import { inBrackets, spaced } from './difference.ts';
 
 /** From so many on, one after another is a wall. */
 export const crowdFrom = 6;
@@ -15,58 +16,61 @@ export interface Spoken {
   readonly verdict: Comparison['verdict'];
 }
 
-export interface CrowdWords {
-  readonly noun: string;
-  readonly less: string;
-  readonly more: string;
-  /** A contender's difference with its interval: `12 % less (0.88, …)`. */
-  readonly phrase: (cell: Comparison) => string;
-}
-
-/** Two sentences: verdicts with the extremes, then the families. */
-export function crowdSentences(run: RunFile, spoken: readonly Spoken[], words: CrowdWords): string[] {
-  const { baseline = run.plan.baseline, baselineVariant = '' } = spoken[0]?.cell ?? {};
+/** Verdicts with the extremes, then the families. `noun`: what was compared, with the level that all share. */
+export function crowdSentences(run: RunFile, spoken: readonly Spoken[], baseline: string, noun: string): string[] {
   const rising = spoken.toSorted((a, b) => a.cell.effect.value - b.cell.effect.value);
   const of = (verdict: Comparison['verdict']) => rising.filter((one) => one.verdict === verdict);
-  const isLess = ({ cell: { effect } }: Spoken) => effect.value < (effect.scale === 'ratio' ? 1 : 0);
-  const [less, more] = [of('different').filter(isLess), of('different').filter((one) => !isLess(one))];
-  const extreme = (count: number, way: string, one: Spoken | undefined) =>
-    one
-      ? [
-          count === 1
-            ? `${one.name} ${words.phrase(one.cell)}`
-            : `${count} ${way}, at most ${one.name} ${words.phrase(one.cell)}`,
-        ]
-      : [];
-  const parts = [
-    ...extreme(less.length, words.less, less[0]),
-    ...extreme(more.length, words.more, more.at(-1)),
-    ...told(of('equal'), 'equal'),
-    ...told(of('undecided'), 'undecided'),
-    ...told(of('invalid'), 'without a valid comparison'),
+  const isBelow = ({ cell: { effect } }: Spoken) => effect.value < (effect.scale === 'ratio' ? 1 : 0);
+  const [below, above] = [of('different').filter(isBelow), of('different').filter((one) => !isBelow(one))];
+  const all = `of ${spoken.length} designs`;
+  const sides = [
+    ...sideText(below, 'below', 'lowest', below[0], all, baseline),
+    ...sideText(
+      above,
+      'above',
+      'highest',
+      above.at(-1),
+      ...(below.length > 0 ? (['', 'it'] as const) : ([all, baseline] as const)),
+    ),
   ];
-  return [
-    `Of ${spoken.length} against ${nameOf(baseline, baselineVariant)}, in ${words.noun}: ${parts.join('; ')}.`,
-    ...families(run, rising),
-    'The table has them all.',
+  const others = [
+    ...named(of('equal'), 'equal'),
+    ...named(of('undecided'), 'undecided'),
+    ...named(of('invalid'), 'without a valid comparison'),
   ];
+  const start = sides.length > 0 ? `In ${noun}` : `In ${noun}, of ${spoken.length} designs against ${baseline}`;
+  return [`${start}, ${[...sides, ...others].join('; ')}.`, ...families(run, rising), 'The table lists them all.'];
 }
 
-function told(some: readonly Spoken[], what: string): string[] {
+/** `6 of 24 designs are below b, a lowest (0.43, …)`; `1 is above it: c (1.40, …)`. `all` and the baseline's name are said once. */
+function sideText(
+  side: readonly Spoken[],
+  way: string,
+  most: string,
+  one: Spoken | undefined,
+  all: string,
+  baseline: string,
+): string[] {
+  if (one === undefined) return [];
+  const figure = inBrackets(one.cell, true);
+  return side.length === 1
+    ? [`${spaced('1', all, 'is', way, baseline)}: ${spaced(one.name, figure)}`]
+    : [`${spaced(String(side.length), all, 'are', way, baseline)}, ${spaced(one.name, most, figure)}`];
+}
+
+function named(some: readonly Spoken[], what: string): string[] {
   return some.length === 0 ? [] : [`${some.length} ${what} (${briefList(some.map(({ name }) => name))})`];
 }
 
-/** `By family: sessions 0.98 to 2.24, tokens 0.74 to 1.21.` Nothing where there is but one family. */
+/** `By family: Sessions 0.98 to 2.24, Tokens 0.74 to 1.21.` Nothing where there is but one family. */
 function families(run: RunFile, rising: readonly Spoken[]): string[] {
   const familyOf = ({ name }: Spoken) =>
     run.contenders.find(({ id, variant }) => nameOf(id, variant) === name)?.family ?? 'external';
   const groups = grouped(rising, familyOf);
   if (groups.length < 2) return [];
   const ranges = groups.map(([family, own]) => {
-    const ends = [own[0], own.at(-1)].map((one) => effectValue((one as Spoken).cell));
-    return `${uncapital(familyTitles[family])} ${ends[0] === ends[1] ? ends[0] : ends.join(' to ')}`;
+    const [least, most] = [own[0], own.at(-1)].map((one) => effectValue((one as Spoken).cell));
+    return `${familyTitles[family]} ${least === most ? least : `${least} to ${most}`}`;
   });
   return [`By family: ${ranges.join(', ')}.`];
 }
-
-const uncapital = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);

@@ -2,8 +2,9 @@
 import type { Measurement, RunFile } from '../../results/format.ts';
 import { nameOf } from '../facts/contenders.ts';
 import { delayMetric, isExtrapolated, reacceptances, worstOf } from '../facts/revocation.ts';
+import { levelsPhrase, lifetime } from '../words/levels.ts';
 import { delay, number } from '../words/numbers.ts';
-import { factorPhrase, lifetime } from '../words/wording.ts';
+import { spaced } from './difference.ts';
 
 /** One sentence each; none for most scenarios. */
 export function findings(run: RunFile, scenario: string): string[] {
@@ -18,7 +19,7 @@ function extrapolations(run: RunFile, scenario: string): string[] {
   const groups = Map.groupBy(rows, ({ value, factors }) => `${factors.lifetime}\n${delay(value)}`);
   return [...groups.values()].map((own) => {
     const { factors, value } = own[0] as Measurement;
-    return `At a lifetime of ${lifetime(Number(factors.lifetime))}, a revoked credential of ${listed(unique(own.map(name)), 'or')} works up to ${delay(value)} (extrapolated, not measured).`;
+    return `At a lifetime of ${lifetime(Number(factors.lifetime))}, a revoked credential of ${listed(unique(own.map(name)), 'or')} keeps working for up to ${delay(value)} (extrapolated, not measured).`;
   });
 }
 
@@ -37,7 +38,8 @@ function again(rows: readonly Measurement[], each = ''): string {
   const times = rows.reduce((sum, { value }) => sum + value, 0);
   const trials = rows.reduce((sum, { n }) => sum + n, 0);
   const [credentials, them] = times === 1 ? ['a revoked credential', 'it'] : ['revoked credentials', 'them'];
-  return `${each}accepted ${credentials} again after refusing ${them}, in ${number(times)} of ${number(trials)} trials${where(rows)}.`;
+  const trialsText = `${number(times)} of ${number(trials)} trials`;
+  return `${spaced(`${each}accepted ${credentials} again after refusing ${them}, in ${trialsText}`, where(rows))}.`;
 }
 
 /** All names: what disqualifies is not cut short. */
@@ -52,7 +54,7 @@ function where(rows: readonly Measurement[]): string {
   const shared = Object.entries(rows[0]?.factors ?? {}).filter(([key, level]) =>
     rows.every(({ factors }) => factors[key] === level),
   );
-  return factorPhrase(Object.fromEntries(shared));
+  return levelsPhrase(Object.fromEntries(shared));
 }
 
 const name = ({ contender, variant }: Measurement) => nameOf(contender, variant);

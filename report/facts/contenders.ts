@@ -60,7 +60,7 @@ export function storeLossText({ reads, graceSeconds, note }: NonNullable<Contend
   const words = {
     closed: 'reads fail closed (503)',
     open: 'reads fail OPEN: everybody with a token is let in, revoked or not',
-    unaffected: 'reads go on, they never ask it',
+    unaffected: 'reads continue: they never ask the store',
   }[reads];
   return `${words}${graceSeconds > 0 ? ` after ${graceSeconds} s` : ''}. ${note}`;
 }

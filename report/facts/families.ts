@@ -10,12 +10,12 @@ export function isMany({ contenders }: Pick<RunFile, 'contenders'>): boolean {
 }
 
 export const familyTitles: Readonly<Record<Family, string>> = {
-  control: 'The floor',
+  control: 'Control',
   session: 'Sessions',
   jwt: 'Tokens',
-  hybrid: 'Tokens with something kept',
-  machine: 'Between machines',
-  external: 'From outside',
+  hybrid: 'Tokens with server state',
+  machine: 'Machine to machine',
+  external: 'External',
 };
 
 /** By family, in the order of the vocabulary; within one, as they came. */

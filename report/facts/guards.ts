@@ -1,12 +1,13 @@
 /** Guards that fired, as sentences. */
 import type { GuardEntry, RunFile } from '../../results/format.ts';
 import { guards as declared, type Guard } from '../../vocabulary/guards.ts';
+import { briefList } from '../words/lists.ts';
 import { number, percent } from '../words/numbers.ts';
-import { briefList, scenarioTitle, titleOf } from '../words/wording.ts';
+import { scenarioTitle, titleOf } from '../words/titles.ts';
 import { nameOf } from './contenders.ts';
 
 const consequences = {
-  'slice-dropped': 'What it touched was dropped.',
+  'slice-dropped': 'Affected rounds were discarded.',
   invalid: 'The comparison does not count.',
   note: '',
 } as const;

@@ -7,7 +7,7 @@ import { factorLabel, nameOf } from '../../vocabulary/words.ts';
 import { verdictText } from '../tables/verdicts.ts';
 import { known } from '../words/bounds.ts';
 import { confidence, effectInterval, interval, number } from '../words/numbers.ts';
-import { betterOf } from '../words/wording.ts';
+import { betterOf } from '../words/titles.ts';
 import { baselineName } from './base-units.ts';
 import type { Format } from './format.ts';
 

@@ -53,7 +53,7 @@ function ofRun(run: RunFile): Case[] {
 
 /** A file without a case is refused by some readers, and would look like success to others. */
 function noGates(gates: readonly GateResult[] | null): Case {
-  const message = gates === null ? 'no gate was asked' : 'no gate applies to anything that was measured';
+  const message = gates === null ? 'no gates were given' : 'no gate applies to anything that was measured';
   return { classname: 'authbench', name: 'gates', result: 'skipped', message };
 }
 

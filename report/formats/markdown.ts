@@ -9,7 +9,7 @@ import { escaped, summary } from '../page/summary.ts';
 import { orderedComparisons, verdictText } from '../tables/verdicts.ts';
 import { byStanding, gateFigure, gateName, gatesVerdict, incomplete, standingOf } from '../words/gates.ts';
 import { confidence, effect, interval, measured, number } from '../words/numbers.ts';
-import { titleOf } from '../words/wording.ts';
+import { titleOf } from '../words/titles.ts';
 import { baselineName } from './base-units.ts';
 import type { Format } from './format.ts';
 

@@ -7,7 +7,7 @@ import type { Comparison, Measurement, RunFile } from '../../results/format.ts';
 import { metricOfRun } from '../../vocabulary/metrics.ts';
 import type { Factors } from '../../vocabulary/words.ts';
 import { known } from '../words/bounds.ts';
-import { titleOf } from '../words/wording.ts';
+import { titleOf } from '../words/titles.ts';
 import { baselineName, baseUnitOf } from './base-units.ts';
 import type { Format, FormatInput } from './format.ts';
 

@@ -1,4 +1,4 @@
-/** The upright lines of a panel: changes, and the places where a series goes on anew; each has a letter, and a line of words. */
+/** The upright lines of a panel: changes, and the places where a series restarts; each has a letter, and a line of words. */
 import type { History, HistorySeries } from '../../compare/history.ts';
 import type { HistoryRun } from '../../compare/history-runs.ts';
 import { number } from '../words/numbers.ts';
@@ -36,7 +36,7 @@ export function marksOf(
     const older = series.stretches[index] as (typeof series.stretches)[number];
     return {
       place: between(older.points.at(-1)?.run ?? 0, stretch.points[0]?.run ?? 0),
-      text: `goes on anew: ${breakText(older, stretch)}`,
+      text: `restarts: ${breakText(older, stretch)}`,
       worse: false,
     };
   });

@@ -86,7 +86,7 @@ const linked = (text: string, href: string | undefined): Html =>
 
 function picturesSection(figures: readonly Figure[]): Html {
   if (figures.length === 0) return html``;
-  return html`<section id="pictures"><h2>The pictures</h2><p>What changed, and the leading figures though they did not. Hover for a run’s figures.</p>${figures.map(figure)}</section>`;
+  return html`<section id="pictures"><h2>Charts</h2><p>What changed, and the leading figures though they did not. Hover for a run’s figures.</p>${figures.map(figure)}</section>`;
 }
 
 const stateWords = { changed: 'changed', unchanged: 'no change', short: 'too few runs in a row' } as const;

@@ -2,8 +2,8 @@
 import type { Change, History, HistorySeries } from '../../compare/history.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
 import type { DataTable } from '../charts/frame/chart.ts';
+import { list } from '../words/lists.ts';
 import { number } from '../words/numbers.ts';
-import { list } from '../words/wording.ts';
 import { figureTitle, levelText, runText, spanText, stepText } from './words.ts';
 
 export interface HistoryPicture {
@@ -113,7 +113,7 @@ function captionOf(panels: readonly HistorySeries[]): string {
         ? 'It is counted, so every change is one.'
         : mixed
       : `A point is a run${scale === 'count' ? '' : ', with the interval of its effect, which goes on where it reaches the edge'}; the line is the mean between changes.`;
-  return `${what} ${points} An upright line with a letter is a change, or the place where a series goes on anew.`;
+  return `${what} ${points} An upright line with a letter is a change, or the place where a series restarts.`;
 }
 
 function dataOf(history: History, panels: readonly HistorySeries[]): DataTable {

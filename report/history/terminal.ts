@@ -1,7 +1,7 @@
 /** The history in a terminal: each change between its two runs, the rest counted. */
 import type { Change, History, HistorySeries } from '../../compare/history.ts';
 import { wrap } from '../terminal/run.ts';
-import { list } from '../words/wording.ts';
+import { list } from '../words/lists.ts';
 import {
   breakTexts,
   countText,
@@ -44,7 +44,7 @@ export function terminalHistory(input: TerminalHistory): string {
     ...(changes.length > most ? [`And ${changes.length - most} more changes, in the page.`, ''] : []),
     ...wrap(countText(history), columns),
     '',
-    ...section('Broken series, never joined', breakTexts(history), columns),
+    ...section('Interrupted series', breakTexts(history), columns),
     ...section('Left out', leftOutTexts(input), columns),
     `History: ${page}`,
     '',

@@ -4,8 +4,9 @@ import type { HistoryRun, LeftOut } from '../../compare/history-runs.ts';
 import { changedConditions, type Stretch, type Unused } from '../../compare/history-series.ts';
 import { fewestValues } from '../../statistics/change-points.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
+import { list } from '../words/lists.ts';
 import { number, plain, quantity, ratio, signed } from '../words/numbers.ts';
-import { betterOf, list, titleOf } from '../words/wording.ts';
+import { betterOf, titleOf } from '../words/titles.ts';
 
 /** What is told of a folder: its history, and what was found there and is not in it. */
 export interface HistoryInput {
@@ -64,14 +65,13 @@ export const commitText = ({ facts }: HistoryRun) =>
 
 /** `commit abc → def; Node v24.1.0 → v24.2.0`; said too where nothing that is recorded differs. */
 export function differencesText({ differs }: Pick<Change, 'differs'>): string {
-  if (differs.length === 0)
-    return 'nothing that the runs record: not commit, packages, Node, store, system or processor';
+  if (differs.length === 0) return 'nothing that runs record (commit, packages, Node, store, system, processor)';
   return differs.map(({ what, was, is }) => `${what} ${was} → ${is}`).join('; ');
 }
 
 export const togetherText = 'every contender moved this way, so look at the baseline first';
 
-/** Why a series goes on anew: `the baseline was a and is b`. */
+/** Why a series restarts: `the baseline was a and is b`. */
 export function breakText(before: Stretch, after: Stretch): string {
   const names = changedConditions(before.conditions, after.conditions);
   return list(
@@ -142,7 +142,7 @@ export function breakTexts({ series, runs }: History): string[] {
     .sort((a, b) => (a[0]?.at ?? 0) - (b[0]?.at ?? 0))
     .map((own) => {
       const { at, why } = own[0] as (typeof own)[number];
-      const many = own.length === 1 ? '1 series goes' : `${number(own.length)} series go`;
-      return `${many} on anew with run ${number(at + 1)}, ${(runs[at] as HistoryRun).name}: ${why}.`;
+      const many = own.length === 1 ? '1 series restarts' : `${number(own.length)} series restart`;
+      return `${many} at run ${number(at + 1)}, ${(runs[at] as HistoryRun).name}: ${why}.`;
     });
 }

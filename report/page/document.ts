@@ -44,7 +44,7 @@ export function page(input: ReportInput, charts: readonly PageChart[]): string {
     title: `Session or token? authbench, ${run.suite}, ${run.startedAt.slice(0, 10)}`,
     header: head(input),
     main: html`${answerSection(run)}
-<section id="pictures"><h2>The pictures</h2><p>Hover for figures. Click a name in a legend to see it alone; click it again for all.</p>${figures.map(figure)}</section>
+<section id="pictures"><h2>Charts</h2><p>Hover for figures. Click a name in a legend to see it alone; click it again for all.</p>${figures.map(figure)}</section>
 ${tables}
 ${guardSection(run)}
 ${heldSection(run)}
@@ -53,7 +53,7 @@ ${contenderSection(run)}
 ${environmentSection(run)}
 ${methodSection(run)}
 ${missingSection(missing)}`,
-    footer: html`Made from the run folder alone by <code>authbench report</code>. Every picture stands in charts/ as SVG, PNG and vega-lite.`,
+    footer: html`Made by <code>authbench report</code> from the run folder alone. Every chart is in charts/ as SVG, PNG and Vega-Lite.`,
     figures,
   });
 }

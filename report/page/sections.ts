@@ -17,17 +17,15 @@ const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 's
 export function head({ run }: ReportInput): Html {
   const doubts = doubtsOf(run);
   const state =
-    run.state === 'complete'
-      ? ''
-      : html`<p class="doubts alarm">This run is ${run.state}: it has not the whole plan.</p>`;
+    run.state === 'complete' ? '' : html`<p class="doubts alarm">This run is ${run.state}: it is incomplete.</p>`;
   const resumed =
     run.resumes.length === 0
       ? ''
-      : html`<p class="doubts">This run was cut off and gone on with ${run.resumes.length === 1 ? 'once' : `${run.resumes.length} times`}: its parts are of different times.</p>`;
+      : html`<p class="doubts">This run was interrupted and resumed ${run.resumes.length === 1 ? 'once' : `${run.resumes.length} times`}, so its parts were measured at different times.</p>`;
   return html`<header>
 <p class="kicker">authbench ${run.tool.version}, suite ${run.suite}, ${date.format(new Date(run.startedAt))} UTC</p>
 <h1>Session or token?</h1>
-${state}${resumed}${doubts.length > 0 ? html`<p class="doubts"><strong>Absolute figures of this machine are doubtful:</strong> ${doubts.join(' ')}</p>` : ''}
+${state}${resumed}${doubts.length > 0 ? html`<p class="doubts"><strong>Absolute figures from this machine are doubtful:</strong> ${doubts.join(' ')}</p>` : ''}
 </header>`;
 }
 
@@ -36,7 +34,7 @@ export function answerSection(run: RunFile): Html {
     ({ title, question, text }) =>
       html`<article><h3>${title}</h3><p class="question">${question}</p><p class="answer">${text}</p></article>`,
   );
-  return html`<section id="answers"><h2>The answers</h2>${items}</section>`;
+  return html`<section id="answers"><h2>Answers</h2>${items}</section>`;
 }
 
 export function guardSection(run: RunFile): Html {
@@ -45,7 +43,7 @@ export function guardSection(run: RunFile): Html {
     sentences.length > 0
       ? html`<ul>${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul>`
       : html`<p>None fired.</p>`;
-  return html`<section id="guards"><h2>Guards that fired</h2><p>A guard drops a slice or a comparison that cannot be trusted, and says so.</p>${body}</section>`;
+  return html`<section id="guards"><h2>Guards that fired</h2><p>A guard discards a slice or a comparison that cannot be trusted, and says so.</p>${body}</section>`;
 }
 
 export function contenderSection(run: RunFile): Html {
@@ -60,8 +58,8 @@ export function contenderSection(run: RunFile): Html {
       return html`${opening}<p>${description}</p><dl>
 ${set === '' ? '' : html`<dt>Settings</dt><dd>${pathless(set)}</dd>`}
 ${limits.length === 0 ? '' : html`<dt>Cannot</dt><dd>${limits.map(({ note }) => html`<span class="line">${note}</span>`)}</dd>`}
-${storeLoss === undefined ? '' : html`<dt>Store gone</dt><dd>${storeLossText(storeLoss)}</dd>`}
-${unseen.length === 0 ? '' : html`<dt>Not seen</dt><dd>${unseen.map(({ what, why }) => html`<span class="line">${what.join(', ')}: ${why}</span>`)}</dd>`}
+${storeLoss === undefined ? '' : html`<dt>If the store fails</dt><dd>${storeLossText(storeLoss)}</dd>`}
+${unseen.length === 0 ? '' : html`<dt>Not observed</dt><dd>${unseen.map(({ what, why }) => html`<span class="line">${what.join(', ')}: ${why}</span>`)}</dd>`}
 <dt>ASVS 5.0.0</dt><dd>${asvs.level === 0 ? 'meets no level' : `level ${asvs.level}`}: ${asvs.note}</dd></dl>${closing}`;
     },
   );
@@ -71,13 +69,13 @@ ${unseen.length === 0 ? '' : html`<dt>Not seen</dt><dd>${unseen.map(({ what, why
 export function environmentSection(run: RunFile): Html {
   const facts = environmentFacts(run).map(([name, fact]) => html`<dt>${name}</dt><dd>${fact}</dd>`);
   return html`<section id="environment"><h2>Machine and plan</h2><dl class="facts">${facts}</dl>
-<p>Measure it again:</p><div class="box" role="region" aria-label="Commands" tabindex="0"><pre>${reproduction(run).join('\n')}</pre></div></section>`;
+<p>To reproduce it:</p><div class="box" role="region" aria-label="Commands" tabindex="0"><pre>${reproduction(run).join('\n')}</pre></div></section>`;
 }
 
 export function methodSection(run: RunFile): Html {
   const margin = run.comparisons.find(({ effect }) => effect.scale === 'ratio')?.effect.margin ?? ratioMargin;
   return html`<section id="method"><h2>How to read it</h2>
-<p><strong>Interleaved.</strong> Every contender’s servers run all the time and one is loaded at a time, for a fraction of a second: a slice. A round gives each one slice, in random order, so that all see the same neighbours, the same clock speed and the same minute.</p>
+<p><strong>Interleaved.</strong> Every contender’s servers stay up throughout, and one at a time is loaded for a fraction of a second: a slice. A round gives each one slice, in random order, so that all see the same neighbours, the same clock speed and the same minute.</p>
 <p><strong>Effect.</strong> A contender’s figure divided by that of ${baselineName(run)}: 0.88 means 12 % less. What can be zero (bytes, store commands, delays) is compared by difference instead.</p>
 <p><strong>Interval.</strong> Were the whole run repeated many times, an interval of 95 % would hold the true effect in 19 of 20 of them. With several contenders it is widened (Holm), so that all verdicts of a metric hold together.</p>
 <p><strong>Verdict.</strong> <em>Equal</em>: the whole interval lies within ${percent(margin)} of no difference. <em>Different</em>: it leaves out no difference. <em>Undecided</em>: neither; the rounds that would decide are given. <em>Invalid</em>: a guard says that it does not count.</p>

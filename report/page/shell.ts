@@ -68,7 +68,7 @@ export function figure({ id, title, caption, wide, narrow, data }: Figure): Html
   return html`<figure id="${id}"><h2>${title}</h2><figcaption>${caption}</figcaption>
 <div class="chart wide" data-chart="${id}" data-size="wide" role="img" aria-label="${title}">${new Html(wide.svg)}</div>
 <div class="chart narrow" data-chart="${id}" data-size="narrow" role="img" aria-label="${title}">${new Html(narrow.svg)}</div>
-<details><summary>The data of this picture</summary>${dataTable(title, data.head, data.rows)}<p class="files">As a file:${files}</p></details></figure>`;
+<details><summary>Chart data</summary>${dataTable(title, data.head, data.rows)}<p class="files">Files:${files}</p></details></figure>`;
 }
 
 /** Nothing may be fetched, and only these scripts run: each by its hash (CSP level 3). Styles are set by the charts. */

@@ -16,28 +16,28 @@ export function summary(input: ReportInput): string {
   const lines = [
     '# Session or token? What it costs, what it buys',
     '',
-    `Measured by authbench ${run.tool.version} on ${run.startedAt.slice(0, 10)}, suite ${run.suite}${run.state === 'complete' ? '' : ` (${run.state}: not the whole plan)`}.`,
+    `Measured by authbench ${run.tool.version} on ${run.startedAt.slice(0, 10)}, suite ${run.suite}${run.state === 'complete' ? '' : ` (${run.state}, incomplete)`}.`,
     '',
     ...(doubts.length > 0
-      ? [`**Absolute figures of this machine are doubtful:** ${escaped(doubts.join(' '))}`, '']
+      ? [`**Absolute figures from this machine are doubtful:** ${escaped(doubts.join(' '))}`, '']
       : []),
     ...answers(run).map(({ title, text }) => `- **${title}.** ${escaped(text)}`),
     '',
     ...picture,
     ...markdownTable(table),
     '',
-    `${legendOf(table)} Where no interval stands, the value was counted or too little was measured for one.`,
+    `${legendOf(table)} A value without an interval was counted, or too little was measured for one.`,
     '',
     `**Machine:** ${escaped(environmentLine(run))}.`,
     '',
-    '**Measure it again:**',
+    '**To reproduce it:**',
     '',
     '```sh',
     ...reproduction(run),
     '```',
     '',
     ...(caveats.length > 0 ? ['**Caveats:**', '', ...caveats.map((caveat) => `- ${escaped(caveat)}`), ''] : []),
-    'These figures are of this machine and these versions. Compare contenders within a run, not figures between machines.',
+    'These figures hold for this machine and these versions. Compare contenders within a run, not figures across machines.',
     '',
   ];
   return lines.join('\n');

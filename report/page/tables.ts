@@ -6,7 +6,7 @@ import { familyTitles } from '../facts/families.ts';
 import { heldByProcesses } from '../facts/resources.ts';
 import { type Cell, legendOf, markOf, orderedComparisons, verdictTable, verdictText } from '../tables/verdicts.ts';
 import { effectInterval, effectValue, interval, measured, number, percent } from '../words/numbers.ts';
-import { scenarioTitle, titleOf } from '../words/wording.ts';
+import { scenarioTitle, titleOf } from '../words/titles.ts';
 import { type Html, html } from './html.ts';
 
 /** `label` is what a screen reader says of the box, which can be scrolled by keyboard. */

@@ -7,7 +7,7 @@ import type { Verdict } from '../../vocabulary/words.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
 import { isMany } from '../facts/families.ts';
 import { effectInterval, effectValue, interval, measured, timeUnit } from '../words/numbers.ts';
-import { scenarioTitle, titleOf } from '../words/wording.ts';
+import { scenarioTitle, titleOf } from '../words/titles.ts';
 import { type Mark, markOf, type Tone } from './verdicts.ts';
 
 export interface ComparedRow {

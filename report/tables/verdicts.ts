@@ -6,7 +6,7 @@ import { baselineName, isBaseline, type Look, looks } from '../facts/contenders.
 import { isMany } from '../facts/families.ts';
 import { isExtrapolated, ordinaryDelay, reacceptances } from '../facts/revocation.ts';
 import { interval, measured, number, timeUnit } from '../words/numbers.ts';
-import { betterOf } from '../words/wording.ts';
+import { betterOf } from '../words/titles.ts';
 
 /** `=` equal, `~` undecided, `↓` `↑` different, `×` invalid; nothing for the baseline and where nothing was compared. */
 export type Mark = '=' | '~' | '↓' | '↑' | '×' | '';

@@ -25,7 +25,7 @@ export function comparedText(joined: Joined, { colour, width }: ComparedText): s
     '',
     ...section('What is compared', named(differences.compared), columns),
     ...section(
-      'Also different, which counts and effects against the baseline survive and other figures do not',
+      'Also different: counts and effects against the baseline still hold, other figures do not',
       across ? named(differences.circumstances) : [],
       columns,
     ),
@@ -55,15 +55,15 @@ function sameRun({ before, after }: Joined): string[] {
   if (before.run.startedAt === after.run.startedAt && before.run.seed === after.run.seed)
     return ['Both are the same run: nothing can differ.'];
   return before.run.startedAt > after.run.startedAt
-    ? ['The first run is the newer one: changes are told from it to the older one, as typed.']
+    ? ['The first run is the newer one: changes run from it to the older one, in the order given.']
     : [];
 }
 
 const apartText = (baseline: string) =>
-  `These runs were made at two times. A machine is faster at one time than at another, by more than an interval knows: so no change of a single time or rate is called different here. Its effect against ${baseline} of the same run is steadier, and has the verdict. To be certain, measure both versions side by side: npx authbench diff.`;
+  `These runs were made at different times, and a machine’s speed varies between times by more than an interval shows, so no change in a single time or rate is called different here. The effect against ${baseline} within each run is steadier, and the verdict is about that. To be certain, measure both versions side by side: npx authbench diff.`;
 
 const acrossText = (baseline: string) =>
-  `What is counted (bytes, commands, limits) is compared by itself, and has a unit or is a count. All else is an effect against ${baseline} of the same run, and how it changed: a change of ${baseline} itself shows in all the others, the other way round.`;
+  `Counts (bytes, commands, limits) are compared directly, and carry their unit. Everything else is an effect against ${baseline} in the same run, and how it changed; a change in ${baseline} itself shows in all the others, reversed.`;
 
 function contenders(rows: readonly ComparedRow[], { across, run }: Joined, columns: number, paint: Paint): string[] {
   const baseline = run.plan.baseline;

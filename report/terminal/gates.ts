@@ -56,6 +56,6 @@ function apartFromFactors(results: readonly GateResult[]): string[] {
     const { sentence } = first as GateResult;
     return others.length === 0
       ? sentence
-      : `${sentence} Also at ${others.map(({ factors }) => factorLabel(factors)).join(', ')}.`;
+      : `${sentence} Likewise at ${others.map(({ factors }) => factorLabel(factors)).join(', ')}.`;
   });
 }

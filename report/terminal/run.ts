@@ -3,7 +3,8 @@ import Table from 'cli-table3';
 import type { Comparison, RunFile } from '../../results/format.ts';
 import { metricOfRun } from '../../vocabulary/metrics.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
-import { answers, tellingCells } from '../answers/answers.ts';
+import { answers } from '../answers/answers.ts';
+import { tellingCells } from '../answers/cells.ts';
 import { nameOf, unseenSentences } from '../facts/contenders.ts';
 import { doubtsOf } from '../facts/environment.ts';
 import { familyTitles, isMany } from '../facts/families.ts';
@@ -19,7 +20,7 @@ import {
   verdictTable,
 } from '../tables/verdicts.ts';
 import { effect, number } from '../words/numbers.ts';
-import { titleOf } from '../words/wording.ts';
+import { titleOf } from '../words/titles.ts';
 
 export interface TerminalReport {
   readonly run: RunFile;
@@ -37,7 +38,7 @@ export function terminalReport({ run, missing, folder, colour, width }: Terminal
   const table = verdictTable(run);
   const effects = effectRows(run);
   const parts = [
-    ...section('Absolute figures of this machine are doubtful', doubtsOf(run), columns),
+    ...section('Absolute figures from this machine are doubtful', doubtsOf(run), columns),
     verdicts(table, columns, paint),
     ...wrap(legendOf(table), columns),
 
@@ -59,11 +60,9 @@ export function terminalReport({ run, missing, folder, colour, width }: Terminal
     ),
     ...section('Guards that fired', guardSentences(run), columns),
     ...section(`What the processes held over ${timeHeld(run)}`, heldSentences(run), columns),
-    ...section('Not seen, and so missing', unseenSentences(run), columns),
+    ...section('Not observed', unseenSentences(run), columns),
     ...section('Missing from the folder', missing, columns),
-    ...(run.state === 'complete' || folder === null
-      ? []
-      : [`To go on with it: npx authbench run --resume ${folder}`, '']),
+    ...(run.state === 'complete' || folder === null ? [] : [`To resume it: npx authbench run --resume ${folder}`, '']),
     ...(folder === null ? [] : [`Report: ${folder}/report.html`]),
     '',
   ];

@@ -73,7 +73,7 @@ function boundOf(run: RunFile, { scenario, metric, contender, variant, factors }
 
 /** The verdict over all, in a line: `Failed: 1 failed, 2 undecided, 11 passed, of 14 gates.` */
 export function gatesVerdict(gates: readonly GateResult[] | null): string {
-  if (gates === null) return 'No gate was asked.';
+  if (gates === null) return 'No gates were given.';
   if (gates.length === 0) return 'No gate applies to anything that was measured.';
   const counts = standings.flatMap((standing) => {
     const count = gates.filter((gate) => standingOf(gate) === standing).length;
@@ -94,5 +94,5 @@ const titles = {
 
 /** What of the run itself takes weight from every gate; undefined for a whole one. */
 export function incomplete({ state }: RunFile): string | undefined {
-  return state === 'complete' ? undefined : `The run is ${state}: not the whole plan was measured.`;
+  return state === 'complete' ? undefined : `The run is ${state}: part of the plan was not measured.`;
 }

@@ -102,7 +102,7 @@ function loadOf(rate: number): RunFile['measurements'][number] {
 }
 
 for (const [condition, make] of broken) {
-  test(`another ${condition} is another effect: the series goes on anew, and that is no change`, () => {
+  test(`another ${condition} is another effect: the series restarts, and that is no change`, () => {
     const history = historyOf(
       daily(40, (index) => {
         const { rows, changes } = make(index);

@@ -82,7 +82,7 @@ test('the terminal counts the rest in one line, names what is left out and where
   assert.match(flat, /2 of 4 series changed, 2 did not\./);
   assert.match(flat, /broken: AB_RUN_INVALID: \{/);
   assert.match(flat, /c, Server CPU per request \(invalid: steal\): in run 4\./);
-  assert.match(flat, /4 series go on anew with run 5, r5: method was 1 and is 2\./);
+  assert.match(flat, /4 series restart at run 5, r5: method was 1 and is 2\./);
   assert.match(said, /^History: runs\/history\/history\.html$/m);
   for (const width of [60, 100])
     for (const line of terminalHistory({ ...input, page: 'h', width }).split('\n'))
@@ -137,7 +137,7 @@ test('a change with nothing that differs is said to have none', () => {
     daily(2, (index) => ({ rows: [countOf(index)], changes: { environment: exampleRun().environment } })),
   );
   const text = terminalHistory({ history: same, leftOut: [], toolVersion: '', page: 'h', width: 100 });
-  assert.match(text.replaceAll(/\s+/g, ' '), /In between: nothing that the runs record/);
+  assert.match(text.replaceAll(/\s+/g, ' '), /In between: nothing that runs record/);
 });
 
 test('drawn is what changed, and what leads a scenario though it did not', () => {
@@ -201,7 +201,7 @@ for (const picture of picturesOf(example)) {
 test('a picture says its unit, its runs, and each change with its letter', async () => {
   const [cpu, commands] = picturesOf(example) as [HistoryPicture, HistoryPicture];
   const { svg } = await drawnAt(example, cpu);
-  for (const text of ['Ratio to the baseline (log axis, no unit)', 'goes on anew: method was 1 and is 2'])
+  for (const text of ['Ratio to the baseline (log axis, no unit)', 'restarts: method was 1 and is 2'])
     assert.ok(svg.includes(`>${text}<`), text);
   assert.match(svg, />\+\d\.\d % \[.*, worse: between runs 25 and 26, commit 1000024 and 1000025</);
   // In the list, and at the upright line: a is the break, b and c the changes.

@@ -44,7 +44,7 @@ async function reportReads(folder: string): Promise<void> {
   assert.deepEqual([report.code, report.err], [0, '']);
   const plain = (text: string) => text.replaceAll(/\s+/g, ' ');
   for (const sentence of missing) assert.ok(plain(report.out).includes(plain(sentence)), sentence);
-  assert.match(report.out, /To go on with it: npx authbench run --resume /);
+  assert.match(report.out, /To resume it: npx authbench run --resume /);
 }
 
 for (const [name, what] of [

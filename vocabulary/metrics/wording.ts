@@ -1,6 +1,8 @@
 /** How a sentence speaks of a metric: `needs 12 % less server CPU per request`. */
 export interface Words {
   readonly verb: string;
+  /** The noun is one thing, and takes an article: `has a 12 % lower capacity`. */
+  readonly article?: true;
   readonly less: string;
   readonly more: string;
   readonly noun: string;
@@ -11,7 +13,13 @@ export interface Words {
 }
 
 /** `has a 12 % lower capacity`. */
-export const lowerHigher = (noun: string): Words => ({ verb: 'has a', less: 'lower', more: 'higher', noun });
+export const lowerHigher = (noun: string): Words => ({
+  verb: 'has',
+  article: true,
+  less: 'lower',
+  more: 'higher',
+  noun,
+});
 
 /** `needs 12 % less server CPU per request`. */
 export const lessMore = (noun: string): Words => ({ verb: 'needs', less: 'less', more: 'more', noun });

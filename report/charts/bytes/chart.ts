@@ -2,8 +2,8 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { isMany } from '../../facts/families.ts';
 import type { ReportInput } from '../../facts/input.ts';
+import { list } from '../../words/lists.ts';
 import { measured } from '../../words/numbers.ts';
-import { list } from '../../words/wording.ts';
 import { canvas } from '../frame/canvas.ts';
 import { alone, type Chart, type Frame } from '../frame/chart.ts';
 import { colourScale, drawn, legendAbove } from '../frame/legend.ts';
@@ -22,7 +22,7 @@ export const bytes: Chart = {
     const same = coincident(run);
     const hint =
       same.length > 0
-        ? ` ${same.map((names) => `${list(names)} need the same`).join('; ')}: their lines lie on each other.`
+        ? ` ${same.map((names) => `${list(names)} need the same`).join('; ')}: their lines coincide.`
         : '';
     return `Bytes of one authenticated request on the wire, as the credential carries more claims (each of 16 characters). Dashed: the limits of one cookie and of Node’s request headers; a cross marks the most claims that still fit.${hint}`;
   },

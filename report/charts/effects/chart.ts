@@ -6,8 +6,9 @@ import { baselineName, looks, nameOf } from '../../facts/contenders.ts';
 import { isMany } from '../../facts/families.ts';
 import type { ReportInput } from '../../facts/input.ts';
 import { textWidth } from '../../render/font.ts';
+import { list } from '../../words/lists.ts';
 import { effect, percent, ratio } from '../../words/numbers.ts';
-import { betterOf, list, titleOf } from '../../words/wording.ts';
+import { betterOf, titleOf } from '../../words/titles.ts';
 import { canvas } from '../frame/canvas.ts';
 import { alone, type Chart, type Frame, isNarrow } from '../frame/chart.ts';
 import { colourScale } from '../frame/legend.ts';
@@ -24,9 +25,9 @@ export const forest: Chart = {
     const adjusted = levels.some((one) => one > 0.95) ? ', widened for several contenders' : '';
     const several = shownMetrics(ratios(run));
     if (isMany(run)) {
-      return `Each contender’s figure divided by that of ${baselineName(run)} (a ratio has no unit; log axes), with its interval (${level} or more${adjusted}), in the metrics that decide: ${list(several.map((metric) => titleOf(metric)))}; the rest is in the table. Within a family the least comes first, and a colour is a family’s. An interval that leaves out 1 is a difference; the shaded band counts as equal (=). Grey: undecided (~) or invalid (×); an interval that ends in a triangle goes on.`;
+      return `Each contender’s figure divided by that of ${baselineName(run)} (a ratio has no unit; log axes), with its interval (${level} or more${adjusted}), in the metrics that decide: ${list(several.map((metric) => titleOf(metric)))}; the rest is in the table. Within a family the least comes first, and a colour is a family’s. An interval that leaves out 1 is a difference; the shaded band counts as equal (=). Grey: undecided (~) or invalid (×); an interval that ends in a triangle continues beyond the axis.`;
     }
-    return `Each contender’s figure divided by that of ${baselineName(run)}, with its interval (${level} or more${adjusted}). Left is better, unless marked. An interval that leaves out 1 is a difference; the shaded band counts as equal (=). Hollow: undecided (~) or invalid (×).${beyond(ratios(run)) ? ' A triangle at the edge: the interval goes on beyond it.' : ''}`;
+    return `Each contender’s figure divided by that of ${baselineName(run)}, with its interval (${level} or more${adjusted}). Left is better, unless marked. An interval that leaves out 1 is a difference; the shaded band counts as equal (=). Hollow: undecided (~) or invalid (×).${beyond(ratios(run)) ? ' A triangle at the edge: the interval continues beyond it.' : ''}`;
   },
   spec: (input, frame = alone) => spec(input, frame),
   data: ({ run }) => ({

@@ -5,7 +5,7 @@ import { metricOfRun, metrics } from '../../../vocabulary/metrics.ts';
 import type { Look } from '../../facts/contenders.ts';
 import type { ReportInput } from '../../facts/input.ts';
 import { effect, ratio } from '../../words/numbers.ts';
-import { betterOf, titleOf } from '../../words/wording.ts';
+import { betterOf, titleOf } from '../../words/titles.ts';
 import type { Chart, Frame } from '../frame/chart.ts';
 import type { Panel } from '../panels/panel.ts';
 import { fieldRows } from '../panels/rows.ts';

@@ -20,9 +20,9 @@ export const percentiles: Chart = {
   caption(run) {
     const rate = number(run.plan.rate);
     if (isMany(run)) {
-      return `Response time at ${rate} requests/s, all slices pooled, from the median to p99.9; the numbers are median and p99. ${marksExplained} Within a family the fastest median comes first; absolute figures of different batches are of different minutes. What lies under 100 requests is a hint.`;
+      return `Response time at ${rate} requests/s, all slices pooled, from the median to p99.9; the numbers are median and p99. ${marksExplained} Within a family the fastest median comes first; batches were measured minutes apart, so compare absolute figures within one. A value that rests on fewer than 100 requests is a hint.`;
     }
-    return `Response time at ${rate} requests/s, all slices pooled. Each step to the right is ten times rarer; what lies under 100 requests is a hint. Thin and faded: where the instrument’s own lateness is over a third of the figure.`;
+    return `Response time at ${rate} requests/s, all slices pooled. Each step to the right is ten times rarer; a value that rests on fewer than 100 requests is a hint. Thin and faded: where the instrument’s own lateness is over a third of the figure.`;
   },
   spec: (input, frame = alone) => spec(input, frame),
   data: ({ percentiles: lines }) => ({

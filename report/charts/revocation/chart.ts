@@ -8,8 +8,9 @@ import { isMany } from '../../facts/families.ts';
 import type { ReportInput } from '../../facts/input.ts';
 import { delayMetric, isExtrapolated, reacceptances, worstOf } from '../../facts/revocation.ts';
 import { textWidth } from '../../render/font.ts';
+import { lifetime } from '../../words/levels.ts';
 import { interval, measured, number } from '../../words/numbers.ts';
-import { lifetime, titleOf } from '../../words/wording.ts';
+import { titleOf } from '../../words/titles.ts';
 import { canvas } from '../frame/canvas.ts';
 import { alone, type Chart, type Frame, isNarrow } from '../frame/chart.ts';
 import { durationLabel, durationTicks, onLogAxis } from '../frame/durations.ts';
@@ -23,7 +24,7 @@ export const delays: Chart = {
   caption(run) {
     if (isMany(run)) return delaysFieldCaption(run);
     const parts = [
-      `${titleOf(delayMetric(run))}, worst of all instances, after a logout or an operator’s revoke, with and without a slow request in flight.`,
+      `${titleOf(delayMetric(run))}, on the worst instance, after a logout or an operator’s revoke, with and without a slow request in flight.`,
       'A triangle points to where the delay lies: left, refused at the first probe; right, longer than was seen.',
     ];
     if (run.measurements.some(isExtrapolated))

@@ -6,7 +6,7 @@ import type { Look } from '../../facts/contenders.ts';
 import type { ReportInput } from '../../facts/input.ts';
 import { delayMetric, isExtrapolated, reacceptances, worstOf } from '../../facts/revocation.ts';
 import { measured } from '../../words/numbers.ts';
-import { titleOf } from '../../words/wording.ts';
+import { titleOf } from '../../words/titles.ts';
 import { type Chart, type Frame, isNarrow } from '../frame/chart.ts';
 import { durationTicks, durationWords, onLogAxis } from '../frame/durations.ts';
 import type { FieldMarks, Panel } from '../panels/panel.ts';
@@ -15,7 +15,7 @@ import { fieldSpec } from '../panels/spec.ts';
 
 export function delaysFieldCaption(run: RunFile): string {
   const parts = [
-    `${titleOf(delayMetric(run))}: of all that was tried with a design (a logout or an operator’s revoke, with and without a slow request in flight, every instance) the worst.`,
+    `${titleOf(delayMetric(run))}: the worst case of each design (logout or operator’s revoke, with and without a slow request in flight, on every instance).`,
     'A triangle points to where the delay lies: left, refused at the first probe; right, longer than was seen.',
   ];
   if (run.measurements.some(isExtrapolated)) {

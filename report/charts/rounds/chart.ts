@@ -16,7 +16,7 @@ export const rounds: Chart = {
   id: 'rounds',
   title: 'Rounds in the order they ran',
   caption: (run) =>
-    `Server CPU per request in each round${run.scenarios.length > 1 ? ' of the open loop' : ''}; the line is the median of ${medianOver} points about it. ${run.scenarios.some(({ rounds: count }) => count > mostPoints) ? 'A point is the median of several rounds in a row. ' : ''}Contenders that move together share a noisy neighbour, which the ratio cancels; one that moves alone has drifted. Crosses were dropped by a guard.${isBatched(run) ? ' Each batch has a panel, and colours of its own but for baseline and control; the names stand at the lines’ ends.' : ''}`,
+    `Server CPU per request in each round${run.scenarios.length > 1 ? ' of the open loop' : ''}; the line is a running median of ${medianOver} points. ${run.scenarios.some(({ rounds: count }) => count > mostPoints) ? 'A point is the median of several rounds in a row. ' : ''}Contenders that move together share a noisy neighbour, which the ratio cancels; one that moves alone has drifted. A guard discarded the crosses.${isBatched(run) ? ' Each batch has a panel, and its own colours except for baseline and control; names are at the ends of the lines.' : ''}`,
   spec: (input, frame = alone) => spec(input, frame),
   data: (input) => {
     const { series } = seriesOf(input);

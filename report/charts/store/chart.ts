@@ -17,7 +17,7 @@ export const store: Chart = {
   id: 'store',
   title: 'Store commands by operation',
   caption: () =>
-    'Commands that the session store ran for one operation, counted by the store itself. A bar that is not there is a zero: the design asks nothing of the store.',
+    'Commands that the session store ran for one operation, counted by the store itself. A missing bar is a zero: the design asks nothing of the store.',
   spec: (input, frame = alone) => spec(input, frame),
   data({ run }) {
     const rows = run.measurements.filter(

@@ -2,7 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { isMany } from '../../facts/families.ts';
 import type { ReportInput } from '../../facts/input.ts';
-import { lifetime } from '../../words/wording.ts';
+import { lifetime } from '../../words/levels.ts';
 import { canvas } from '../frame/canvas.ts';
 import { alone, type Chart, type Frame, isNarrow } from '../frame/chart.ts';
 import { tradeLabels } from './labels.ts';
@@ -23,7 +23,7 @@ export const trade: Chart = {
     if (isMany(run)) return tradeFieldCaption(run);
     const points = tradePoints(run);
     const lines = [
-      'The delay from a revoke to the last request that it still let in, against the server’s CPU per request; bars are intervals, and down and to the left is better.',
+      'How long a revoked credential still gets requests through, against the server’s CPU per request. Bars are intervals; lower left is better.',
     ];
     if (points.some(({ delay }) => delay?.censored === 'at-most'))
       lines.push('A triangle and “≤”: refused at the first probe.');

@@ -2,8 +2,8 @@
 import type { Measurement, RunFile } from '../../../results/format.ts';
 import { type Look, looks } from '../../facts/contenders.ts';
 import { isExtrapolated, ordinaryDelay, reacceptances } from '../../facts/revocation.ts';
+import { lifetime } from '../../words/levels.ts';
 import { interval, measured } from '../../words/numbers.ts';
-import { lifetime } from '../../words/wording.ts';
 import { onLogAxis } from '../frame/durations.ts';
 
 export interface TradePoint {

@@ -33,7 +33,7 @@ test('What stops is an error, what is undecided or a warning is a warning, and t
 
 test('A run that was cut off is an error, and nothing is called passed without a gate', () => {
   const [first, second] = annotationsOf(emptyFixture());
-  assert.deepEqual([first?.kind, second?.message], ['error', 'No gate was asked.']);
+  assert.deepEqual([first?.kind, second?.message], ['error', 'No gates were given.']);
 });
 
 test('Line ends, percent signs, colons and commas are read back as they were', () => {

@@ -73,7 +73,7 @@ test('A run that was cut off is an error of its own', async () => {
 
 test('Without a gate there is a case that says so: no file looks like success that judged nothing', async () => {
   for (const [asked, message] of [
-    [null, 'no gate was asked'],
+    [null, 'no gates were given'],
     [[], 'no gate applies to anything that was measured'],
   ] as const) {
     const { counts, cases } = await suiteOf(formatFixture({ gates: asked }));

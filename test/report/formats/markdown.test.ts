@@ -81,7 +81,7 @@ test('A run that was cut off says so under the verdict', () => {
   const [first, , second] = write(emptyFixture()).split('\n');
   assert.deepEqual(
     [first, second],
-    ['## No gate was asked.', '**The run is interrupted: not the whole plan was measured.**'],
+    ['## No gates were given.', '**The run is interrupted: part of the plan was not measured.**'],
   );
 });
 

@@ -66,7 +66,7 @@ test('a verdict has its mark and says whether it is better; the baseline has non
 test('a guard is one sentence: where, what it means, how often, the worst value and the limit', () => {
   assert.equal(
     guardSentences(input.run)[0],
-    'Latency, jwt-stateless: The hypervisor gave this machine’s cores to somebody else (steal, once; worst 14 % of the time, limit 10 % of the time). What it touched was dropped.',
+    'Latency, jwt-stateless: The hypervisor gave this machine’s cores to somebody else (steal, once; worst 14 % of the time, limit 10 % of the time). Affected rounds were discarded.',
   );
 });
 

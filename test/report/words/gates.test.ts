@@ -39,7 +39,7 @@ test('Only an error stops, and what is undecided only where its file says so', (
 
 test('The verdict names the worst that stops, and never calls passed what is undecided or a warning', () => {
   const verdict = (...outcomes: Parameters<typeof gate>[0][]) => gatesVerdict(outcomes.map((changes) => gate(changes)));
-  assert.equal(gatesVerdict(null), 'No gate was asked.');
+  assert.equal(gatesVerdict(null), 'No gates were given.');
   assert.equal(gatesVerdict([]), 'No gate applies to anything that was measured.');
   assert.equal(verdict({}), 'Passed: 1 passed, of 1 gate.');
   assert.equal(verdict({}, { outcome: 'undecided' }), 'Not failed: 1 undecided, 1 passed, of 2 gates.');
