@@ -6,6 +6,13 @@ import { pathToFileURL } from 'node:url';
 
 /** Where tests only compute: nothing of the process is changed there, and nothing started. */
 const computing = [
+  'test/bench/arms/',
+  'test/bench/environment/',
+  'test/bench/execute',
+  'test/bench/plan',
+  'test/bench/probes/',
+  'test/bench/procedures/',
+  'test/bench/resume/',
   'test/compare/',
   'test/report/',
   'test/results/',
@@ -18,7 +25,7 @@ const apart = ['test/report/page/'];
 const together = 10;
 
 /** @param {string} file */
-export const computes = (file) =>
+const computes = (file) =>
   computing.some((folder) => file.startsWith(folder)) && !apart.some((folder) => file.startsWith(folder));
 
 /**

@@ -51,8 +51,8 @@ async function seen(
   const dropped = new Map<string, number>();
   const { comparisons, guards } = await laboratory.compared(servers, {
     shape: 'open',
-    // Twelve rounds: a busy moment may cost three of them, and it is still not too many.
-    secondsEach: 3,
+    // Ten rounds: a busy moment may cost three of them, and it is still not too many.
+    secondsEach: 2.5,
     rate: 500,
     metrics: ['server-cpu', 'response-p50', 'response-p99'],
     seed: 1,
@@ -157,7 +157,7 @@ suite('in one laboratory', { skip: onLinux.skip }, () => {
 
   test('drift: a server that becomes dearer on the way', onLinux, async () => {
     const [still, other] = await pair();
-    const { guards } = await seen(laboratory, [still, other], {}, ({ round, order }) => {
+    const { guards } = await seen(laboratory, [still, other], { secondsEach: 3 }, ({ round, order }) => {
       if (round === 5 && order === 1) void other.behave({ burnUs: 500 });
     });
     assert.ok(guards.includes('drift'), guards.join());
