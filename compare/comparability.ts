@@ -173,4 +173,9 @@ function contenderSettings(a: RunFile, b: RunFile): Difference[] {
 
 /** Contenders that share a round: what a server's neighbours leave in the caches. */
 const widest = ({ steps }: Plan) =>
-  Math.max(0, ...steps.filter(({ procedure }) => procedure === 'sliced').map(({ arms }) => arms.length));
+  Math.max(
+    0,
+    ...steps
+      .filter(({ amounts }) => amounts.includes('batch'))
+      .map(({ arms }) => new Set(arms.map(({ contender }) => contender)).size),
+  );

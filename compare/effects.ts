@@ -5,9 +5,10 @@
  */
 import type { Comparison, Measurement } from '../results/format.ts';
 import { decide, verdictOf } from '../statistics/verdict.ts';
+import { metricOfRun } from '../vocabulary/metrics.ts';
 import type { Judged } from './gates/judge.ts';
 import { type Bounded, changeBetween, changeOfRanges } from './independent.ts';
-import { figureOf, placeOf, type Recorded } from './recorded.ts';
+import { effectOf, familyOf, figureOf, type Recorded } from './recorded.ts';
 import { finite, machineSpeed } from './single.ts';
 
 interface Pair {
@@ -23,22 +24,21 @@ export function effectChanges(a: Recorded, b: Recorded, takes: (row: Measurement
   if (a.run.plan.baseline !== b.run.plan.baseline) return [];
   const pairs = [...a.comparisons].flatMap(([key, before]): Pair[] => {
     const after = b.comparisons.get(key);
-    const measured = a.measurements.get(key);
+    const measured = a.measurements.get(figureOf(before));
     const taken = measured !== undefined && measured.kind !== 'exact' && takes(measured);
     return taken && after?.effect.scale === before.effect.scale ? [{ before, after }] : [];
   });
   const rows = new Map<string, Judged>();
-  for (const family of Map.groupBy(pairs, ({ before }) => placeOf(before)).values()) {
-    for (const row of familyChanges(family, a, b)) rows.set(figureOf(row), row);
+  for (const family of Map.groupBy(pairs, ({ before }) => familyOf(before)).values()) {
+    for (const row of familyChanges(family, a, b)) rows.set(effectOf(row), row);
   }
-  return pairs.flatMap(({ before }) => rows.get(figureOf(before)) ?? []);
+  return pairs.flatMap(({ before }) => rows.get(effectOf(before)) ?? []);
 }
 
 function familyChanges(family: readonly Pair[], a: Recorded, b: Recorded): Judged[] {
   const [{ before }] = family as [Pair];
-  const measured = a.measurements.get(figureOf(before));
-  const shape = measured?.load.shape;
-  if (shape === 'probed' || shape === 'held') return family.flatMap((pair) => ranges(pair, a, b));
+  const { interval } = metricOfRun(before.metric);
+  if (interval === 'order-statistic' || interval === 'range') return family.flatMap((pair) => ranges(pair, a, b));
   const { scale } = before.effect;
   const margin = Math.max(...family.flatMap((pair) => [pair.before.effect.margin, pair.after.effect.margin]));
   const decisions = decide(
@@ -87,9 +87,10 @@ function rowOf(
   const invalid = [before, after].find((row) => row.verdict === 'invalid');
   const doubtful = [before, after].find((row) => row.reason !== undefined);
   const why = invalid?.reason ?? doubtful?.reason ?? reason;
-  const { scenario, metric, factors, contender, unit } = before;
+  const { scenario, metric, factors, contender, unit, baselineFactors } = before;
   return {
     ...{ scenario, metric, factors, contender, unit },
+    ...(baselineFactors === undefined ? {} : { baselineFactors }),
     baseline: contender,
     baselineVariant: a.label,
     variant: b.label,

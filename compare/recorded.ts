@@ -25,6 +25,12 @@ export const placeOf = ({ scenario, metric, factors }: Place) =>
   JSON.stringify([scenario, metric, factorLabel(factors)]);
 export const figureOf = (row: Place & { readonly contender: string }) => `${placeOf(row)} ${row.contender}`;
 
+/** Effects that one adjustment is for: of a figure at one place; those of levels, against one level, are another family. */
+export const familyOf = (row: Pick<Comparison, 'scenario' | 'metric' | 'factors' | 'baselineFactors'>) =>
+  row.baselineFactors === undefined ? placeOf(row) : `${placeOf(row)} against ${factorLabel(row.baselineFactors)}`;
+export const effectOf = (row: Pick<Comparison, 'scenario' | 'metric' | 'factors' | 'baselineFactors' | 'contender'>) =>
+  `${familyOf(row)} ${row.contender}`;
+
 export class Recorded {
   readonly label: string;
   readonly run: RunFile;
@@ -38,8 +44,12 @@ export class Recorded {
     this.run = run;
     this.#samples = samples;
     this.measurements = new Map(run.measurements.map((row) => [figureOf(row), row]));
-    this.comparisons = new Map(run.comparisons.map((row) => [figureOf(row), row]));
-    this.#atPlace = Map.groupBy(run.comparisons, placeOf);
+    this.comparisons = new Map(run.comparisons.map((row) => [effectOf(row), row]));
+    // Of designs: those of levels say nothing of the figures beside them.
+    this.#atPlace = Map.groupBy(
+      run.comparisons.filter(({ baselineFactors }) => baselineFactors === undefined),
+      placeOf,
+    );
   }
 
   /** Blocks and rounds behind a figure, as the comparisons say that were made with it; the baseline has those of the most. */
@@ -84,10 +94,10 @@ export class Recorded {
   }
 
   /** Fills that count of a contender's store. */
-  fills({ scenario, contender }: Measurement): number {
+  fills({ scenario, contender, load }: Measurement): number {
     return this.#samples.filter(
       (sample) =>
-        sample.shape === 'held' &&
+        sample.shape === load.shape &&
         sample.scenario === scenario &&
         sample.contender === contender &&
         sample.dropped.length === 0,

@@ -3,6 +3,7 @@ import type { Comparison, Measurement } from '../results/format.ts';
 import type { Outcome } from '../statistics/estimate.ts';
 import { sharesAlike } from '../statistics/shares.ts';
 import { decide, verdictOf } from '../statistics/verdict.ts';
+import { isSummary } from '../vocabulary/factors.ts';
 import { metricOfRun } from '../vocabulary/metrics.ts';
 import { believed, countsVary, isByChance } from './counts.ts';
 import { changeBetween, changeOfRanges } from './independent.ts';
@@ -35,9 +36,8 @@ export function singleChanges(a: Recorded, b: Recorded, takes: (row: Measurement
   return pairs.flatMap(({ before }) => rows.get(figureOf(before)) ?? []);
 }
 
-/** Of several instances the worst stands for all; a figure that was extrapolated has the interval of a prediction. */
-const isCompared = ({ factors, extrapolated }: Measurement) =>
-  (factors.instance ?? 'worst') === 'worst' && extrapolated === undefined;
+/** One level of a factor may stand for all, as the worst of several instances; a figure that was extrapolated has the interval of a prediction. */
+const isCompared = ({ factors, extrapolated }: Measurement) => isSummary(factors) && extrapolated === undefined;
 
 function familyChanges(family: readonly Pair[], a: Recorded, b: Recorded): Comparison[] {
   const [first] = family;

@@ -9,6 +9,7 @@ import { type RunFile, type Sample, schemaVersion } from './format.ts';
 import { decodeHistogram, type HistogramTag, parseHistogramLine, parseHistogramTag } from './histogram-log.ts';
 import { missingFrom } from './missing.ts';
 import { withNotesAsData } from './notes-as-data.ts';
+import { stepFinder, withStepIds } from './step-ids.ts';
 import { type Problem, runProblem, sampleProblem } from './validation.ts';
 
 /** One line of histograms.hlog. */
@@ -36,8 +37,9 @@ export function readRun(folder: string): RecordedRun {
   const run = readRunFile(folder);
   const missing: string[] = [];
   const samples: Sample[] = [];
+  const withStep = stepFinder(run);
   for (const { text, number } of linesOf(folder, runFileNames.samples, missing)) {
-    samples.push(parseSample(text, `${join(folder, runFileNames.samples)}, line ${number}`));
+    samples.push(parseSample(text, withStep, `${join(folder, runFileNames.samples)}, line ${number}`));
   }
   const histograms: RecordedHistogram[] = [];
   for (const { text, number } of linesOf(folder, runFileNames.histograms, missing)) {
@@ -59,7 +61,7 @@ export function readRunFile(folder: string): RunFile {
   } catch (error) {
     throw noRun(folder, error as NodeJS.ErrnoException);
   }
-  const run = parseJson(text, path);
+  const run = withStepIds(parseJson(text, path));
   const version = (run as { schemaVersion?: unknown } | null)?.schemaVersion;
   if (typeof version === 'string' && majorOf(version) !== majorOf(schemaVersion)) {
     throw new AuthbenchError({
@@ -93,8 +95,9 @@ function linesOf(folder: string, name: string, missing: string[]): { text: strin
   return lines.map((text, index) => ({ text, number: index + 1 })).filter(({ text }) => text.trim() !== '');
 }
 
-function parseSample(text: string, place: string): Sample {
-  const sample = parseJson(text, place);
+function parseSample(text: string, withStep: ReturnType<typeof stepFinder>, place: string): Sample {
+  const parsed = parseJson(text, place);
+  const sample = parsed !== null && typeof parsed === 'object' ? withStep(parsed as Sample) : parsed;
   const problem = sampleProblem(sample);
   if (problem !== undefined) throw invalid(place, problem);
   return sample as Sample;

@@ -6,7 +6,7 @@ export default {
     'How long does an authenticated request take at a fixed rate, what does it cost the server, and how many can it serve?',
   steps: [
     {
-      procedure: 'sliced',
+      procedure: 'slices',
       shape: 'open',
       primary: 'server-cpu',
       metrics: [
@@ -20,6 +20,6 @@ export default {
         'lateness-p99',
       ],
     },
-    { procedure: 'sliced', shape: 'closed', primary: 'capacity', metrics: ['capacity', 'server-cpu-saturated'] },
+    { procedure: 'slices', shape: 'closed', primary: 'capacity', metrics: ['capacity', 'server-cpu-saturated'] },
   ],
 } satisfies Scenario;

@@ -6,7 +6,7 @@ export default {
     'How many bytes does a credential add to every request, as it carries more claims, and where does that hit a limit?',
   steps: [
     {
-      procedure: 'counted',
+      procedure: 'exact-counts',
       claims: [0, 5, 20, 50, 100, 200],
       count: 200,
       series: 1,
@@ -19,7 +19,7 @@ export default {
       ],
     },
     {
-      procedure: 'limits',
+      procedure: 'bisection',
       upTo: 512,
       primary: 'claims-to-431',
       limits: [

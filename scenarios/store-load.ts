@@ -5,7 +5,7 @@ export default {
   question: 'What does each operation ask of the session store, and how much memory does a live credential hold there?',
   steps: [
     {
-      procedure: 'counted',
+      procedure: 'exact-counts',
       claims: [0],
       count: 40,
       series: 20,
@@ -17,6 +17,6 @@ export default {
         { metric: 'store-cpu', operation, of: 'storeCpu' } as const,
       ]),
     },
-    { procedure: 'held', primary: 'store-memory', fills: 4 },
+    { procedure: 'memory', primary: 'store-memory', fills: 4 },
   ],
 } satisfies Scenario;

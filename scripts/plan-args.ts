@@ -1,5 +1,6 @@
 /** Options of whatever measures by a plan: which scenarios, which draws, and where the run goes. */
 import { randomInt } from 'node:crypto';
+import { builtIn } from '../bench/procedures/registry.ts';
 import { scenarios, scenariosNamed } from '../scenarios/catalogue.ts';
 import type { NamedScenario } from '../scenarios/scenario.ts';
 import { numberOf, type Parsed } from './arguments.ts';
@@ -19,13 +20,15 @@ export const durationFrom = (given: Parsed) => numberOf(given, 'duration', 1, 3_
 /** What is asked of every plan alike. Throws AB_UNKNOWN_SCENARIO, AB_BAD_NUMBER. */
 export async function planFrom(given: Parsed) {
   const asked = [...new Set(given.many('scenario'))];
-  const chosen: NamedScenario[] = asked.length > 0 ? await scenariosNamed(asked) : await scenarios();
+  const chosen: NamedScenario[] =
+    asked.length > 0 ? await scenariosNamed(asked) : (await scenarios()).filter(({ byName }) => !byName);
   const out = given.one('out');
   return {
     root: projectRoot,
     version: version(),
     operatorKey: operatorKeyFrom(process.env),
     scenarios: chosen,
+    registry: builtIn,
     seed: numberOf(given, 'seed', 0, 2 ** 32 - 1, '') ?? randomInt(2 ** 32),
     ...(out === undefined ? {} : { out }),
   };

@@ -1,7 +1,8 @@
 /** Progress: one line that is rewritten on a terminal, plain lines elsewhere. It writes only when told, never by a timer of its own. */
 
 import type { Progress } from '../bench/instrument/instrument.ts';
-import { expectedSeconds } from '../bench/plan/duration.ts';
+import { secondsLeft } from '../bench/plan/duration.ts';
+import { builtIn } from '../bench/procedures/registry.ts';
 import type { Plan } from '../results/format.ts';
 import type { Output } from './command.ts';
 
@@ -25,9 +26,10 @@ export function progressLine(out: Output): ProgressLine {
       out.write(`${line}\n`);
     },
     show({ plan, ...made }) {
-      const { scenario, step, done, of } = made;
+      const { scenario, start, planned, step, done, of } = made;
       const share = of === 0 ? 1 : done / of;
-      const left = secondsLeft(plan, made, share);
+      // A warm-up counts as its step's beginning.
+      const left = secondsLeft(plan, { step: planned, start, share: step === 'warm-up' ? 0 : share }, builtIn);
       const text = `${scenario}: ${step}${of > 1 ? ` ${done}/${of}` : ''}`;
       if (out.isTTY) {
         out.write(`\r\u001b[2K${text}  ${clock(left)} left`);
@@ -38,14 +40,6 @@ export function progressLine(out: Output): ProgressLine {
       lastStep = `${scenario}/${step}`;
     },
   };
-}
-
-/** What the plan still holds: the rest of the step under way, and all steps after it. A warm-up counts as its step's beginning. */
-function secondsLeft(plan: Plan, { planned, step }: Progress, share: number): number {
-  const found = plan.steps.indexOf(planned);
-  const rest = plan.steps.slice(found + 1).reduce((sum, each) => sum + expectedSeconds(each), 0);
-  const now = plan.steps[found];
-  return rest + (now ? expectedSeconds(now) * (1 - (step === 'warm-up' ? 0 : share)) : 0);
 }
 
 function clock(seconds: number): string {

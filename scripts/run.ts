@@ -1,6 +1,7 @@
 /** `authbench run`: measures, and leaves a run folder with its report. */
 
 import type { WarmUpRule } from '../bench/instrument/instrument.ts';
+import { builtIn } from '../bench/procedures/registry.ts';
 import { resume } from '../bench/run/resume.ts';
 import { run as measure } from '../bench/run/run.ts';
 import { suiteNamed } from '../bench/suites/suites.ts';
@@ -127,6 +128,7 @@ async function resumedRun(given: Parsed, warmUp?: WarmUpRule): Promise<Measuring
     folder,
     contenders,
     scenarios: await allScenarios(),
+    registry: builtIn,
     operatorKey: operatorKeyFrom(process.env),
     warmUp,
   };

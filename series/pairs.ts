@@ -8,6 +8,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { builtIn } from '../bench/procedures/registry.ts';
 import { run } from '../bench/run/run.ts';
 import { suiteNamed } from '../bench/suites/suites.ts';
 import type { RunFile } from '../results/format.ts';
@@ -58,7 +59,16 @@ const own = await contenderNamed(baseline);
 
 async function measured(contenders: readonly NamedContender[], seconds: number, seed: number): Promise<RunFile> {
   const suite = withDuration(suiteNamed('quick'), seconds, contenders.length);
-  const request = { root: projectRoot, suite, scenarios: [scenario], contenders, baseline, seed, version: version() };
+  const request = {
+    root: projectRoot,
+    suite,
+    scenarios: [scenario],
+    contenders,
+    baseline,
+    seed,
+    registry: builtIn,
+    version: version(),
+  };
   const telling = { say() {}, progress() {}, began() {} };
   return (await run(request, telling, new AbortController().signal)).run;
 }

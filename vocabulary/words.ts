@@ -10,10 +10,6 @@ export type Verdict = (typeof verdicts)[number];
 
 export const runStates = ['running', 'complete', 'interrupted'] as const;
 
-export const loadShapes = ['open', 'closed', 'counted', 'held', 'probed'] as const;
-/** open: due by a schedule. closed: next when answered. counted: one by one. held: credentials kept alive. probed: revocation trials. */
-export type LoadShape = (typeof loadShapes)[number];
-
 export const checkStatuses = ['pass', 'fail', 'declared-limit', 'not-applicable'] as const;
 export type CheckStatus = (typeof checkStatuses)[number];
 

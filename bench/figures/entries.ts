@@ -88,6 +88,8 @@ export interface Compared {
   readonly scenario: string;
   readonly metric: string;
   readonly baseline: Version;
+  /** Where levels of one contender are compared: those of its other side. */
+  readonly baselineFactors?: Factors;
   readonly arm: PlannedArm;
   readonly factors?: Factors;
   readonly rounds: number;
@@ -129,7 +131,7 @@ export function comparisonOf(row: Compared, decision: Decision): Comparison | un
     metric: row.metric,
     unit: scale === 'ratio' ? 'ratio' : unit,
     factors: { ...(row.factors ?? row.arm.factors) },
-    ...named(row.baseline),
+    ...named(row),
     contender: row.arm.contender,
     variant: row.arm.variant,
     effect,
@@ -141,9 +143,13 @@ export function comparisonOf(row: Compared, decision: Decision): Comparison | un
   };
 }
 
-const named = ({ contender, variant }: Version) => ({
+const named = ({
+  baseline: { contender, variant },
+  baselineFactors,
+}: Pick<Compared, 'baseline' | 'baselineFactors'>) => ({
   baseline: contender,
   ...(variant === '' ? {} : { baselineVariant: variant }),
+  ...(baselineFactors === undefined ? {} : { baselineFactors: { ...baselineFactors } }),
 });
 
 /** An exact metric has no interval: it is equal or different, and it says by how much. */
@@ -154,7 +160,7 @@ export function exactComparison(row: Compared, difference: number): Comparison {
     metric: row.metric,
     unit,
     factors: { ...(row.factors ?? row.arm.factors) },
-    ...named(row.baseline),
+    ...named(row),
     contender: row.arm.contender,
     variant: row.arm.variant,
     effect: { scale: 'difference', value: difference, low: null, high: null, margin: 0, level: 1 },

@@ -1,14 +1,14 @@
 /** Guards that fired, gathered into the entries of run.json: the worst value, how often, in which rounds. */
 import type { GuardEntry, PlannedArm } from '../../results/format.ts';
 import { type GuardName, guard } from '../../vocabulary/guards.ts';
-import { factorLabel, type LoadShape } from '../../vocabulary/words.ts';
+import { factorLabel } from '../../vocabulary/words.ts';
 
 export interface Event {
   readonly name: GuardName;
   readonly value: number;
   readonly scenario: string;
   /** Which load, where rounds are named. */
-  readonly shape?: LoadShape;
+  readonly shape?: string;
   readonly arm?: PlannedArm;
   readonly metric?: string;
   readonly round?: number;

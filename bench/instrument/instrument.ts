@@ -7,7 +7,6 @@ import type { NamedContender } from '../../servers/contender.ts';
 import type { Counters } from '../../servers/process/messages.ts';
 import type { ContractClient } from '../../servers/wire/client.ts';
 import type { Wire } from '../../servers/wire/wire.ts';
-import type { LoadShape } from '../../vocabulary/words.ts';
 import type { ArmOpening, SliceOrder, SliceResult } from '../generator/messages.ts';
 import type { Trial, TrialResult } from '../generator/trial.ts';
 import type { Fired } from '../guards/slice.ts';
@@ -98,6 +97,8 @@ export interface ServerWish {
 export interface Servers {
   /** Running servers as wished; those that run already are not started again. They live until the run ends. */
   ensure(wish: ServerWish): Promise<Server[]>;
+  /** Ends them all; the next that are wished for are started anew: another start. */
+  renew(): Promise<void>;
   /** Ends servers that were started for a lifetime of their own, and that nobody will ask for again. */
   release(wish: ServerWish & { readonly lifetimeSeconds: number }): Promise<void>;
   readonly operatorKey: string;
@@ -126,7 +127,7 @@ export interface Log {
   guard(
     fired: Fired & {
       readonly scenario: string;
-      readonly shape: LoadShape;
+      readonly shape: string;
       readonly arm?: PlannedArm;
       readonly round: number;
     },
@@ -136,6 +137,8 @@ export interface Log {
 
 export interface Progress {
   readonly scenario: string;
+  /** Which set of processes, from 1. */
+  readonly start: number;
   /** The plan's step that is under way. */
   readonly planned: PlannedStep;
   readonly step: string;

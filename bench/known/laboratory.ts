@@ -3,11 +3,13 @@
  * is measured here goes through the same slices, guards and statistics as a run.
  */
 import { randomBytes } from 'node:crypto';
-import type { PlannedStep, Sample } from '../../results/format.ts';
+import type { PlannedArm, PlannedStep, Sample } from '../../results/format.ts';
 import type { NamedContender } from '../../servers/contender.ts';
 import { ContractClient } from '../../servers/wire/client.ts';
 import { quantileOf } from '../../statistics/counts.ts';
 import { readExchanges } from '../credentials/credentials.ts';
+import { countedConnections } from '../credentials/operations.ts';
+import { loadSettingOf } from '../factors/load.ts';
 import type { Figures } from '../figures/entries.ts';
 import type { SliceResult } from '../generator/messages.ts';
 import type { Pace } from '../generator/pacer.ts';
@@ -17,9 +19,8 @@ import { startGenerator } from '../lifecycle/generator.ts';
 import { serverPool } from '../lifecycle/servers.ts';
 import type { Placement } from '../machine/cores.ts';
 import { thisMachine } from '../machine/machine.ts';
-import { countedConnections } from '../procedures/exact-counts/measure.ts';
 import { slicedFigures } from '../procedures/slices/figures.ts';
-import { runSliced } from '../procedures/slices/measure.ts';
+import { runRounds } from '../procedures/slices/measure.ts';
 import { killAll } from '../process/end.ts';
 import { type Between, between, edgeAfter, edgeBefore } from '../readings/edge.ts';
 import { recordedCounts } from '../recording/microseconds.ts';
@@ -151,9 +152,11 @@ export async function withLaboratory<T>(
         const rounds = Math.ceil((secondsEach * 1_000) / sliceMs[shape]);
         const baseline = servers[0]?.contender.id as string;
         const step = {
+          id: `known/${shape}`,
           scenario: 'known',
-          procedure: 'sliced',
+          procedure: 'slices',
           shape,
+          shapeTitle: `${shape} loop`,
           arms: servers.map(({ contender }) => ({ contender: contender.id, variant: '', factors: {} })),
           primary: metrics[0] as string,
           minRounds: rounds,
@@ -165,6 +168,7 @@ export async function withLaboratory<T>(
             metrics: [...metrics],
             ...(shape === 'open' ? { rate } : {}),
           },
+          amounts: [],
         } satisfies PlannedStep;
         const instrument: Instrument = {
           client: namedCalls(
@@ -173,7 +177,7 @@ export async function withLaboratory<T>(
           ),
           clock,
           generator,
-          servers: { ensure: refused, release: refused, operatorKey: '' },
+          servers: { ensure: refused, release: refused, renew: refused, operatorKey: '' },
           store,
           machine: thisMachine,
           log: { ...silent, sample },
@@ -181,7 +185,13 @@ export async function withLaboratory<T>(
           warmUp,
         };
         const plan = { seed, baseline, connections };
-        return slicedFigures([await runSliced(step, plan, servers, instrument, () => false)], plan);
+        const arms = servers.map((server, index) => ({
+          arm: step.arms[index] as PlannedArm,
+          server,
+          setting: loadSettingOf({}, rate, []),
+        }));
+        const loading = { plan, start: 1, arms, instrument, warm: new WeakSet<Server>() };
+        return slicedFigures([{ step, rounds: await runRounds(step, loading, () => false) }], plan);
       },
     });
   } finally {

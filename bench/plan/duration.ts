@@ -1,36 +1,30 @@
 /** How long a plan will take, in seconds: for the time left that is printed, never for a decision. Pure. */
 import type { Plan, PlannedStep } from '../../results/format.ts';
-import { plannedTrials } from '../procedures/revocation/measure.ts';
-import { firstRound } from '../procedures/slices/rounds.ts';
+import { procedureNamed, type Registry } from '../procedures/registry.ts';
 
-/** What a slice costs beside its load: drain, readings, writing. Seen on two cores. */
-const sliceOverheadMs = 12;
-const seriesMs = 55;
-const warmUpMs = 2_200;
+/** Of one start. */
+export const expectedSeconds = (step: PlannedStep, registry: Registry): number =>
+  procedureNamed(registry, step.procedure).seconds(step);
 
-export function expectedSeconds(step: PlannedStep): number {
-  const { arms, settings } = step;
-  const rounds = step.maxRounds - firstRound(step);
-  switch (step.procedure) {
-    case 'sliced':
-      return (arms.length * (warmUpMs + rounds * (Number(settings.sliceMs) + sliceOverheadMs))) / 1_000;
-    case 'counted':
-      return (arms.length * (rounds + (rounds > 1 ? 1 : 0)) * seriesMs) / 1_000;
-    case 'held':
-      return (arms.length * rounds * Number(settings.credentials) * 0.2) / 1_000;
-    case 'revocation': {
-      if (arms.length === 0) return 0;
-      const trials = plannedTrials(step, 0, () => ['', '']).map(({ trial }) => trial);
-      const probeSeconds = trials.reduce(
-        (sum, { patienceMs, intervalMs, issueAtMs }) =>
-          sum + ((issueAtMs === null ? 80 : patienceMs - 1_500) / 1_000) * (2_000 / intervalMs),
-        0,
-      );
-      return 4 + probeSeconds / 2_000;
-    }
-    default:
-      return arms.length * 0.3;
-  }
+/** Of all starts: what is measured in every start counts as often. */
+export const plannedSeconds = (plan: Plan, registry: Registry): number =>
+  plan.steps.reduce((sum, step) => {
+    const times = procedureNamed(registry, step.procedure).everyStart ? plan.starts : 1;
+    return sum + times * expectedSeconds(step, registry);
+  }, 0);
+
+/** What a plan still holds: the rest of the step under way (`share` of it is done), the steps after it, and the starts after this one. */
+export function secondsLeft(
+  plan: Plan,
+  { step, start, share }: { readonly step: PlannedStep; readonly start: number; readonly share: number },
+  registry: Registry,
+): number {
+  const isInEvery = ({ procedure }: PlannedStep) => procedureNamed(registry, procedure).everyStart;
+  const sum = (steps: readonly PlannedStep[]) =>
+    steps.reduce((total, each) => total + expectedSeconds(each, registry), 0);
+  const after = plan.steps.slice(plan.steps.findIndex(({ id }) => id === step.id) + 1);
+  const rest = sum(start === 1 ? after : after.filter(isInEvery));
+  return (
+    expectedSeconds(step, registry) * (1 - share) + rest + (plan.starts - start) * sum(plan.steps.filter(isInEvery))
+  );
 }
-
-export const plannedSeconds = (plan: Plan): number => plan.steps.reduce((sum, step) => sum + expectedSeconds(step), 0);

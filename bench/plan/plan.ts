@@ -1,11 +1,13 @@
 /** A plan is a suite made concrete, frozen before the first slice. Pure: the same input gives the same plan. */
-import type { Plan, PlannedArm, PlannedStep } from '../../results/format.ts';
-import type { NamedScenario, RevocationStep, Step } from '../../scenarios/scenario.ts';
-import { type NamedContender, variantOf } from '../../servers/contender.ts';
-import { fewestTrials } from '../../statistics/shift.ts';
+import type { Plan, PlannedStep } from '../../results/format.ts';
+import type { NamedContender } from '../../servers/contender.ts';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
+import type { Asked } from '../procedures/procedure.ts';
+import { procedureNamed, type Registry } from '../procedures/registry.ts';
+import { mostContenders } from '../procedures/slices/batches.ts';
+import type { NamedScenario, Step } from '../suites/scenario.ts';
 import type { Suite } from '../suites/suites.ts';
-import { plannedSeconds } from './duration.ts';
+import { repeatsFor } from './repetition.ts';
 
 export interface PlanInput {
   readonly suite: Suite;
@@ -18,34 +20,20 @@ export interface PlanInput {
   /** Each contender is there in both, and is compared with itself. */
   readonly versions?: Versions;
   readonly placement: Plan['placement'];
+  readonly registry: Registry;
 }
 
 export type Versions = NonNullable<Plan['versions']>;
 
-/** A round must stay short, so that all its arms see the same minute: more contenders than these are measured in batches. */
-export const mostArms = 6;
-
-export function planned({
-  suite,
-  seed,
-  rate = suite.rate,
-  scenarios,
-  contenders,
-  baseline,
-  versions,
-  placement,
-}: PlanInput): Plan {
+/** Throws AB_UNKNOWN_PROCEDURE, AB_TWO_STEPS, AB_TOO_MANY_CONTENDERS. */
+export function planned(input: PlanInput): Plan {
+  const { suite, seed, rate = suite.rate, scenarios, contenders, baseline, versions, placement, registry } = input;
   const control = contenders.find((contender) => contender.family === 'control')?.id ?? null;
-  const batches = versions === undefined ? batchesOf(contenders, baseline) : versionBatches(contenders);
-  if (batches.length > 1 && suite.minutes !== undefined) {
-    throw new AuthbenchError({
-      code: 'AB_TOO_MANY_CONTENDERS',
-      what: `A suite that repeats its plan can measure at most ${mostArms} contenders.`,
-      received: contenders.map(({ id }) => id).join(', '),
-      allowed: `${mostArms} at a time`,
-      next: 'Name fewer with --contender, including the baseline.',
-    });
-  }
+  const asked: Asked = { suite, contenders, baseline, rate, ...(versions === undefined ? {} : { versions }) };
+  const steps = scenarios.flatMap((scenario) =>
+    scenario.steps.flatMap((step) => plannedSteps(scenario, step, asked, registry)),
+  );
+  mustHaveIds(steps);
   const plan: Plan = {
     seed,
     suite: suite.id,
@@ -56,199 +44,65 @@ export function planned({
     rate,
     connections: suite.connections,
     placement,
-    steps: scenarios.flatMap((scenario) =>
-      scenario.steps.flatMap((step) =>
-        step.procedure === 'sliced' && batches.length > 1
-          ? inBatches(batches.map((batch) => plannedStep(scenario, step, { suite, baseline, versions }, batch, rate)))
-          : [plannedStep(scenario, step, { suite, baseline, versions }, contenders, rate)],
-      ),
-    ),
+    steps,
+    starts: suite.starts,
   };
   if (suite.minutes === undefined) return plan;
-  // The first repetition has more to do than the others.
-  const left = suite.minutes * 60 - plannedSeconds(plan);
-  const each = takenOfPlanned * plannedSeconds(repetitionOf(plan, 1));
-  return { ...plan, repeats: 1 + Math.max(0, Math.ceil(left / each)) };
+  if (steps.some(({ id }) => batchOf(id) > 1)) throw tooManyToRepeat(contenders);
+  return { ...plan, repeats: repeatsFor(plan, suite.minutes * 60, registry) };
 }
 
-/** What is planned leaves room: a repetition was seen to take 0.78 of it. Twenty minutes must be twenty; on a slow machine they are up to 27. */
-const takenOfPlanned = 0.75;
-
-/**
- * Contenders in batches that fit a round. Baseline and control are in every batch, so that an effect against either is one of the
- * same rounds; the others are spread evenly, in their order.
- */
-function batchesOf(contenders: readonly NamedContender[], baseline: string): NamedContender[][] {
-  if (contenders.length <= mostArms) return [[...contenders]];
-  const control = contenders.find(({ family }) => family === 'control')?.id;
-  const isCommon = ({ id }: NamedContender) => id === baseline || id === control;
-  const others = contenders.filter((contender) => !isCommon(contender));
-  const room = mostArms - (contenders.length - others.length);
-  const count = Math.ceil(others.length / room);
-  return Array.from({ length: count }, (_, batch) => {
-    const members = new Set(others.filter((_, index) => index % count === batch));
-    return contenders.filter((contender) => isCommon(contender) || members.has(contender));
-  });
+function plannedSteps(scenario: NamedScenario, step: Step, asked: Asked, registry: Registry): PlannedStep[] {
+  const procedure = procedureNamed(registry, step.procedure);
+  const { id: shape, title: shapeTitle } = procedure.shapeOf(step);
+  return procedure.plan(step, asked).map((part, index) => ({
+    id: `${stepIdOf(scenario, step, registry)}${index === 0 ? '' : `#${index + 1}`}`,
+    scenario: scenario.id,
+    procedure: procedure.id,
+    shape,
+    shapeTitle,
+    primary: step.primary,
+    amounts: [...procedure.amounts],
+    ...part,
+  }));
 }
 
-/** Contenders that are there in two versions share a round two at a time: all that is compared is in it. */
-const contendersOfTwoVersions = 2;
-
-function versionBatches(contenders: readonly NamedContender[]): NamedContender[][] {
-  const ids = [...new Set(contenders.map(({ id }) => id))];
-  const batches: NamedContender[][] = [];
-  for (let from = 0; from < ids.length; from += contendersOfTwoVersions) {
-    const members = ids.slice(from, from + contendersOfTwoVersions);
-    batches.push(contenders.filter(({ id }) => members.includes(id)));
-  }
-  return batches;
+/** `latency/open`: of a step of a scenario; its second batch is `latency/open#2`. */
+function stepIdOf({ id }: NamedScenario, step: Step, registry: Registry): string {
+  return `${id}/${step.id ?? procedureNamed(registry, step.procedure).stepId(step)}`;
 }
 
-/** Rounds go on counting from one batch to the next, so that each has draws of its own, and a sample's round tells its batch. */
-function inBatches(steps: readonly PlannedStep[]): PlannedStep[] {
-  let from = 0;
-  return steps.map((step, index) => {
-    const batch = {
-      ...step,
-      minRounds: from + step.minRounds,
-      maxRounds: from + step.maxRounds,
-      settings: { ...step.settings, batch: index + 1, from },
-    };
-    from = batch.maxRounds;
-    return batch;
-  });
-}
+const batchOf = (id: string) => Number(id.split('#')[1] ?? 1);
 
-/**
- * The plan of one repetition, from 0: rounds go on counting, so that each has draws of its own. Bisections and revocation trials
- * belong to the first.
- */
-export function repetitionOf(plan: Plan, repetition: number): Plan {
-  if (repetition === 0) return plan;
-  return {
-    ...plan,
-    steps: plan.steps.map((step) => {
-      const from = repetition * step.maxRounds;
-      if (step.procedure === 'limits' || step.procedure === 'revocation') return { ...step, arms: [] };
-      return {
-        ...step,
-        minRounds: from + step.minRounds,
-        maxRounds: from + step.maxRounds,
-        settings: { ...step.settings, from },
-      };
-    }),
-  };
-}
-
-const everyone = (contenders: readonly NamedContender[]): PlannedArm[] =>
-  contenders.map((contender) => ({ contender: contender.id, variant: variantOf(contender), factors: {} }));
-
-function plannedStep(
+/** What a plan made of a step of a scenario, its batches in order; found by id. */
+export function plannedOf(
+  plan: Pick<Plan, 'steps'>,
   scenario: NamedScenario,
   step: Step,
-  { suite, baseline, versions }: { suite: Suite; baseline: string; versions: Versions | undefined },
-  contenders: readonly NamedContender[],
-  rate: number,
-): PlannedStep {
-  const common = { scenario: scenario.id, procedure: step.procedure, primary: step.primary };
-  switch (step.procedure) {
-    case 'sliced': {
-      const { sliceMs, min, max, precision, forArms } = suite[step.shape];
-      const rounds = (count: number) => Math.ceil(count * Math.max(1, forArms / contenders.length));
-      return {
-        ...common,
-        shape: step.shape,
-        arms: everyone(contenders),
-        minRounds: rounds(min),
-        maxRounds: rounds(max),
-        settings: {
-          sliceMs,
-          precision,
-          usersPerConnection: suite.usersPerConnection,
-          metrics: [...step.metrics],
-          ...(step.shape === 'open' ? { rate } : {}),
-        },
-      };
-    }
-    case 'counted': {
-      const operations = [...new Set(step.readings.map(({ operation }) => operation))];
-      const arms = contenders.flatMap(({ id, target, version }) =>
-        operations
-          // A server from outside may have no logout.
-          .filter((operation) => operation !== 'logout' || target === undefined || target.wire.logout !== undefined)
-          .flatMap((operation) =>
-            step.claims.map((claims) => ({
-              contender: id,
-              variant: variantOf(version === undefined ? {} : { version }),
-              factors: { claims, operation },
-            })),
-          ),
-      );
-      return {
-        ...common,
-        shape: 'counted',
-        arms,
-        minRounds: step.series,
-        maxRounds: step.series,
-        settings: { count: step.count, factor: step.factor },
-      };
-    }
-    case 'limits':
-      return {
-        ...common,
-        shape: 'counted',
-        arms: everyone(contenders),
-        minRounds: 1,
-        maxRounds: 1,
-        settings: { upTo: step.upTo },
-      };
-    case 'held':
-      return {
-        ...common,
-        shape: 'held',
-        arms: everyone(contenders),
-        minRounds: step.fills,
-        maxRounds: step.fills,
-        settings: { credentials: suite.credentials },
-      };
-    case 'revocation': {
-      const arms = contenders.flatMap((contender) =>
-        cells(step, contender).map((factors) => ({ contender: contender.id, variant: variantOf(contender), factors })),
-      );
-      // The more cells are compared side by side, the higher the level of each, and the more trials can reach it.
-      const compared = arms.filter(({ contender, variant }) =>
-        versions === undefined ? contender !== baseline : variant === versions.newer,
-      ).length;
-      const fewest = fewestTrials(suite.trialsPerCell, 1 - 0.05 / Math.max(1, compared));
-      return {
-        ...common,
-        shape: 'probed',
-        arms,
-        minRounds: 1,
-        maxRounds: 1,
-        settings: {
-          trialsPerCell: suite.trialsPerCell,
-          trialsPerLifetime: Math.max(suite.trialsPerLifetime, fewest * step.triggers.length * step.inFlight.length),
-          slowMs: step.slowMs,
-          instances: 2,
-        },
-      };
-    }
-  }
+  registry: Registry,
+): PlannedStep[] {
+  const id = stepIdOf(scenario, step, registry);
+  return plan.steps.filter((planned) => planned.id.split('#')[0] === id);
 }
 
-/**
- * The control has no credential to revoke. A design with a lifetime is tried at each of the step's lifetimes; a server from outside
- * with the requests that it has.
- */
-function cells(step: RevocationStep, contender: NamedContender): PlannedArm['factors'][] {
-  if (contender.family === 'control') return [];
-  const has = (request: 'logout' | 'revoke' | 'slow') => contender.target?.wire[request] !== undefined;
-  const outside = contender.target !== undefined;
-  const triggers = step.triggers.filter((trigger) => !outside || has(trigger));
-  const inFlight = step.inFlight.filter((kind) => !outside || kind === 'none' || has('slow'));
-  const lifetimes = contender.hasLifetime ? step.lifetimes.map((lifetime) => ({ lifetime })) : [{}];
-  return triggers.flatMap((trigger) =>
-    inFlight.flatMap((kind) => lifetimes.map((lifetime) => ({ trigger, inFlight: kind, ...lifetime }))),
-  );
+function mustHaveIds(steps: readonly PlannedStep[]): void {
+  const twice = steps.find(({ id }, index) => steps.findIndex((other) => other.id === id) !== index);
+  if (twice === undefined) return;
+  throw new AuthbenchError({
+    code: 'AB_TWO_STEPS',
+    what: 'Two steps of a scenario have one id, so that samples could not tell which took them.',
+    received: twice.id,
+    allowed: 'an id of its own for each step of a scenario',
+    next: 'Give one of the two steps an `id` in its scenario.',
+  });
+}
+
+function tooManyToRepeat(contenders: readonly NamedContender[]): AuthbenchError {
+  return new AuthbenchError({
+    code: 'AB_TOO_MANY_CONTENDERS',
+    what: `A suite that repeats its plan can measure at most ${mostContenders} contenders.`,
+    received: contenders.map(({ id }) => id).join(', '),
+    allowed: `${mostContenders} at a time`,
+    next: 'Name fewer with --contender, including the baseline.',
+  });
 }

@@ -1,125 +1,79 @@
-/** What a run folder holds of a plan's steps, as the procedures measured it: so that they can go on where they were cut off. */
+/** What a run has measured, as its procedures read it: while it goes on, when it is resumed, and from a folder alone. */
 import type { PlannedArm, PlannedStep, Sample } from '../../results/format.ts';
 import type { RecordedHistogram, RecordedRun } from '../../results/reader.ts';
 import { sliceKey } from '../../results/slice-key.ts';
-import type { Event as GuardEvent } from '../guards/tally.ts';
-import {
-  firedOf,
-  firstRound,
-  type Round,
-  roundOf,
-  type SlicedPlan,
-  sliceOf,
-  type Times,
-} from '../procedures/slices/rounds.ts';
-import { countsFrom } from './microseconds.ts';
-
-export interface Recorded {
-  /** Samples of a step with the arm that each is of, in the order they were taken. */
-  of(step: PlannedStep): readonly RecordedSample[];
-  /** Whole rounds of a sliced step: those that every arm had its slice in. */
-  rounds(step: SlicedPlan): readonly Round[];
-}
+import type { Counts } from '../../statistics/counts.ts';
+import { countsFrom, recordedCounts } from './microseconds.ts';
 
 export interface RecordedSample {
   readonly arm: PlannedArm;
   readonly sample: Sample;
 }
 
-/** Of a run that begins. */
-export const nothingRecorded: Recorded = { of: () => [], rounds: () => [] };
+export interface Recorded {
+  /** Samples of a step, each with its arm, in the order they were taken; of one start, or of all. */
+  samplesOf(step: PlannedStep, start?: number): readonly RecordedSample[];
+  /** The times that a sample was taken with, µs; none where it has no such quantity. */
+  times(sample: Sample, quantity: string): Counts;
+}
 
-export function recordedOf({ run, samples, histograms }: RecordedRun): Recorded {
-  const startedAt = Date.parse(run.startedAt);
-  const bySlice = new Map<string, RecordedHistogram>();
-  for (const histogram of histograms) {
-    const key = sliceKey(histogram, Math.round(histogram.startSeconds * 1_000));
-    bySlice.set(`${histogram.scenario} ${histogram.quantity} ${key}`, histogram);
+/** Times of one slice and quantity, µs, one a request. */
+export interface Times {
+  readonly scenario: string;
+  readonly arm: PlannedArm;
+  readonly quantity: string;
+  readonly us: Float64Array;
+  /** When its sample was taken. */
+  readonly at: Date;
+}
+
+const none: Counts = { values: new Float64Array(), counts: new Float64Array() };
+
+/** Begins with what a folder holds, and grows as samples are taken. */
+export class Recording implements Recorded {
+  readonly #samples = new Map<string, Sample[]>();
+  readonly #times = new Map<string, () => Counts>();
+
+  constructor(before?: Pick<RecordedRun, 'run' | 'samples' | 'histograms'>) {
+    if (before === undefined) return;
+    for (const sample of before.samples) this.addSample(sample);
+    const startedAt = Date.parse(before.run.startedAt);
+    for (const histogram of before.histograms) this.#addHistogram(histogram, startedAt);
   }
-  const countsAt = (sample: Sample, quantity: keyof Times) => {
-    const key = sliceKey(sample, Date.parse(sample.at) - startedAt);
-    const found = bySlice.get(`${sample.scenario} ${quantity} ${key}`);
-    return found ? countsFrom(found.histogram) : { values: new Float64Array(), counts: new Float64Array() };
-  };
-  const of = (step: PlannedStep) => samplesOf(step, samples);
-  return {
-    of,
-    rounds(step) {
-      const byRound = new Map<number, RecordedSample[]>();
-      for (const one of of(step)) byRound.set(one.sample.round, [...(byRound.get(one.sample.round) ?? []), one]);
-      return [...byRound]
-        .filter(([, slices]) => slices.length === step.arms.length)
-        .sort(([a], [b]) => a - b)
-        .map(([round, slices]) => {
-          const inOrder = step.arms.map((arm) => slices.find((slice) => slice.arm === arm) as RecordedSample);
-          const ordered = inOrder.map(({ sample }) => sample);
-          return roundOf(
-            round,
-            ordered,
-            inOrder.map(({ arm, sample }) =>
-              sliceOf(step, arm, sample, {
-                response: countsAt(sample, 'response'),
-                service: countsAt(sample, 'service'),
-                lateness: countsAt(sample, 'lateness'),
-              }),
-            ),
-          );
-        });
-    },
-  };
+
+  addSample(sample: Sample): void {
+    const own = this.#samples.get(sample.step);
+    if (own) own.push(sample);
+    else this.#samples.set(sample.step, [sample]);
+  }
+
+  addTimes({ scenario, arm, quantity, us, at }: Times): void {
+    this.#times.set(timesKey(scenario, quantity, arm, at.getTime()), () => recordedCounts(us));
+  }
+
+  #addHistogram(recorded: RecordedHistogram, startedAt: number): void {
+    const at = startedAt + Math.round(recorded.startSeconds * 1_000);
+    const key = timesKey(recorded.scenario, recorded.quantity, recorded, at);
+    this.#times.set(key, () => countsFrom(recorded.histogram));
+  }
+
+  samplesOf(step: PlannedStep, start?: number): readonly RecordedSample[] {
+    const arms = new Map(step.arms.map((arm) => [armKey(arm), arm]));
+    return (this.#samples.get(step.id) ?? []).flatMap((sample) => {
+      const arm = arms.get(armKey(sample));
+      return arm !== undefined && (start === undefined || sample.start === start) ? [{ arm, sample }] : [];
+    });
+  }
+
+  times(sample: Sample, quantity: string): Counts {
+    return this.#times.get(timesKey(sample.scenario, quantity, sample, Date.parse(sample.at)))?.() ?? none;
+  }
 }
 
-/** The guards that fired in what is recorded of these scenarios: on slices, series and trials, and on whole rounds. */
-export function guardsOf(
-  steps: readonly PlannedStep[],
-  scenarios: readonly { readonly id: string }[],
-  recorded: Recorded,
-): GuardEvent[] {
-  const wanted = steps.filter(({ scenario }) => scenarios.some(({ id }) => id === scenario));
-  return wanted.flatMap((step) => {
-    const { scenario, shape } = step;
-    const ofSlices = recorded
-      .of(step)
-      .flatMap(({ arm, sample }) =>
-        firedOf(sample.guards).map((fired) => ({ ...fired, scenario, shape, arm, round: sample.round })),
-      );
-    if (step.procedure !== 'sliced') return ofSlices;
-    const ofRounds = recorded
-      .rounds(step as SlicedPlan)
-      .flatMap(({ round, fired }) => fired.map((one) => ({ ...one, scenario, shape, round })));
-    return [...ofSlices, ...ofRounds];
-  });
-}
+type Arm = Pick<PlannedArm, 'contender' | 'variant' | 'factors'>;
 
-/** The samples that a step took: of its scenario and shape, on one of its arms. */
-function samplesOf(step: PlannedStep, samples: readonly Sample[]): RecordedSample[] {
-  const arms = new Map(step.arms.map((arm) => [armKey(arm), arm]));
-  const elsewhere = ({ round }: Sample) =>
-    step.settings.batch !== undefined && (round < firstRound(step) || round >= step.maxRounds);
-  return samples.flatMap((sample) => {
-    if (sample.scenario !== step.scenario || sample.shape !== step.shape || elsewhere(sample)) return [];
-    const arm = arms.get(armKey(sample));
-    return arm ? [{ arm, sample }] : [];
-  });
-}
+/** Tells the arms of a step apart. */
+export const armKey = (arm: Arm): string => sliceKey(arm, 0);
 
-const armKey = (arm: Pick<PlannedArm, 'contender' | 'variant' | 'factors'>) => sliceKey(arm, 0);
-
-/** What stays when a run goes on: all but half a round of slices, and a bisection that did not reach its last arm. */
-export function keptSamples(steps: readonly PlannedStep[], samples: readonly Sample[]): Sample[] {
-  const dropped = new Set(
-    steps
-      .flatMap((step) => {
-        const own = samplesOf(step, samples);
-        if (step.procedure === 'sliced') {
-          const slices = new Map<number, number>();
-          for (const { sample } of own) slices.set(sample.round, (slices.get(sample.round) ?? 0) + 1);
-          return own.filter(({ sample }) => slices.get(sample.round) !== step.arms.length);
-        }
-        const last = step.arms.at(-1);
-        return step.procedure === 'limits' && !own.some(({ arm }) => arm === last) ? own : [];
-      })
-      .map(({ sample }) => sample),
-  );
-  return samples.filter((sample) => !dropped.has(sample));
-}
+const timesKey = (scenario: string, quantity: string, arm: Arm, at: number) =>
+  `${scenario} ${quantity} ${sliceKey(arm, at)}`;

@@ -1,22 +1,12 @@
-/** Runs a frozen plan, step by step, and makes each scenario's figures when it ends. Knows procedures, no contender and no scenario. */
-import type { Plan, PlannedArm, PlannedStep } from '../../results/format.ts';
-import type { NamedScenario, Step } from '../../scenarios/scenario.ts';
-import { type NamedContender, variantOf } from '../../servers/contender.ts';
-import { precisionReached } from '../../statistics/precision.ts';
-import { baselineOf, type Figures } from '../figures/entries.ts';
+/** Runs a frozen plan, start by start and step by step. Knows neither a procedure nor a contender nor a scenario by name. */
+import type { Plan, PlannedArm } from '../../results/format.ts';
+import { loadSettingOf } from '../factors/load.ts';
+import type { Figures } from '../figures/entries.ts';
 import type { Instrument, Server } from '../instrument/instrument.ts';
-import { limitsFigures } from '../procedures/bisection/figures.ts';
-import { limitsOf, runLimits } from '../procedures/bisection/measure.ts';
-import { countedFigures } from '../procedures/exact-counts/figures.ts';
-import { runCounted, seriesOf } from '../procedures/exact-counts/measure.ts';
-import { heldFigures } from '../procedures/memory/figures.ts';
-import { fillOf, runHeld } from '../procedures/memory/measure.ts';
-import { revocationFigures } from '../procedures/revocation/figures.ts';
-import { resultOf, runRevocation } from '../procedures/revocation/measure.ts';
-import { meanBlocks, primaryEnds, slicedFigures } from '../procedures/slices/figures.ts';
-import { runSliced, type Sliced } from '../procedures/slices/measure.ts';
-import { firstRound, type Round, type SlicedPlan } from '../procedures/slices/rounds.ts';
-import { nothingRecorded, type Recorded, type RecordedSample } from '../recording/recorded.ts';
+import { procedureNamed } from '../procedures/registry.ts';
+import { armKey, Recording } from '../recording/recorded.ts';
+import { type Catalogue, contenderIn, figuresOf } from './figures.ts';
+import { isAt, type Place, sequenceOf } from './sequence.ts';
 
 export interface ScenarioOutcome {
   readonly scenario: string;
@@ -26,151 +16,112 @@ export interface ScenarioOutcome {
   readonly figures: Figures;
 }
 
-export interface Catalogue {
-  readonly scenarios: readonly NamedScenario[];
-  readonly contenders: readonly NamedContender[];
-}
-
-/** Looked at every so many blocks: measuring stops by precision, never by significance. */
-const lookEveryBlocks = 10;
-
 /**
- * Calls `ended` after each scenario, in the plan's order. Ends early, with a partial scenario, when the instrument's signal is aborted.
- * What is `recorded` of an earlier part of the run is not measured again.
+ * Measures a plan and calls `ended` with the figures of each scenario, as soon as its last step is done. Ends early, with a partial
+ * scenario, when the instrument's signal is aborted. What is `recorded` of an earlier part of the run is not measured again.
  */
 export async function execute(
   plan: Plan,
   catalogue: Catalogue,
   instrument: Instrument,
   ended: (outcome: ScenarioOutcome) => void,
-  recorded: Recorded = nothingRecorded,
+  recorded = new Recording(),
 ): Promise<void> {
-  for (const scenario of catalogue.scenarios) {
-    if (instrument.signal.aborted) return;
-    const planned = plan.steps.filter((step) => step.scenario === scenario.id);
-    const isOver = (one: PlannedStep) =>
-      planned.slice(planned.indexOf(one) + 1).some((later) => recorded.of(later).some(isOf(later)));
-    const before: Before = { recorded, isOver };
-    const outcomes: StepOutcome[] = [];
-    for (const [step, batches] of batchesOf(scenario.steps, planned)) {
-      if (instrument.signal.aborted) break;
-      outcomes.push(await runStep(batches, step, plan, catalogue, instrument, before));
-    }
-    ended({
-      scenario: scenario.id,
-      state: instrument.signal.aborted ? 'partial' : 'measured',
-      rounds: outcomes.reduce((sum, { rounds }) => sum + rounds, 0),
-      figures: {
-        measurements: outcomes.flatMap(({ figures }) => figures.measurements),
-        comparisons: outcomes.flatMap(({ figures }) => figures.comparisons),
-        guards: outcomes.flatMap(({ figures }) => figures.guards),
-      },
-    });
+  const { signal } = instrument;
+  const end = (place: Place) => {
+    const state = signal.aborted ? 'partial' : 'measured';
+    ended({ scenario: place.scenario.id, state, ...figuresOf(place.scenario, plan, catalogue, recorded) });
+  };
+  const last = await measurePlan(
+    plan,
+    catalogue,
+    { ...instrument, log: recording(instrument, recorded) },
+    recorded,
+    end,
+  );
+  if (last !== undefined) end(last);
+}
+
+/**
+ * Measures what is not recorded yet; every sample is written down as it is taken. `scenarioOver` is called after the last place of each
+ * scenario. Returns the place at which it was aborted, of a scenario that is not over.
+ */
+export async function measurePlan(
+  plan: Plan,
+  catalogue: Catalogue,
+  instrument: Instrument,
+  recorded: Recording,
+  scenarioOver: (last: Place) => void = () => {},
+): Promise<Place | undefined> {
+  const { scenarios, registry } = catalogue;
+  const sequence = sequenceOf(plan, scenarios, registry);
+  const reached = sequence.findLastIndex((place) =>
+    recorded.samplesOf(place.step, place.start).some(({ sample }) => isAt(place)(sample)),
+  );
+  const warm = new WeakSet<Server>();
+  let start = 1;
+  for (const [index, place] of sequence.entries()) {
+    if (instrument.signal.aborted) return isBegun(sequence, index, reached) ? place : undefined;
+    if (place.start !== start) await instrument.servers.renew();
+    start = place.start;
+    await measurePlace(place, { plan, catalogue, instrument, recorded, warm, over: index < reached });
+    const lastOfScenario = !sequence.slice(index + 1).some(({ scenario }) => scenario === place.scenario);
+    if (lastOfScenario) scenarioOver(place);
   }
+  return undefined;
 }
 
-interface StepOutcome {
-  readonly rounds: number;
-  readonly figures: Figures;
+/** An aborted scenario has partial figures where a step of it was measured before. */
+function isBegun(sequence: readonly Place[], index: number, reached: number): boolean {
+  const { scenario } = sequence[index] as Place;
+  return sequence.slice(0, index).some((place) => place.scenario === scenario) || index <= reached;
 }
 
-/** What an earlier part of the run has measured. */
-interface Before {
-  readonly recorded: Recorded;
-  /** It went on to a later step, so this one was done. */
-  isOver(planned: PlannedStep): boolean;
+interface Doing {
+  readonly plan: Plan;
+  readonly catalogue: Catalogue;
+  readonly instrument: Instrument;
+  readonly recorded: Recording;
+  readonly warm: WeakSet<Server>;
+  readonly over: boolean;
 }
 
-/** Each step of a scenario with what the plan made of it: one planned step, or one a batch. */
-function batchesOf(
-  steps: readonly Step[],
-  planned: readonly PlannedStep[],
-): [Step, readonly [PlannedStep, ...PlannedStep[]]][] {
-  const left = [...planned];
-  return steps.map((step) => {
-    const first = left.shift() as PlannedStep;
-    const batches: [PlannedStep, ...PlannedStep[]] = [first];
-    while (Number(left[0]?.settings.batch ?? 0) > 1) batches.push(left.shift() as PlannedStep);
-    return [step, batches];
+async function measurePlace({ start, asked, step }: Place, doing: Doing): Promise<void> {
+  const { plan, catalogue, instrument, recorded, warm, over } = doing;
+  const { contenders, registry } = catalogue;
+  const contenderOf = contenderIn(contenders);
+  const servers = new Map<string, Server>();
+  for (const arm of step.arms) {
+    const { server } = loadSettingOf(arm.factors, plan.rate, registry.factors);
+    const [first] = await instrument.servers.ensure({ contender: contenderOf(arm), instances: 1, ...server });
+    servers.set(armKey(arm), first as Server);
+  }
+  const at = { start, step };
+  await procedureNamed(registry, step.procedure).measure(step, asked, {
+    plan,
+    start,
+    instrument,
+    factors: registry.factors,
+    contenderOf,
+    serverOf: (arm: PlannedArm) => servers.get(armKey(arm)) as Server,
+    recorded,
+    before: recorded.samplesOf(step, start).filter(({ sample }) => isAt(at)(sample)),
+    warm,
+    over,
   });
 }
 
-async function runStep(
-  batches: readonly [PlannedStep, ...PlannedStep[]],
-  step: Step,
-  plan: Plan,
-  { contenders }: Catalogue,
-  instrument: Instrument,
-  { recorded, isOver }: Before,
-): Promise<StepOutcome> {
-  const [planned] = batches;
-  const before = recorded.of(planned);
-  const contenderOf = ({ contender, variant }: PlannedArm) =>
-    contenders.find((one) => one.id === contender && variantOf(one) === variant) as NamedContender;
-  const servers = new Map<NamedContender, Server>();
-  for (const contender of new Set(batches.flatMap(({ arms }) => arms).map(contenderOf))) {
-    const [server] = await instrument.servers.ensure({ contender, instances: 1 });
-    servers.set(contender, server as Server);
-  }
-  const serverOf = (arm: PlannedArm) => servers.get(contenderOf(arm)) as Server;
-  const base = baselineOf(plan);
-  switch (step.procedure) {
-    case 'sliced': {
-      const parts: Sliced[] = [];
-      for (const batch of batches as readonly SlicedPlan[]) {
-        if (instrument.signal.aborted) break;
-        const rounds = recorded.rounds(batch);
-        const done = isOver(batch) || rounds.length >= batch.maxRounds - firstRound(batch);
-        const measure = () =>
-          runSliced(batch, plan, batch.arms.map(serverOf), instrument, precisionRule(batch, plan, rounds), rounds);
-        parts.push(done ? { step: batch, rounds: [...rounds] } : await measure());
-      }
-      return {
-        rounds: parts.reduce((sum, { rounds }) => sum + rounds.length, 0),
-        figures: slicedFigures(parts, plan),
-      };
-    }
-    case 'counted': {
-      const counted = await runCounted(planned, plan, serverOf, instrument, before.map(asSeries));
-      const rounds = new Set(counted.series.map(({ round }) => round)).size;
-      return { rounds, figures: countedFigures(counted, step, base) };
-    }
-    case 'limits': {
-      const known = before.flatMap(({ arm, sample }) => limitsOf(step, arm, sample));
-      const limits =
-        known.length > 0 ? { step: planned, limits: known } : await runLimits(planned, step, serverOf, instrument);
-      return { rounds: 1, figures: limitsFigures(limits, base) };
-    }
-    case 'held': {
-      const held = await runHeld(planned, plan, serverOf, instrument, before.flatMap(asFills));
-      return { rounds: new Set(held.fills.map(({ round }) => round)).size, figures: heldFigures(held, base) };
-    }
-    case 'revocation': {
-      const results = new Map(before.map(({ sample }) => [sample.round, resultOf(sample)]));
-      const revocation = await runRevocation(planned, plan, contenderOf, instrument, results);
-      return { rounds: revocation.tried.length, figures: revocationFigures(revocation, base, contenderOf) };
-    }
-  }
-}
-
-/** Of a plan that repeats, this repetition's. */
-const isOf =
-  (step: PlannedStep) =>
-  ({ sample }: RecordedSample) =>
-    sample.round >= firstRound(step);
-
-const asSeries = ({ arm, sample }: RecordedSample) => seriesOf(arm, sample);
-const asFills = ({ arm, sample }: RecordedSample) => fillOf(arm, sample);
-
-/** Asked after every round; looks at the figures only every ten blocks, and between slices, never within one. */
-function precisionRule(step: SlicedPlan, plan: Plan, before: readonly Round[]): (rounds: readonly Round[]) => boolean {
-  const looksAt = (rounds: readonly Round[]) => Math.floor(meanBlocks(rounds) / lookEveryBlocks);
-  let looked = looksAt(before);
-  return (rounds) => {
-    if (rounds.length >= step.maxRounds - firstRound(step)) return true;
-    const look = looksAt(rounds);
-    if (look <= looked) return false;
-    looked = look;
-    return precisionReached(primaryEnds({ step, rounds: [...rounds] }, plan), Number(step.settings.precision));
+/** The instrument's log, and what it says kept for the figures. */
+function recording({ log }: Instrument, recorded: Recording): Instrument['log'] {
+  return {
+    ...log,
+    sample(sample) {
+      log.sample(sample);
+      recorded.addSample(sample);
+    },
+    histogram(histogram) {
+      log.histogram(histogram);
+      recorded.addTimes(histogram);
+    },
   };
 }

@@ -6,11 +6,13 @@ import type { Equipment } from '../equipment/equipment.ts';
 import { GuardTally } from '../guards/tally.ts';
 import type { Clock, Instrument, Progress, WarmUpRule } from '../instrument/instrument.ts';
 import { thisMachine } from '../machine/machine.ts';
-import { repetitionOf } from '../plan/plan.ts';
+import { repetitionOf } from '../plan/repetition.ts';
 import { stolenBetween } from '../readings/edge.ts';
-import { guardsOf, nothingRecorded, type Recorded, recordedOf } from '../recording/recorded.ts';
+import { Recording } from '../recording/recorded.ts';
 import { runLog } from '../recording/run-log.ts';
-import { type Catalogue, execute, type ScenarioOutcome } from './execute.ts';
+import { execute, measurePlan, type ScenarioOutcome } from './execute.ts';
+import { type Catalogue, figuresOf } from './figures.ts';
+import { guardsOf } from './kept.ts';
 import { growing, readResources } from './resources.ts';
 
 export interface Telling {
@@ -50,9 +52,9 @@ export async function measure(
 ): Promise<void> {
   const { plan } = file;
   const { client, generator, pool, store } = equipment;
-  const before = recorded ? recordedOf(recorded) : nothingRecorded;
+  const before = new Recording(recorded);
   const tally = new GuardTally(file.guards);
-  for (const event of guardsOf(plan.steps, catalogue.scenarios, before)) tally.note(event);
+  for (const event of guardsOf(plan.steps, catalogue.scenarios, before, catalogue.registry)) tally.note(event);
   const startedAt = new Date(file.startedAt);
   const log = runLog({ writer, tally, startedAt, progress: (made) => telling.progress({ ...made, plan }) });
   const stopTrials = () => void generator.stopTrials().catch(() => {});
@@ -88,8 +90,10 @@ export async function measure(
         writer.writeRun(file);
       });
       // Figures of all repetitions together, from what the folder keeps: none of it was kept in memory meanwhile.
-      const all = recordedOf(readRun(writer.folder));
-      await execute(plan, catalogue, instrument, scenarioEnded, all);
+      const all = new Recording(readRun(writer.folder));
+      const state = signal.aborted ? 'partial' : 'measured';
+      for (const scenario of catalogue.scenarios)
+        scenarioEnded({ scenario: scenario.id, state, ...figuresOf(scenario, plan, catalogue, all) });
       for (const event of growing(file.resources ?? [], catalogue.scenarios[0]?.id ?? '')) tally.note(event);
     }
   } catch (error) {
@@ -106,12 +110,12 @@ async function repeatedly(
   { plan }: RunFile,
   catalogue: Catalogue,
   instrument: Instrument,
-  before: Recorded,
+  before: Recording,
   over: () => void,
 ): Promise<void> {
   over();
   for (let repetition = 0; repetition < (plan.repeats ?? 1) && !instrument.signal.aborted; repetition++) {
-    await execute(repetitionOf(plan, repetition), catalogue, instrument, () => {}, before);
+    await measurePlan(repetitionOf(plan, repetition, catalogue.registry), catalogue, instrument, before);
     over();
   }
 }

@@ -1,9 +1,9 @@
 /** Whether a run folder can be gone on with, here and now; and its run.json as it goes on. Pure: it touches neither disk nor server. */
 import type { ConformanceEntry, Environment, Plan, RunFile } from '../../results/format.ts';
 import type { RecordedRun } from '../../results/reader.ts';
-import type { NamedScenario } from '../../scenarios/scenario.ts';
 import type { NamedContender } from '../../servers/contender.ts';
 import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
+import type { NamedScenario } from '../suites/scenario.ts';
 
 /** Throws AB_RESUME_COMPLETE where nothing is left to do. */
 export function resumable(recorded: RecordedRun): RecordedRun {

@@ -3,13 +3,14 @@ import { lockFolder } from '../../results/lock.ts';
 import { readRun } from '../../results/reader.ts';
 import { rewind } from '../../results/rewind.ts';
 import { RunWriter } from '../../results/writer.ts';
-import type { NamedScenario } from '../../scenarios/scenario.ts';
 import type { NamedContender } from '../../servers/contender.ts';
 import { conformanceOf } from '../conformance/before-load.ts';
 import { withEquipment } from '../equipment/equipment.ts';
 import type { WarmUpRule } from '../instrument/instrument.ts';
 import { stopIfAsked, stoppedAgain } from '../instrument/stopped.ts';
-import { keptSamples } from '../recording/recorded.ts';
+import type { Registry } from '../procedures/registry.ts';
+import type { NamedScenario } from '../suites/scenario.ts';
+import { keptSamples } from './kept.ts';
 import { measure, type RunResult, type Telling } from './measure.ts';
 import {
   mustBeSame,
@@ -28,6 +29,7 @@ export interface ResumeRequest {
   /** Those of its plan, at least. */
   readonly contenders: readonly NamedContender[];
   readonly scenarios: readonly NamedScenario[];
+  readonly registry: Registry;
   /** As when the run began. */
   readonly operatorKey?: string | undefined;
   /** Default: as in every run (bench/warmup.ts). */
@@ -41,7 +43,7 @@ export interface ResumeRequest {
  *   AB_STOPPED, those of `readRun`
  */
 export async function resume(request: ResumeRequest, telling: Telling, signal: AbortSignal): Promise<RunResult> {
-  const { root, folder } = request;
+  const { root, folder, registry } = request;
   const recorded = ofOneVersion(resumable(readRun(folder)));
   const { run: file } = recorded;
   const contenders = plannedContenders(file, request.contenders);
@@ -54,7 +56,7 @@ export async function resume(request: ResumeRequest, telling: Telling, signal: A
       const conformance = await conformanceOf(equipment.contenders, equipment);
       mustStillConform(file, conformance);
       stopIfAsked(signal);
-      const samples = keptSamples(file.plan.steps, recorded.samples);
+      const samples = keptSamples(file.plan, recorded.samples, registry);
       const startedAt = new Date(file.startedAt);
       rewind(folder, startedAt, samples);
       const open = reopened(file, conformance);
@@ -63,7 +65,11 @@ export async function resume(request: ResumeRequest, telling: Telling, signal: A
         writer.writeRun(open);
         began = true;
         telling.began(folder);
-        const catalogue = { scenarios: unfinished(open, request.scenarios), contenders: equipment.contenders };
+        const catalogue = {
+          scenarios: unfinished(open, request.scenarios),
+          contenders: equipment.contenders,
+          registry,
+        };
         const { warmUp } = request;
         const goingOn = { writer, telling, signal, warmUp, recorded: { ...recorded, samples } };
         await measure(open, catalogue, equipment, goingOn);

@@ -14,7 +14,6 @@ import {
 } from '../../results/format.ts';
 import { lockFolder } from '../../results/lock.ts';
 import { RunWriter } from '../../results/writer.ts';
-import type { NamedScenario } from '../../scenarios/scenario.ts';
 import { type NamedContender, variantOf } from '../../servers/contender.ts';
 import { soundContenders, soundVersions } from '../conformance/admission.ts';
 import { conformanceOf } from '../conformance/before-load.ts';
@@ -24,6 +23,8 @@ import { stopIfAsked, stopped } from '../instrument/stopped.ts';
 import { unseenOf } from '../instrument/unseen.ts';
 import { placementHere } from '../machine/machine.ts';
 import { planned, type Versions } from '../plan/plan.ts';
+import type { Registry } from '../procedures/registry.ts';
+import type { NamedScenario } from '../suites/scenario.ts';
 import type { Suite } from '../suites/suites.ts';
 import { calibratedRate } from './calibrate.ts';
 import { measure, type RunResult, realClock, type Telling } from './measure.ts';
@@ -40,6 +41,7 @@ export interface RunRequest {
   /** requests/s; auto: calibrated before the plan is frozen. Default: the suite's. */
   readonly rate?: number | 'auto';
   readonly seed: number;
+  readonly registry: Registry;
   /** Folder of the run, absent or empty. Default: results/runs/<UTC time>-<suite>. */
   readonly out?: string;
   readonly version: string;
@@ -79,7 +81,7 @@ export async function run(request: RunRequest, telling: Telling, signal: AbortSi
         writer.writeRun(file);
         began = true;
         telling.began(folder);
-        const catalogue = { scenarios: request.scenarios, contenders: sound };
+        const catalogue = { scenarios: request.scenarios, contenders: sound, registry: request.registry };
         await measure(file, catalogue, equipment, { writer, telling, signal, warmUp: request.warmUp });
         return { folder, run: file };
       } finally {
@@ -103,7 +105,7 @@ async function frozenPlan(
   telling: Telling,
   signal: AbortSignal,
 ): Promise<Plan> {
-  const { suite, seed, scenarios, baseline, versions, warmUp } = request;
+  const { suite, seed, scenarios, baseline, versions, registry, warmUp } = request;
   const compared = versions === undefined ? {} : { versions };
   let { rate = suite.rate } = request;
   if (rate === 'auto') {
@@ -112,7 +114,7 @@ async function frozenPlan(
     const instrument = { client, generator, clock: realClock, signal, warmUp };
     rate = await calibratedRate(servers.flat(), suite.connections, instrument);
   }
-  return planned({ suite, seed, rate, scenarios, contenders: sound, baseline, ...compared, placement });
+  return planned({ suite, seed, rate, scenarios, contenders: sound, baseline, ...compared, placement, registry });
 }
 
 function firstFile(

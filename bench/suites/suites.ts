@@ -21,6 +21,8 @@ export interface Suite {
   readonly usersPerConnection: number;
   readonly open: Rounds;
   readonly closed: Rounds;
+  /** Sets of server processes that are measured one after the other, each from new. */
+  readonly starts: number;
   /** Revocation trials in each cell of trigger × inFlight, for a design without a lifetime of its own. */
   readonly trialsPerCell: number;
   /** Revocation trials at each lifetime, shared by the cells. */
@@ -39,6 +41,7 @@ const quick: Suite = {
   usersPerConnection: 4,
   open: { forArms: 4, sliceMs: 250, min: 40, max: 40, precision: 0.06 },
   closed: { forArms: 4, sliceMs: 100, min: 50, max: 50, precision: 0.06 },
+  starts: 1,
   trialsPerCell: 10,
   trialsPerLifetime: 20,
   credentials: 2_000,
@@ -54,6 +57,7 @@ export const suites: readonly Suite[] = [
     usersPerConnection: 4,
     open: { forArms: 4, sliceMs: 250, min: 200, max: 600, precision: 0.015 },
     closed: { forArms: 4, sliceMs: 100, min: 200, max: 400, precision: 0.015 },
+    starts: 1,
     trialsPerCell: 50,
     trialsPerLifetime: 50,
     credentials: 10_000,

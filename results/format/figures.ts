@@ -1,12 +1,12 @@
 /** What was found: measurements, comparisons with their effects, the guards that fired, the claims. */
 import Type from 'typebox';
-import { intervalKinds, loadShapes, verdicts } from '../../vocabulary/words.ts';
+import { intervalKinds, verdicts } from '../../vocabulary/words.ts';
 import { nullable, oneOf } from './schema.ts';
 
 export const Factors = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]));
 
 export const Load = Type.Object({
-  shape: oneOf(loadShapes),
+  shape: Type.String({ description: 'open, closed, counted, held, probed' }),
   rate: nullable(Type.Number({ description: 'requests/s; null where the load is not paced' })),
   connections: Type.Number(),
   serverCore: nullable(
@@ -86,6 +86,12 @@ export const Comparison = Type.Object({
       description: 'which version of the baseline, where versions are compared; absent: the same as empty',
     }),
   ),
+  baselineFactors: Type.Optional(
+    Type.Unsafe<Type.Static<typeof Factors>>({
+      ...Factors,
+      description: 'where levels of one contender are compared: those of its other side; absent: the same as factors',
+    }),
+  ),
   contender: Type.String(),
   variant: Type.String(),
   effect: Effect,
@@ -100,7 +106,7 @@ export type Comparison = Type.Static<typeof Comparison>;
 export const GuardEntry = Type.Object({
   name: Type.String(),
   scenario: Type.String(),
-  shape: Type.Optional(oneOf(loadShapes)),
+  shape: Type.Optional(Type.String()),
   contender: Type.Optional(Type.String()),
   variant: Type.Optional(Type.String()),
   metric: Type.Optional(Type.String()),

@@ -1,16 +1,17 @@
 /** What was planned: written before anything is measured, and what a run that was cut off goes on with. */
 import Type from 'typebox';
-import { loadShapes } from '../../vocabulary/words.ts';
 import { Factors } from './figures.ts';
-import { nullable, oneOf } from './schema.ts';
+import { nullable } from './schema.ts';
 
 export const PlannedArm = Type.Object({ contender: Type.String(), variant: Type.String(), factors: Factors });
 export type PlannedArm = Type.Static<typeof PlannedArm>;
 
 export const PlannedStep = Type.Object({
+  id: Type.String({ description: 'tells it apart within the plan, e.g. latency/open; of a batch: latency/open#2' }),
   scenario: Type.String(),
-  procedure: Type.String({ description: 'how it is measured: sliced, counted, held, limits, revocation' }),
-  shape: oneOf(loadShapes),
+  procedure: Type.String({ description: 'how it is measured: slices, exact-counts, memory, bisection, revocation' }),
+  shape: Type.String({ description: 'of its load: open, closed, counted, held, probed' }),
+  shapeTitle: Type.String({ description: 'the same for people, e.g. open loop' }),
   arms: Type.Array(PlannedArm),
   primary: Type.String(),
   minRounds: Type.Number(),
@@ -19,6 +20,9 @@ export const PlannedStep = Type.Object({
     Type.String(),
     Type.Union([Type.String(), Type.Number(), Type.Array(Type.Union([Type.String(), Type.Number()]))]),
   ),
+  amounts: Type.Array(Type.String(), {
+    description: 'settings that say how much was measured: runs that differ in them alone can be compared',
+  }),
 });
 export type PlannedStep = Type.Static<typeof PlannedStep>;
 
@@ -55,6 +59,7 @@ export const Plan = Type.Object({
     why: Type.String(),
   }),
   steps: Type.Array(PlannedStep),
+  starts: Type.Number({ description: 'sets of server processes that are measured one after the other' }),
   repeats: Type.Optional(Type.Number({ description: 'how often the steps are run; absent: once' })),
 });
 export type Plan = Type.Static<typeof Plan>;

@@ -1,14 +1,14 @@
 /** One line of samples.ndjson. */
 import Type from 'typebox';
-import { loadShapes } from '../../vocabulary/words.ts';
 import { Factors } from './figures.ts';
-import { oneOf } from './schema.ts';
 
 /** One line of samples.ndjson: the metrics of one slice, counted series, fill or revocation trial. */
 export const Sample = Type.Object(
   {
     scenario: Type.String(),
-    shape: oneOf(loadShapes),
+    step: Type.String({ description: 'id of the step of the plan that took it' }),
+    start: Type.Number({ description: 'which set of server processes it was taken with, from 1' }),
+    shape: Type.String(),
     contender: Type.String(),
     variant: Type.String(),
     factors: Factors,

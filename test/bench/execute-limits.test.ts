@@ -34,7 +34,7 @@ test('memory is different only when four fills lie beyond four others', async ()
   assert.equal(run.comparison('second', 'store-memory').verdict, 'different');
   const scenarios = storeLoad.scenarios.map((scenario) => ({
     ...scenario,
-    steps: scenario.steps.map((step) => (step.procedure === 'held' ? { ...step, fills: 3 } : step)),
+    steps: scenario.steps.map((step) => (step.procedure === 'memory' ? { ...step, fills: 3 } : step)),
   }));
   const few = await runOnFakes({ behave }, { scenarios });
   const { verdict, reason } = few.comparison('second', 'store-memory');

@@ -1,5 +1,6 @@
 /** Contenders that exist in tests alone, and the plan that measures them. */
 import type { PlanInput } from '../../bench/plan/plan.ts';
+import { builtIn } from '../../bench/procedures/registry.ts';
 import { type Suite, suiteNamed } from '../../bench/suites/suites.ts';
 import { scenarios } from '../../scenarios/catalogue.ts';
 import type { NamedContender } from '../../servers/contender.ts';
@@ -46,6 +47,7 @@ export const quickInput = async (changes: Partial<PlanInput> = {}): Promise<Plan
   scenarios: await scenarios(),
   contenders: allFour,
   baseline: 'first',
+  registry: builtIn,
   placement: { pinned: false, servers: null, store: null, generator: null, why: 'a test' },
   ...changes,
 });

@@ -1,9 +1,9 @@
 /** The fake generator: slices and trials whose outcome is a function of the arm and the moment. */
+import type { Operation } from '../../bench/credentials/operations.ts';
 import type { ArmOpening, SliceOrder, SliceResult } from '../../bench/generator/messages.ts';
 import { dueWithin } from '../../bench/generator/pacer.ts';
 import type { InstanceResult, Trial, TrialResult } from '../../bench/generator/trial.ts';
 import type { Generator } from '../../bench/instrument/instrument.ts';
-import type { Operation } from '../../scenarios/scenario.ts';
 import type { FakeServer, FakeWorld } from './fakes.ts';
 
 /** When a slice runs, and on what. */

@@ -86,6 +86,8 @@ export class FakeWorld {
   /** How far the wall clock was set, ms. */
   steppedMs = 0;
   readonly servers: FakeServer[] = [];
+  /** How often all servers were ended for new ones. */
+  renewed = 0;
   readonly store = new FakeStore();
   readonly samples: Sample[] = [];
   readonly histograms: Histogram[] = [];
@@ -116,7 +118,12 @@ export class FakeWorld {
         },
       },
       generator: this.generator,
-      servers: { operatorKey: 'key', ensure: async (wish) => this.#ensure(wish), release: async () => {} },
+      servers: {
+        operatorKey: 'key',
+        ensure: async (wish) => this.#ensure(wish),
+        release: async () => {},
+        renew: async () => this.#renew(),
+      },
       client: {
         login: async (url, user, claims) => this.#login(url, user, claims),
         me: async (url, c) => me(url, c),
@@ -138,6 +145,11 @@ export class FakeWorld {
     const found = this.servers.find(is);
     if (!found) throw new Error('no fake server of this kind runs');
     return found;
+  }
+
+  #renew() {
+    this.servers.length = 0;
+    this.renewed += 1;
   }
 
   #ensure({ contender, instances, lifetimeSeconds }: ServerWish): Server[] {

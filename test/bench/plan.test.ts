@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { plannedSeconds } from '../../bench/plan/duration.ts';
-import { planned, repetitionOf } from '../../bench/plan/plan.ts';
+import { planned } from '../../bench/plan/plan.ts';
+import { repetitionOf } from '../../bench/plan/repetition.ts';
+import { builtIn } from '../../bench/procedures/registry.ts';
 import { suiteNamed, suites } from '../../bench/suites/suites.ts';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
 import { allFour, first, quickInput, token } from './fake-contenders.ts';
@@ -19,15 +21,15 @@ const complaintOf = (act: () => unknown) => {
 test('a plan holds every step of every scenario, in their order', async () => {
   const { steps } = planned(await quickInput());
   assert.deepEqual(
-    steps.map(({ scenario, procedure, shape }) => `${scenario} ${procedure} ${shape}`),
+    steps.map(({ id, procedure, shape }) => `${id} ${procedure} ${shape}`),
     [
-      'latency sliced open',
-      'latency sliced closed',
-      'payload-size counted counted',
-      'payload-size limits counted',
-      'revocation-delay revocation probed',
-      'store-load counted counted',
-      'store-load held held',
+      'latency/open slices open',
+      'latency/closed slices closed',
+      'payload-size/counts exact-counts counted',
+      'payload-size/bisection bisection counted',
+      'revocation-delay/trials revocation probed',
+      'store-load/counts exact-counts counted',
+      'store-load/memory memory held',
     ],
   );
 });
@@ -114,7 +116,8 @@ test('a suite that repeats fills its minutes, also where a repetition takes less
   const suite = suiteNamed('soak');
   const plan = planned(await quickInput({ suite }));
   const { repeats = 0 } = plan;
-  const seconds = plannedSeconds(plan) + (repeats - 1) * plannedSeconds(repetitionOf(plan, 1));
+  const seconds =
+    plannedSeconds(plan, builtIn) + (repeats - 1) * plannedSeconds(repetitionOf(plan, 1, builtIn), builtIn);
   const wanted = (suite.minutes ?? 0) * 60;
   assert.ok(0.78 * seconds >= wanted && seconds <= 1.4 * wanted, `${repeats} times, ${seconds} s`);
 });

@@ -27,7 +27,10 @@ function logged() {
 
 const step = {
   scenario: 'speed',
-  procedure: 'sliced',
+  id: 'speed/open',
+  procedure: 'slices',
+  shapeTitle: 'open loop',
+  amounts: [],
   shape: 'open',
   arms: [],
   primary: 'server-cpu',
@@ -69,6 +72,13 @@ test('samples, guards and progress go where they belong', () => {
   const { log, samples, tally, made } = logged();
   log.sample(exampleSample());
   log.guard({ name: 'late', shape: 'open', value: 6_000, scenario: 'speed', arm, round: 2 });
-  log.progress({ scenario: 'speed', planned: { ...step, arms: [] }, step: 'open', done: 1, of: 2 });
+  log.progress({
+    scenario: 'speed',
+    start: 1,
+    planned: { ...step, arms: [], amounts: [] },
+    step: 'open',
+    done: 1,
+    of: 2,
+  });
   assert.deepEqual([samples.length, tally.entries[0]?.rounds, made.length], [1, [2], 1]);
 });

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { mostArms } from '../../bench/plan/plan.ts';
+import { mostContenders } from '../../bench/procedures/slices/batches.ts';
 import { killAll } from '../../bench/process/end.ts';
 import type { Telling } from '../../bench/run/measure.ts';
 import { type RunRequest, run } from '../../bench/run/run.ts';
@@ -30,7 +30,7 @@ const request = async (changes: Partial<RunRequest> = {}): Promise<RunRequest> =
 const silent: Telling = { say() {}, progress() {}, began: () => assert.fail('it has begun') };
 
 test('a suite that repeats refuses more contenders than a round holds before anything is started', async () => {
-  const contenders = Array.from({ length: mostArms + 1 }, (_, index) => ({ ...bare, id: `bare-${index}` }));
+  const contenders = Array.from({ length: mostContenders + 1 }, (_, index) => ({ ...bare, id: `bare-${index}` }));
   const wish = await request({ contenders, baseline: 'bare-0', suite: suiteNamed('soak') });
   const telling = { ...silent, say: (line: string) => assert.fail(line) };
   await assert.rejects(run(wish, telling, new AbortController().signal), { code: 'AB_TOO_MANY_CONTENDERS' });

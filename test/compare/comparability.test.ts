@@ -135,7 +135,13 @@ test('seed, hour, load before the start and a hundredth of the memory are no rea
 test('stolen time and the neighbours of a round are noted', () => {
   const other = run({
     environment: { ...run().environment, steal: 0.08 },
-    plan: { ...run().plan, steps: [{ ...open, arms: [...open.arms, ...open.arms, ...open.arms] }, countedStep] },
+    plan: {
+      ...run().plan,
+      steps: [
+        { ...open, arms: ['a', 'b', 'c'].map((contender) => ({ contender, variant: '', factors: {} })) },
+        countedStep,
+      ],
+    },
   });
   assert.deepEqual(
     differencesOf(run(), other).noted.map(({ field }) => field),

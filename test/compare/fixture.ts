@@ -81,7 +81,15 @@ export function side(
         contenders: ['base', 'other'],
         steps: [
           { ...step, primary: 'server-cpu' },
-          { ...step, procedure: 'counted', shape: 'counted', primary: 'request-bytes', settings: { count: 200 } },
+          {
+            ...step,
+            id: 'speed/counts',
+            procedure: 'exact-counts',
+            shape: 'counted',
+            shapeTitle: 'counted operations',
+            primary: 'request-bytes',
+            settings: { count: 200 },
+          },
         ],
       },
       contenders: ['base', 'other'].map(entry),

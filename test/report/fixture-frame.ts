@@ -61,7 +61,19 @@ function step(
   primary: string,
   ids = all,
 ): PlannedStep {
-  return { scenario, procedure, shape, primary, arms: arms(ids), minRounds: 20, maxRounds: 48, settings: {} };
+  return {
+    id: `${scenario}/${procedure === 'slices' ? shape : procedure}`,
+    scenario,
+    procedure,
+    shape,
+    shapeTitle: shape,
+    primary,
+    arms: arms(ids),
+    minRounds: 20,
+    maxRounds: 48,
+    settings: {},
+    amounts: [],
+  };
 }
 
 export function plan(): Plan {
@@ -73,6 +85,7 @@ export function plan(): Plan {
     contenders: all,
     rate: 1000,
     connections: 16,
+    starts: 1,
     placement: {
       pinned: true,
       servers: '0',
@@ -81,12 +94,12 @@ export function plan(): Plan {
       why: 'two cores: the generator has one of its own',
     },
     steps: [
-      step('latency', 'sliced', 'open', 'server-cpu'),
-      step('latency', 'sliced', 'closed', 'capacity'),
-      step('payload-size', 'counted', 'counted', 'request-bytes'),
-      step('payload-size', 'limits', 'counted', 'claims-to-431'),
-      step('store-load', 'counted', 'counted', 'store-commands'),
-      step('store-load', 'held', 'held', 'store-memory'),
+      step('latency', 'slices', 'open', 'server-cpu'),
+      step('latency', 'slices', 'closed', 'capacity'),
+      step('payload-size', 'exact-counts', 'counted', 'request-bytes'),
+      step('payload-size', 'bisection', 'counted', 'claims-to-431'),
+      step('store-load', 'exact-counts', 'counted', 'store-commands'),
+      step('store-load', 'memory', 'held', 'store-memory'),
       step('revocation-delay', 'revocation', 'probed', 'revocation-delay-max', all.slice(1)),
     ],
   };

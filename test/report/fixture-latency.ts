@@ -86,6 +86,8 @@ export function samples(): Sample[] {
         (contender === defaults && round > 30 ? 1.09 : 1);
       out.push({
         scenario: 'latency',
+        step: 'latency/open',
+        start: 1,
         shape: 'open',
         contender,
         variant: '',

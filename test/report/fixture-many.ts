@@ -61,7 +61,7 @@ export function manyFixture(count = 25): ReportInput {
     ...others.slice(i * perBatch, (i + 1) * perBatch),
   ]);
   const steps = run.plan.steps.flatMap((step) =>
-    step.procedure !== 'sliced'
+    step.procedure !== 'slices'
       ? [{ ...step, arms: ids.map((contender) => ({ contender, variant: '', factors: {} })) }]
       : batches.map((batch, index) => ({
           ...step,

@@ -22,17 +22,21 @@ export function exampleRun(changes: Partial<RunFile> = {}): RunFile {
       contenders: ['a', 'b'],
       rate: 1000,
       connections: 8,
+      starts: 1,
       placement: { pinned: false, servers: null, store: null, generator: null, why: 'one core' },
       steps: [
         {
+          id: 'speed/open',
           scenario: 'speed',
-          procedure: 'sliced',
+          procedure: 'slices',
           shape: 'open',
+          shapeTitle: 'open loop',
           arms: [{ contender: 'a', variant: '', factors: {} }],
           primary: 'response-p50',
           minRounds: 10,
           maxRounds: 20,
           settings: { sliceMs: 250, lifetimes: [2, 4] },
+          amounts: ['metrics', 'precision', 'batch', 'from', 'roundsOfStart'],
         },
       ],
     },
@@ -87,6 +91,8 @@ export function exampleRun(changes: Partial<RunFile> = {}): RunFile {
 export function exampleSample(changes: Partial<Sample> = {}): Sample {
   return {
     scenario: 'speed',
+    step: 'speed/open',
+    start: 1,
     shape: 'open',
     contender: 'a',
     variant: '',

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { withoutFalseVerdicts } from '../../results/disqualified.ts';
 import type { Measurement, RunFile } from '../../results/format.ts';
 import { measurementFromNote, withNotesAsData } from '../../results/notes-as-data.ts';
 import { readRunFile } from '../../results/reader.ts';
+import { withStepIds } from '../../results/step-ids.ts';
 
 const load = { shape: 'probed', rate: null, connections: 2, serverCore: null } as const;
 const row = (changes: Partial<Measurement>): Measurement => ({
@@ -53,9 +55,9 @@ test('a note that only sounds like the old ones marks nothing', () => {
 test('the committed runs are read with what their notes say as fields, and nothing else of them changes', () => {
   for (const name of ['quick-2-core', 'field-2-core']) {
     const folder = `${import.meta.dirname}/../../results/reference/${name}`;
-    const raw = JSON.parse(readFileSync(`${folder}/run.json`, 'utf8')) as RunFile;
+    const raw = withStepIds(JSON.parse(readFileSync(`${folder}/run.json`, 'utf8'))) as RunFile;
     const run = readRunFile(folder);
-    assert.deepEqual(run, withNotesAsData(raw));
+    assert.deepEqual(run, withoutFalseVerdicts(withNotesAsData(raw)));
     const marked = run.measurements.filter(({ extrapolated }) => extrapolated !== undefined);
     assert.ok(marked.length > 0);
     for (const { extrapolated, factors } of marked)

@@ -24,13 +24,13 @@ test('each metric is asked for by one scenario, and none is asked for that is no
   const asked = all.flatMap(({ steps }) =>
     steps.flatMap((step): string[] => {
       switch (step.procedure) {
-        case 'sliced':
+        case 'slices':
           return [...step.metrics];
-        case 'counted':
+        case 'exact-counts':
           return [...new Set(step.readings.map(({ metric }) => metric))];
-        case 'limits':
+        case 'bisection':
           return step.limits.map(({ metric }) => metric);
-        case 'held':
+        case 'memory':
           return [step.primary];
         default:
           return ['revocation-delay-p50', 'revocation-delay-p99', 'revocation-delay-max', 'reaccepted'];
@@ -43,7 +43,7 @@ test('each metric is asked for by one scenario, and none is asked for that is no
 test('the primary metric of a sliced step is one of its metrics', () => {
   for (const { id, steps } of all)
     for (const step of steps)
-      if (step.procedure === 'sliced') assert.ok(step.metrics.includes(step.primary), `${id}: ${step.primary}`);
+      if (step.procedure === 'slices') assert.ok(step.metrics.includes(step.primary), `${id}: ${step.primary}`);
 });
 
 test('scenarios are given in the order they were asked for', async () => {

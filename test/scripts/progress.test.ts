@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { plannedSeconds } from '../../bench/plan/duration.ts';
 import { planned } from '../../bench/plan/plan.ts';
+import { builtIn } from '../../bench/procedures/registry.ts';
 import { progressLine } from '../../scripts/progress.ts';
 import { quickInput } from '../bench/fake-contenders.ts';
 
@@ -16,7 +17,7 @@ function shown(isTTY: boolean, tell: (progress: ReturnType<typeof progressLine>)
 const made = (scenario: string, step: string, done: number, of: number) => {
   const within = plan.steps.filter((each) => each.scenario === scenario);
   const found = within.find(({ shape, procedure }) => step === shape || step === procedure) ?? within[0];
-  return { scenario, planned: found as (typeof within)[number], step, done, of, plan };
+  return { scenario, start: 1, planned: found as (typeof within)[number], step, done, of, plan };
 };
 
 test('elsewhere than on a terminal a step is one plain line, however often it is told', () => {
@@ -64,12 +65,12 @@ test('the time left begins with the whole plan, falls, and ends at nothing', () 
     left('latency', 'open', 14, 28),
     left('latency', 'closed', 0, 56),
     left('payload-size', 'counted', 0, 1),
-    left('payload-size', 'limits', 1, 4),
+    left('payload-size', 'bisection', 1, 4),
     left('revocation-delay', 'trials', 0, 140),
     left('store-load', 'counted', 10, 20),
-    left('store-load', 'held', 3, 3),
+    left('store-load', 'memory', 3, 3),
   ];
-  assert.equal(all[0], Math.ceil(plannedSeconds(plan)));
+  assert.equal(all[0], Math.ceil(plannedSeconds(plan, builtIn)));
   assert.equal(all.at(-1), 0);
   assert.deepEqual(
     all,

@@ -1,7 +1,7 @@
 /** Where claims hit a limit: exact numbers; the most that were tried are "at least". */
-import type { Load } from '../../../results/format.ts';
+import type { Load, PlannedStep } from '../../../results/format.ts';
 import { type BaselineOf, exactComparison, type Figures, measurementOf, sameVersion } from '../../figures/entries.ts';
-import type { Limits } from './measure.ts';
+import type { Limit } from './limit.ts';
 
 const load: Load = { shape: 'counted', rate: null, connections: 1, serverCore: null };
 
@@ -9,6 +9,12 @@ const derivedFromToken = {
   derived: { from: 'the size of its token' },
   note: 'derived: no cookie is sent; the limit is that of this token, were it put into a cookie',
 };
+
+/** A step with the limits that were found. */
+export interface Limits {
+  readonly step: PlannedStep;
+  readonly limits: readonly Limit[];
+}
 
 export function limitsFigures({ step, limits }: Limits, baselineOf: BaselineOf): Figures {
   const figures: Figures = { measurements: [], comparisons: [], guards: [] };

@@ -1,10 +1,10 @@
 /** From counted operations to figures: exact ones by division, the store's CPU with an interval. */
-import type { Load, PlannedArm } from '../../../results/format.ts';
-import type { CountedReading, CountedStep } from '../../../scenarios/scenario.ts';
+import type { Load, PlannedArm, PlannedStep } from '../../../results/format.ts';
 import { armRatioPlain, differenceOfRatios, type Totals } from '../../../statistics/ratio.ts';
 import { decide } from '../../../statistics/verdict.ts';
 import { type GuardName, guard } from '../../../vocabulary/guards.ts';
 import { metric } from '../../../vocabulary/metrics.ts';
+import { countedConnections } from '../../credentials/operations.ts';
 import {
   type BaselineOf,
   comparisonOf,
@@ -14,11 +14,18 @@ import {
   measurementOf,
   sameVersion,
 } from '../../figures/entries.ts';
-import { type Counted, countedConnections, type Series } from './measure.ts';
+import type { Series } from './series.ts';
+import type { CountsReading, ExactCountsStep } from './step.ts';
 
 const load: Load = { shape: 'counted', rate: null, connections: countedConnections, serverCore: null };
 
-export function countedFigures({ step, series }: Counted, scenario: CountedStep, baselineOf: BaselineOf): Figures {
+/** A step with the series that were measured of it. */
+export interface Counts {
+  readonly step: PlannedStep;
+  readonly series: readonly Series[];
+}
+
+export function countedFigures({ step, series }: Counts, scenario: ExactCountsStep, baselineOf: BaselineOf): Figures {
   const figures: Figures = { measurements: [], comparisons: [], guards: [] };
   for (const reading of scenario.readings) {
     const levels = new Map<string | number, PlannedArm[]>();
@@ -36,7 +43,7 @@ export function countedFigures({ step, series }: Counted, scenario: CountedStep,
 function addLevel(
   figures: Figures,
   series: readonly Series[],
-  reading: CountedStep['readings'][number],
+  reading: ExactCountsStep['readings'][number],
   arms: readonly PlannedArm[],
   factors: PlannedArm['factors'],
   baselineOf: BaselineOf,
@@ -112,7 +119,7 @@ interface RoundTotals extends Totals {
 }
 
 /** One entry a series, in the order of the rounds; series that could not be read are left out. */
-function totalsOf(series: readonly Series[], arm: PlannedArm, of: CountedReading): RoundTotals[] {
+function totalsOf(series: readonly Series[], arm: PlannedArm, of: CountsReading): RoundTotals[] {
   return series.flatMap((one) => {
     const numerator = one[of];
     return sameArm(one.arm, arm) && one.fired.length === 0 && numerator !== undefined

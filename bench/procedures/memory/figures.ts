@@ -1,18 +1,24 @@
 /** Memory per live credential: each fill is one reading, their range is what is printed beside the mean. */
-import type { Comparison, Load } from '../../../results/format.ts';
+import type { Comparison, Load, PlannedStep } from '../../../results/format.ts';
 import { guard } from '../../../vocabulary/guards.ts';
+import { countedConnections } from '../../credentials/operations.ts';
 import { type BaselineOf, exactComparison, type Figures, measurementOf, sameVersion } from '../../figures/entries.ts';
-import { countedConnections } from '../exact-counts/measure.ts';
-import type { Held } from './measure.ts';
+import type { Fill } from './fill.ts';
 
 const load: Load = { shape: 'held', rate: null, connections: countedConnections, serverCore: null };
 
 /** Four fills that all lie beyond four others happen by chance in 2 of 70 cases; three in 2 of 20. */
 const fewestFills = 4;
 
-export function heldFigures({ step, fills }: Held, baselineOf: BaselineOf): Figures {
+/** A step with the fills that count. */
+export interface Fills {
+  readonly step: PlannedStep;
+  readonly fills: readonly Fill[];
+}
+
+export function memoryFigures({ step, fills }: Fills, baselineOf: BaselineOf): Figures {
   const figures: Figures = { measurements: [], comparisons: [], guards: [] };
-  const of = (arm: Fills[number]['arm']) => fills.filter((fill) => sameVersion(fill.arm, arm));
+  const of = (arm: Fill['arm']) => fills.filter((fill) => sameVersion(fill.arm, arm));
   for (const arm of step.arms) {
     const own = of(arm);
     const [first] = own;
@@ -43,10 +49,8 @@ export function heldFigures({ step, fills }: Held, baselineOf: BaselineOf): Figu
   return figures;
 }
 
-type Fills = Held['fills'];
-
 /** Fills are few: all of one side must lie beyond all of the other. Two designs that store nothing are equal. */
-function comparedByRange(comparison: Comparison, a: Fills, b: Fills): Comparison {
+function comparedByRange(comparison: Comparison, a: readonly Fill[], b: readonly Fill[]): Comparison {
   if (a.every(storesNothing) && b.every(storesNothing)) return comparison;
   const [ofA, ofB] = [a, b].map((fills) => fills.map(({ bytesEach }) => bytesEach)) as [number[], number[]];
   const low = Math.min(...ofA) - Math.max(...ofB);
@@ -57,6 +61,6 @@ function comparedByRange(comparison: Comparison, a: Fills, b: Fills): Comparison
   return { ...comparison, effect: { ...comparison.effect, low, high, level: 1 }, verdict, ...reason };
 }
 
-const storesNothing = ({ credentials }: Fills[number]) => credentials === 0;
+const storesNothing = ({ credentials }: Fill) => credentials === 0;
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

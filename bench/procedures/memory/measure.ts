@@ -1,51 +1,30 @@
 /** Memory of live credentials: the store's, against the same store emptied. */
-import type { PlannedArm, PlannedStep, Sample } from '../../../results/format.ts';
+import type { PlannedStep } from '../../../results/format.ts';
 import { numberedUser } from '../../../servers/principal.ts';
 import { randomFor, shuffled } from '../../../vocabulary/random.ts';
 import { nameOf } from '../../../vocabulary/words.ts';
+import { countedConnections, loginExchange } from '../../credentials/operations.ts';
 import { sliceGuards } from '../../guards/slice.ts';
-import type { Clock, Instrument, Server, Store, StoreCounters } from '../../instrument/instrument.ts';
-import { sampleOf, writeDown } from '../../recording/sample.ts';
-import { countedConnections, loginExchange } from '../exact-counts/measure.ts';
-
-export interface Fill {
-  readonly arm: PlannedArm;
-  readonly round: number;
-  readonly credentials: number;
-  /** bytes per live credential; may be a little below zero where the design stores nothing. */
-  readonly bytesEach: number;
-}
-
-export interface Held {
-  readonly step: PlannedStep;
-  readonly fills: Fill[];
-}
+import type { Clock, Store, StoreCounters } from '../../instrument/instrument.ts';
+import { writeDown } from '../../recording/sample.ts';
+import type { Measuring } from '../procedure.ts';
+import type { MemoryStep } from './step.ts';
 
 /**
  * Fills the store with one user's credential each, as often as the plan says. A design without a store holds nothing there; of
- * one with a store of its own nothing can be said, since only this run's own keys are ever removed. `before`: fills that an
- * earlier part of this run has measured.
+ * one with a store of its own nothing can be said, since only this run's own keys are ever removed.
  */
-export async function runHeld(
-  step: PlannedStep,
-  plan: { readonly seed: number },
-  serverOf: (arm: PlannedArm) => Server,
-  instrument: Instrument,
-  before: readonly Fill[] = [],
-): Promise<Held> {
+export async function measureMemory(step: PlannedStep, _asked: MemoryStep, measuring: Measuring): Promise<void> {
+  const { plan, start, instrument, serverOf, before } = measuring;
   const { client, generator, store, clock, log, signal } = instrument;
-  const fills: Fill[] = [...before];
-  if (!store) return { step, fills };
+  if (!store) return;
   const each = Math.ceil(Number(step.settings.credentials) / countedConnections);
   for (let round = Number(step.settings.from ?? 0); round < step.maxRounds; round++) {
     for (const arm of shuffled(step.arms, randomFor(plan.seed, `${step.scenario}/held/order`, round))) {
       const server = serverOf(arm);
       if (signal.aborted || server.ownStore !== undefined) continue;
-      if (before.some((fill) => fill.arm === arm && fill.round === round)) continue;
-      if (server.contender.store === 'none') {
-        if (round === 0) fills.push({ arm, round, credentials: 0, bytesEach: 0 });
-        continue;
-      }
+      if (before.some((fill) => fill.arm === arm && fill.sample.round === round)) continue;
+      if (server.contender.store === 'none') continue;
       await store.clear();
       const name = `${step.scenario}/held/${nameOf(arm.contender, arm.variant)}`;
       const lanes = Array.from({ length: countedConnections }, (_, lane) =>
@@ -65,21 +44,19 @@ export async function runHeld(
       if (evicted > 0) fired.push({ name: 'evicted', value: evicted });
       if (full.runId !== empty.runId) fired.push({ name: 'restarted', value: 1 });
       const values = { credentials: seen.due, emptyBytes: empty.usedMemoryBytes, fullBytes: full.usedMemoryBytes };
-      const reading = { step, arm, round, order: 0, at, values, fired };
+      const reading = { step, start, arm, round, order: 0, at, values, fired };
       writeDown(log, reading);
-      fills.push(...fillOf(arm, sampleOf(reading)));
     }
-    log.progress({ scenario: step.scenario, planned: step, step: 'held', done: round + 1, of: step.maxRounds });
+    log.progress({
+      scenario: step.scenario,
+      start,
+      planned: step,
+      step: 'memory',
+      done: round + 1,
+      of: step.maxRounds,
+    });
   }
   await store.clear();
-  return { step, fills };
-}
-
-/** A fill as its sample keeps it; none where a guard dropped it. */
-export function fillOf(arm: PlannedArm, { round, values, dropped }: Sample): Fill[] {
-  const { credentials = 0, emptyBytes = 0, fullBytes = 0 } = values;
-  if (dropped.length > 0 || credentials === 0) return [];
-  return [{ arm, round, credentials, bytesEach: (fullBytes - emptyBytes) / credentials }];
 }
 
 /** A store takes some moments to give the tables of removed keys back; read at once, they would count as the empty store's. */

@@ -1,5 +1,5 @@
 /** From revocation trials to figures: order statistics of delays, re-acceptances, and a longer lifetime extrapolated by a line. */
-import type { Comparison, Load, Measurement, PlannedArm } from '../../../results/format.ts';
+import type { Comparison, Load, Measurement, PlannedArm, PlannedStep } from '../../../results/format.ts';
 import type { NamedContender } from '../../../servers/contender.ts';
 import { type Delay, summarise } from '../../../statistics/delays.ts';
 import { fitLine, predictAt } from '../../../statistics/line.ts';
@@ -18,13 +18,19 @@ import {
   sameVersion,
 } from '../../figures/entries.ts';
 import type { InstanceResult } from '../../generator/trial.ts';
-import type { Revocation, Tried } from './measure.ts';
+import type { Tried } from './result.ts';
 
 const load: Load = { shape: 'probed', rate: null, connections: 2, serverCore: null };
 
 /** Which instance was asked: the one that took the revoke, the other, or the worse of the two. */
 const instances = ['same', 'other', 'worst'] as const;
 type Instance = (typeof instances)[number];
+
+/** A step with the trials that ended. */
+export interface Revocation {
+  readonly step: PlannedStep;
+  readonly tried: readonly Tried[];
+}
 
 export function revocationFigures(
   { step, tried }: Revocation,

@@ -4,9 +4,11 @@
  */
 import type { PlannedArm, PlannedStep, Sample } from '../../../results/format.ts';
 import type { Counts } from '../../../statistics/counts.ts';
-import type { GuardName } from '../../../vocabulary/guards.ts';
-import { type Fired, roundGuards } from '../../guards/slice.ts';
+import type { Fired } from '../../guards/slice.ts';
+import { roundGuards } from '../../guards/slice.ts';
 import { stolenBetween } from '../../readings/edge.ts';
+import { armKey, type Recorded, type RecordedSample } from '../../recording/recorded.ts';
+import { firedOf } from '../../recording/sample.ts';
 
 export interface Slice {
   readonly arm: PlannedArm;
@@ -42,10 +44,16 @@ export interface Round {
   readonly dropped: boolean;
 }
 
-export type SlicedPlan = PlannedStep & { readonly shape: 'open' | 'closed' };
+export type SlicesPlan = PlannedStep & { readonly shape: 'open' | 'closed' };
 
-/** The number of a step's first round: where a plan repeats, or is measured in batches, rounds go on counting, so that each has draws of its own. */
-export const firstRound = ({ settings }: Pick<PlannedStep, 'settings'>) => Number(settings.from ?? 0);
+/**
+ * Numbers of a step's rounds in one start: `first` and the one after the last. Rounds go on counting where a plan repeats, is measured
+ * in batches or has several starts, so that each round has draws of its own.
+ */
+export function roundsOfStart({ settings, maxRounds }: PlannedStep, start: number): { first: number; end: number } {
+  const before = (start - 1) * Number(settings.roundsOfStart ?? maxRounds);
+  return { first: before + Number(settings.from ?? 0), end: before + maxRounds };
+}
 
 /** Answers count for capacity from here on, so that ramp-up does not, ms. */
 export const countFromMs = 20;
@@ -53,7 +61,7 @@ export const countFromMs = 20;
 const none: Counts = { values: new Float64Array(), counts: new Float64Array() };
 export const noTimes: Times = { response: none, service: none, lateness: none };
 
-export function sliceOf(step: SlicedPlan, arm: PlannedArm, { values, guards }: Sample, times: Times): Slice {
+export function sliceOf(step: SlicesPlan, arm: PlannedArm, { values, guards }: Sample, times: Times): Slice {
   return {
     arm,
     requests: values.requests ?? 0,
@@ -83,7 +91,26 @@ export function roundOf(round: number, samples: readonly Sample[], slices: reado
   };
 }
 
-/** The guards of a sample, as they fired. */
-export function firedOf(guards: Sample['guards']): Fired[] {
-  return Object.entries(guards ?? {}).map(([name, value]) => ({ name: name as GuardName, value }));
+/** Whole rounds that are recorded of a step, in one start or in all: those that every arm had its slice in. */
+export function recordedRounds(step: SlicesPlan, recorded: Recorded, start?: number): Round[] {
+  const samples = recorded.samplesOf(step, start);
+  const byRound = Map.groupBy(samples, ({ sample }) => sample.round);
+  return [...byRound]
+    .filter(([, slices]) => slices.length === step.arms.length)
+    .sort(([a], [b]) => a - b)
+    .map(([round, slices]) => {
+      const ofArm = new Map(slices.map((slice) => [armKey(slice.arm), slice]));
+      const inOrder = step.arms.map((arm) => ofArm.get(armKey(arm)) as RecordedSample);
+      return roundOf(
+        round,
+        inOrder.map(({ sample }) => sample),
+        inOrder.map(({ arm, sample }) =>
+          sliceOf(step, arm, sample, {
+            response: recorded.times(sample, 'response'),
+            service: recorded.times(sample, 'service'),
+            lateness: recorded.times(sample, 'lateness'),
+          }),
+        ),
+      );
+    });
 }

@@ -17,6 +17,7 @@ import {
 } from '../../../bench/known/laboratory.ts';
 import { type KnownServer, startKnown } from '../../../bench/known/start.ts';
 import { placementHere } from '../../../bench/machine/machine.ts';
+import { builtIn } from '../../../bench/procedures/registry.ts';
 import { startChild } from '../../../bench/process/child.ts';
 import { typescriptFlags } from '../../../bench/process/command.ts';
 import { freePort } from '../../../bench/process/free-port.ts';
@@ -280,6 +281,7 @@ test('evicted and not-exact: a store that is too small, and that somebody else u
       suite: suiteNamed('quick'),
       scenarios: await scenariosNamed(['store-load']),
       contenders: await Promise.all(['session-redis', 'session-redis-defaults'].map((id) => contenderNamed(id))),
+      registry: builtIn,
       baseline: 'session-redis',
       seed: 1,
       out: join(folder, 'run'),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { planned } from '../../../bench/plan/plan.ts';
-import { plannedTrials, probeIntervalMs } from '../../../bench/procedures/revocation/measure.ts';
+import { plannedTrials, probeIntervalMs } from '../../../bench/procedures/revocation/trials.ts';
 import type { PlannedStep } from '../../../results/format.ts';
 import { quickInput } from '../fake-contenders.ts';
 import { only } from '../fake-run.ts';

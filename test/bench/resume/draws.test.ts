@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Histogram } from '../../../bench/instrument/instrument.ts';
 import { type PlanInput, planned } from '../../../bench/plan/plan.ts';
-import { keptSamples, recordedOf } from '../../../bench/recording/recorded.ts';
+import { builtIn } from '../../../bench/procedures/registry.ts';
+import { Recording } from '../../../bench/recording/recorded.ts';
 import { execute, type ScenarioOutcome } from '../../../bench/run/execute.ts';
+import { keptSamples } from '../../../bench/run/kept.ts';
 import type { Plan, RunFile, Sample } from '../../../results/format.ts';
 import { decodeHistogram, encodeMicroseconds } from '../../../results/histogram-log.ts';
 import type { RecordedHistogram, RecordedRun } from '../../../results/reader.ts';
@@ -64,7 +66,7 @@ async function ran({ input, plan }: Case, most: number, before?: { world: FakeWo
     },
   };
   const outcomes: ScenarioOutcome[] = [];
-  const recorded = before && recordedOf({ ...recordedFrom(before.world), samples: before.kept });
+  const recorded = before && new Recording({ ...recordedFrom(before.world), samples: before.kept });
   await execute(plan, input, instrument, (outcome) => outcomes.push(outcome), recorded);
   return { world, outcomes };
 }
@@ -94,7 +96,7 @@ for (const { cut, of } of [...cuts, ...batchedCuts]) {
     const whole = await (wholes.get(of) as ReturnType<typeof ran>);
     const first = await ran(of, cut);
     assert.ok(first.world.samples.length >= Math.min(cut, whole.world.samples.length));
-    const kept = keptSamples(plan.steps, first.world.samples);
+    const kept = keptSamples(plan, first.world.samples, builtIn);
     const second = await ran(of, Number.POSITIVE_INFINITY, { world: first.world, kept });
     const both = [...kept, ...second.world.samples];
     assert.deepEqual(both.map(drawn).sort(), whole.world.samples.map(drawn).sort());
@@ -107,12 +109,11 @@ test('half a round is measured again, whole ones stay', () => {
     plan.steps[0]?.arms
       .slice(0, arms)
       .map(
-        (arm, order) =>
-          ({ scenario: plan.steps[0]?.scenario, shape: 'open', ...arm, round: number, order }) as unknown as Sample,
+        (arm, order) => ({ step: plan.steps[0]?.id, start: 1, ...arm, round: number, order }) as unknown as Sample,
       ) ?? [];
   const samples = [...round(0, 4), ...round(1, 3)];
   assert.deepEqual(
-    keptSamples(plan.steps, samples).map(({ round }) => round),
+    keptSamples(plan, samples, builtIn).map(({ round }) => round),
     [0, 0, 0, 0],
   );
 });

@@ -1,0 +1,42 @@
+/** The procedures and factors that a run can ask for: a value, so that a test hands in its own. */
+import { AuthbenchError } from '../../vocabulary/errors.ts';
+import { claims } from '../factors/claims.ts';
+import type { LoadFactor } from '../factors/load.ts';
+import { rate } from '../factors/rate.ts';
+import { bisection } from './bisection/bisection.ts';
+import type { BisectionStep } from './bisection/step.ts';
+import { exactCounts } from './exact-counts/exact-counts.ts';
+import type { ExactCountsStep } from './exact-counts/step.ts';
+import { memory } from './memory/memory.ts';
+import type { MemoryStep } from './memory/step.ts';
+import type { Procedure } from './procedure.ts';
+import { revocation } from './revocation/revocation.ts';
+import type { RevocationStep } from './revocation/step.ts';
+import { slices } from './slices/slices.ts';
+import type { SlicesStep } from './slices/step.ts';
+
+export interface Registry {
+  readonly procedures: readonly Procedure[];
+  /** Factors that slices of load can be varied by. */
+  readonly factors: readonly LoadFactor[];
+}
+
+export const builtIn: Registry = {
+  procedures: [slices, exactCounts, bisection, memory, revocation],
+  factors: [claims, rate],
+};
+
+export type BuiltInStep = SlicesStep | ExactCountsStep | BisectionStep | MemoryStep | RevocationStep;
+
+/** Throws AB_UNKNOWN_PROCEDURE: a scenario or a run folder names one that this version does not have. */
+export function procedureNamed({ procedures }: Registry, id: string): Procedure {
+  const found = procedures.find((procedure) => procedure.id === id);
+  if (found) return found;
+  throw new AuthbenchError({
+    code: 'AB_UNKNOWN_PROCEDURE',
+    what: 'A step names a procedure that this authbench does not have.',
+    received: id,
+    allowed: procedures.map((procedure) => procedure.id).join(', '),
+    next: 'Correct the scenario; a run folder that names it was written by another version: read it with that one.',
+  });
+}

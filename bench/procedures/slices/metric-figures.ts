@@ -1,0 +1,91 @@
+/** One metric of all arms: each arm read once by the rounds that hold it, then measured, then compared. */
+import type { Load, Measurement, PlannedArm } from '../../../results/format.ts';
+import { blockSecondsOf, roundsPerBlock } from '../../../statistics/blocks.ts';
+import { sameLevels } from '../../../vocabulary/factors.ts';
+import { guard } from '../../../vocabulary/guards.ts';
+import { isSpoiledBy } from '../../../vocabulary/metrics.ts';
+import { endsOf, type Figures, measurementOf, type RunGuard, sameVersion } from '../../figures/entries.ts';
+import { armKey } from '../../recording/recorded.ts';
+import { type Arm, armOf, type Recipe, recipeOf } from './arm.ts';
+import { comparisonsOf } from './comparisons.ts';
+import { serverShare } from './guards.ts';
+import type { Against, MetricContext, ReadArm } from './read-arm.ts';
+import type { Round } from './rounds.ts';
+import type { Together } from './together.ts';
+
+export function metricFigures(context: MetricContext, metric: string, together: readonly Together[]): Figures {
+  const recipe = recipeOf(metric);
+  const read = together
+    .flatMap((group) => readTogether(context, metric, recipe, group))
+    .sort((a, b) => a.place - b.place);
+  const measurements = read.flatMap((one) => measurement(context, metric, one));
+  return { measurements, ...comparisonsOf(context, metric, recipe, read) };
+}
+
+function readTogether(context: MetricContext, metric: string, recipe: Recipe, group: Together): ReadArm[] {
+  const { arms } = context.step;
+  const { kept, guards } = group;
+  const perBlock = roundsPerBlock(meanSeconds(kept), blockSecondsOf('q' in recipe ? recipe.q : 0.5));
+  const known = new Map<number, Arm>();
+  const armAt = (place: number) => {
+    const arm = known.get(place) ?? armOf(context, metric, recipe, place, kept, perBlock);
+    known.set(place, arm);
+    return arm;
+  };
+  return group.arms.map((place) => {
+    const planned = arms[place] as PlannedArm;
+    const against = basesOf(context, planned).map(({ kind, at }): Against => {
+      return { kind, planned: arms[at] as PlannedArm, arm: armAt(at) };
+    });
+    return { planned, place, arm: armAt(place), rounds: kept, guards, against };
+  });
+}
+
+function basesOf({ step: { arms }, baselineOf, levels }: MetricContext, arm: PlannedArm) {
+  const version = baselineOf(arm);
+  const found: { kind: Against['kind']; at: number }[] = [];
+  const add = (kind: Against['kind'], is: (other: PlannedArm) => boolean) => {
+    const at = arms.findIndex(is);
+    if (at >= 0 && armKey(arms[at] as PlannedArm) !== armKey(arm)) found.push({ kind, at });
+  };
+  if (!sameVersion(arm, version))
+    add('design', (other) => sameVersion(other, version) && sameLevels(other.factors, arm.factors));
+  if (levels !== undefined) {
+    const elsewhere = { ...arm.factors, [levels.factor]: levels.baseline };
+    add('levels', (other) => sameVersion(other, arm) && sameLevels(other.factors, elsewhere));
+  }
+  return found;
+}
+
+function measurement(
+  context: MetricContext,
+  metric: string,
+  { planned, place, arm, rounds, guards }: ReadArm,
+): Measurement[] {
+  if (arm.value === undefined || !Number.isFinite(arm.value)) return [];
+  const load = loadOf(context, planned, place, rounds);
+  const row = { scenario: context.step.scenario, arm: planned, metric, load, n: arm.n };
+  return [measurementOf(row, arm.value, arm.outcome && endsOf(arm.outcome), censoring(arm, planned, metric, guards))];
+}
+
+/** What is known of a figure that a guard spoils: of a saturated generator, that the server can do at least this much. */
+function censoring(
+  { atMost }: Arm,
+  planned: PlannedArm,
+  metric: string,
+  guards: readonly RunGuard[],
+): Pick<Measurement, 'censored'> {
+  const isOwn = ({ arm }: RunGuard) => arm !== undefined && armKey(arm) === armKey(planned);
+  const fired = guards.filter((one) => isOwn(one) && isSpoiledBy(metric, one.name));
+  const names = [...fired.map(({ name }) => name), ...(atMost ? (['instrument-bound'] as const) : [])];
+  const [censored] = names.flatMap((name) => guard(name).bound ?? []);
+  return censored ? { censored } : {};
+}
+
+function loadOf({ step, connections }: MetricContext, arm: PlannedArm, place: number, rounds: readonly Round[]): Load {
+  const rate = step.shape === 'open' ? Number(arm.factors.rate ?? step.settings.rate) : null;
+  return { shape: step.shape, rate, connections, serverCore: serverShare(place, rounds) };
+}
+
+export const meanSeconds = (rounds: readonly Round[]) =>
+  Math.max(1e-6, rounds.reduce((sum, { seconds }) => sum + seconds, 0) / rounds.length);

@@ -1,0 +1,76 @@
+/** Slices as a plan has them: arms, rounds and batches. Pure. */
+import type { PlannedArm, PlannedStep } from '../../../results/format.ts';
+import { type NamedContender, variantOf } from '../../../servers/contender.ts';
+import type { Factors } from '../../../vocabulary/words.ts';
+import type { Asked, PlannedPart } from '../procedure.ts';
+import { batchesOf, versionBatches } from './batches.ts';
+import { roundsOfStart } from './rounds.ts';
+import type { SlicesStep } from './step.ts';
+
+export function slicesPlan(step: SlicesStep, asked: Asked): PlannedPart[] {
+  const { contenders, baseline, versions } = asked;
+  const batches = versions === undefined ? batchesOf(contenders, baseline) : versionBatches(contenders);
+  return inBatches(batches.map((batch) => batchPlan(step, asked, batch)));
+}
+
+function batchPlan(
+  { shape, metrics, levels = {} }: SlicesStep,
+  { suite, rate }: Asked,
+  batch: readonly NamedContender[],
+): PlannedPart {
+  const { sliceMs, min, max, precision, forArms } = suite[shape];
+  const arms = batch.flatMap((contender) =>
+    combinations(levels).map(
+      (factors): PlannedArm => ({ contender: contender.id, variant: variantOf(contender), factors }),
+    ),
+  );
+  const rounds = (count: number) => Math.ceil(count * Math.max(1, forArms / arms.length));
+  return {
+    arms,
+    minRounds: rounds(min),
+    maxRounds: rounds(max),
+    settings: {
+      sliceMs,
+      precision,
+      usersPerConnection: suite.usersPerConnection,
+      connections: suite.connections,
+      metrics: [...metrics],
+      ...(shape === 'open' ? { rate } : {}),
+    },
+  };
+}
+
+/** Each combination of one level a factor; one without any, where nothing is varied. */
+function combinations(levels: NonNullable<SlicesStep['levels']>): Factors[] {
+  return Object.entries(levels).reduce<Factors[]>(
+    (found, [id, values]) => found.flatMap((factors) => values.map((level) => ({ ...factors, [id]: level }))),
+    [{}],
+  );
+}
+
+/** Rounds go on counting from one batch to the next, so that each has draws of its own, and a sample's round tells its batch. */
+function inBatches(parts: readonly PlannedPart[]): PlannedPart[] {
+  if (parts.length === 1) return [...parts];
+  const roundsOfStart = parts.reduce((sum, { maxRounds }) => sum + maxRounds, 0);
+  let from = 0;
+  return parts.map((part, index) => {
+    const batch = {
+      ...part,
+      minRounds: from + part.minRounds,
+      maxRounds: from + part.maxRounds,
+      settings: { ...part.settings, batch: index + 1, from, roundsOfStart },
+    };
+    from = batch.maxRounds;
+    return batch;
+  });
+}
+
+/** What a slice costs beside its load: drain, readings, writing. Seen on two cores. */
+const sliceOverheadMs = 12;
+const warmUpMs = 2_200;
+
+export function slicesSeconds(step: PlannedStep): number {
+  const { first, end } = roundsOfStart(step, 1);
+  const slicesMs = (end - first) * (Number(step.settings.sliceMs) + sliceOverheadMs);
+  return (step.arms.length * (warmUpMs + slicesMs)) / 1_000;
+}

@@ -1,0 +1,142 @@
+/**
+ * Every factor, declared once: a thing that is varied, its phrase for people, and how arms that differ in it are compared and drawn.
+ * An arm is a contender, its version and a level of each factor that its step varies.
+ */
+import type { Factors } from './words.ts';
+
+export type Level = Factors[string];
+
+export interface Factor {
+  readonly id: string;
+  readonly title: string;
+  /** Empty where levels are words, or count what the title names. */
+  readonly unit: string;
+  /** What a level changes. figure: nothing; the same trials are read in several ways. */
+  readonly appliesTo: 'credential' | 'requests' | 'servers' | 'trial' | 'figure';
+  /** shared: one process serves all levels, so that they are compared within it. own: each level has processes of its own. */
+  readonly process: 'shared' | 'own';
+  /** axis: levels are numbers along an axis. rows: each level has a row or a panel. */
+  readonly layout: 'axis' | 'rows';
+  /** Only some designs have it: an arm is compared with a baseline that has no such level, else with the same level. */
+  readonly ofSomeDesigns?: true;
+  /** The level that stands for all where there is room for one. */
+  readonly summary?: Level;
+  /** `with 200 claims`, to follow a figure in a sentence; empty where the level goes without saying. */
+  phrase(level: Level): string;
+}
+
+/** `15 min`, `2 s`: a lifetime as people say it. `seconds`: whole ones. */
+export function lifetimeText(seconds: number): string {
+  return seconds % 60 === 0 && seconds > 0 ? `${seconds / 60} min` : `${seconds} s`;
+}
+
+const builtIn: readonly Factor[] = [
+  {
+    id: 'claims',
+    title: 'Claims',
+    unit: 'claims',
+    appliesTo: 'credential',
+    process: 'shared',
+    layout: 'axis',
+    phrase: (level) => `with ${level === 0 ? 'no' : level} ${level === 1 ? 'claim' : 'claims'}`,
+  },
+  {
+    id: 'rate',
+    title: 'Rate',
+    unit: 'requests/s',
+    appliesTo: 'requests',
+    process: 'shared',
+    layout: 'axis',
+    phrase: (level) => `at ${Number(level).toLocaleString('en-US')} requests/s`,
+  },
+  {
+    id: 'operation',
+    title: 'Operation',
+    unit: '',
+    appliesTo: 'requests',
+    process: 'shared',
+    layout: 'rows',
+    phrase: (level) => `per ${level}`,
+  },
+  {
+    id: 'trigger',
+    title: 'What ended the credential',
+    unit: '',
+    appliesTo: 'trial',
+    process: 'shared',
+    layout: 'rows',
+    phrase: (level) => `after ${level === 'revoke' ? 'the operator’s revoke' : `a ${level}`}`,
+  },
+  {
+    id: 'inFlight',
+    title: 'Request in flight',
+    unit: '',
+    appliesTo: 'trial',
+    process: 'shared',
+    layout: 'rows',
+    phrase: (level) => (level === 'none' ? '' : `with a ${level} request in flight`),
+  },
+  {
+    id: 'lifetime',
+    title: 'Lifetime of the credential',
+    unit: 's',
+    appliesTo: 'servers',
+    process: 'own',
+    layout: 'axis',
+    ofSomeDesigns: true,
+    phrase: (level) => `at a lifetime of ${lifetimeText(Number(level))}`,
+  },
+  {
+    id: 'instance',
+    title: 'Instance that was asked',
+    unit: '',
+    appliesTo: 'figure',
+    process: 'shared',
+    layout: 'rows',
+    summary: 'worst',
+    phrase: (level) => (level === 'worst' ? '' : `on the ${level} instance`),
+  },
+];
+
+const byId = new Map<string, Factor>(builtIn.map((factor) => [factor.id, factor]));
+
+/** Adds factors beside the built-in ones. Throws where an id is taken. */
+export function declareFactors(factors: readonly Factor[]): void {
+  for (const factor of factors) {
+    if (byId.has(factor.id)) throw new Error(`a factor is called ${factor.id} already`);
+    byId.set(factor.id, factor);
+  }
+}
+
+export const factors = (): readonly Factor[] => [...byId.values()];
+
+/** The declaration of a factor. One of a newer run that this version does not know is taken as rows, spelt `id level`. */
+export function factor(id: string): Factor {
+  return (
+    byId.get(id) ?? {
+      id,
+      title: id,
+      unit: '',
+      appliesTo: 'figure',
+      process: 'shared',
+      layout: 'rows',
+      phrase: (level) => `${id} ${level}`,
+    }
+  );
+}
+
+/** Whether two arms stand at the same levels, so that an effect between them is one of their designs. */
+export function sameLevels(a: Factors, b: Factors): boolean {
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])].every(
+    (id) => a[id] === b[id] || (factor(id).ofSomeDesigns === true && (a[id] === undefined || b[id] === undefined)),
+  );
+}
+
+/** Without the levels that stand for all: `{ trigger: 'logout', instance: 'worst' }` is `{ trigger: 'logout' }`. */
+export function withoutSummary(levels: Factors): Factors {
+  return Object.fromEntries(Object.entries(levels).filter(([id, level]) => factor(id).summary !== level));
+}
+
+/** Whether a figure at these levels stands for all: none of its factors has a summary, or it is that. */
+export const isSummary = (levels: Factors): boolean =>
+  Object.entries(levels).every(([id, level]) => (factor(id).summary ?? level) === level);
