@@ -65,7 +65,7 @@ test(
     assert.equal(await run.ended, 130);
     await gone(children);
     assert.match(run.said.err, /stopping: /);
-    assert.match(run.said.err, /Stopped\. What was measured is kept in .+\n {2}next: npx authbench report /);
+    assert.match(run.said.err, /Stopped\. All measurements so far are kept in .+\n {2}next: npx authbench report /);
 
     const { run: file, samples, missing } = readRun(folder);
     assert.equal(file.state, 'interrupted');

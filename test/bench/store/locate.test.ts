@@ -40,7 +40,7 @@ test('valkey-server on PATH is taken where redis-server does not start', async (
 test('a folder called redis-server is no program', async (t) => {
   const { env, project } = fakePath(t);
   mkdirSync(join(env.PATH, 'redis-server'));
-  await assert.rejects(locateStore(env, { project, platform: 'darwin' }), /No Redis could be found/);
+  await assert.rejects(locateStore(env, { project, platform: 'darwin' }), /No Redis was found/);
 });
 
 test('Docker is the last rung, and only where its engine answers and compose is there', async (t) => {
