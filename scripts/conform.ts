@@ -12,6 +12,7 @@ import {
   tableRow,
   totals,
 } from '../report/conformance/text.ts';
+import { wrap } from '../report/terminal/wrap.ts';
 import { contenderIds } from '../servers/catalogue.ts';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
 import { type Parsed, parsed } from './arguments.ts';
@@ -20,7 +21,6 @@ import type { Command, Output } from './command.ts';
 import { stopOnSignals } from './signals.ts';
 import { operatorKeyFrom } from './targets.ts';
 import { version } from './version.ts';
-import { wrap } from './wrap.ts';
 
 const args = {
   contender: { type: 'positional', required: false, description: 'check only these contenders (default: all)' },

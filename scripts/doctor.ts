@@ -6,13 +6,13 @@ import { type Placement, withoutStore } from '../bench/machine/cores.ts';
 import { placementHere } from '../bench/machine/machine.ts';
 import { acquireStore } from '../bench/store/acquire.ts';
 import { maskUrl, type Store } from '../bench/store/store.ts';
+import { wrap } from '../report/terminal/wrap.ts';
 import { contenderNamed } from '../servers/catalogue.ts';
 import { AuthbenchError, type ExitCode, exitCodes, format } from '../vocabulary/errors.ts';
 import { parsed } from './arguments.ts';
 import type { Command, Output } from './command.ts';
 import { printExamination } from './examination.ts';
 import { projectRoot } from './project.ts';
-import { wrap } from './wrap.ts';
 
 /** What is measured against itself, to see how noisy this machine is. */
 const subject = 'session-redis';

@@ -1,8 +1,8 @@
 /** An examination of the instrument, as `doctor` prints it. */
 import type { Examination } from '../bench/known/examination.ts';
 import type { Finding } from '../bench/known/trials.ts';
+import { wrap } from '../report/terminal/wrap.ts';
 import type { Output } from './command.ts';
-import { wrap } from './wrap.ts';
 
 export function printExamination({ findings, noise }: Examination, out: Output): void {
   out.write('\nThe instrument against servers that are known\n');

@@ -101,7 +101,7 @@ export interface Compared {
 }
 
 /** What a guard makes of a comparison, where one fired. */
-export const withheld = ({ forbidden }: Pick<Compared, 'forbidden'>) => forbidden && guard(forbidden).forbids;
+const withheld = ({ forbidden }: Pick<Compared, 'forbidden'>) => forbidden && guard(forbidden).forbids;
 
 /** A comparison from a decision of the statistics; undefined where no figure at all can be given. */
 export function comparisonOf(row: Compared, decision: Decision): Comparison | undefined {

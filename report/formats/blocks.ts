@@ -3,6 +3,7 @@
  * successive rounds see the same neighbours, and counting them as independent would promise more than was measured
  * (statistics/blocks.ts). The definitions are those of the figures in run.json; a test pools the blocks and compares.
  */
+
 import type { Histogram } from 'hdr-histogram-js';
 import type { Measurement, PlannedStep, Sample } from '../../results/format.ts';
 import { emptyHistogram } from '../../results/histogram-log.ts';
@@ -11,13 +12,12 @@ import { sliceKey } from '../../results/slice-key.ts';
 import { blockSecondsOf, intoBlocks, roundsPerBlock } from '../../statistics/blocks.ts';
 import { beyond } from '../../statistics/quantile.ts';
 import { type Metric, metricOfRun, type Total } from '../../vocabulary/metrics.ts';
+import { countFromMs } from '../../vocabulary/slices.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
 import type { FormatInput } from './format.ts';
 
 /** Under so many requests beyond a quantile in a block, the quantile is a single request's luck and is given for the whole alone. */
 export const fewestBeyondInBlock = 10;
-/** Answers count for capacity from here to the nominal end of a slice, ms (vocabulary/metrics.ts, capacity). */
-export const countFromMs = 20;
 
 export interface BlockFigure {
   /** Requests behind it. */

@@ -1,6 +1,6 @@
 /** The history in a terminal: each change between its two runs, the rest counted. */
 import type { Change, History, HistorySeries } from '../../compare/history.ts';
-import { wrap } from '../terminal/run.ts';
+import { wrap } from '../terminal/wrap.ts';
 import { list } from '../words/lists.ts';
 import {
   breakTexts,

@@ -7,7 +7,7 @@ import type { Verdict } from '../../vocabulary/words.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
 import { isMany } from '../facts/families.ts';
 import { effectInterval, effectValue, interval, measured, timeUnit } from '../words/numbers.ts';
-import { scenarioTitle, titleOf } from '../words/titles.ts';
+import { scenarioTitle, titleOf, withoutWorst } from '../words/titles.ts';
 import { type Mark, markOf, type Tone } from './verdicts.ts';
 
 export interface ComparedRow {
@@ -62,7 +62,7 @@ function cellsOf({ run, before, after, across }: Joined) {
   ) as [Map<string, Comparison>, Map<string, Comparison>];
   return (row: Comparison, against: Comparison | undefined) => {
     const key = figureOf(row);
-    const levels = factorLabel(withoutWorst(row), ', ');
+    const levels = factorLabel(withoutWorst(row.factors), ', ');
     const own = ofBefore.get(key);
     if (across && own?.kind !== 'exact') {
       const [one, two] = [effectsBefore.get(key), effectsAfter.get(key)];
@@ -93,9 +93,6 @@ const bareEffect = (row: Comparison) =>
   row.effect.scale === 'ratio' || row.unit === 'ms' ? effect(row) : effect({ ...row, unit: 'count' });
 
 const titled = (title: string, levels: string) => [title, levels].filter(Boolean).join('\n');
-
-const withoutWorst = ({ factors }: Comparison) =>
-  Object.fromEntries(Object.entries(factors).filter(([key, level]) => key !== 'instance' || level !== 'worst'));
 
 /** Delays carry their unit in the cell. */
 function unitOf(row: Measurement | undefined, time: 'µs' | 'ms'): string {

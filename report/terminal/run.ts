@@ -1,4 +1,5 @@
 /** The end of a run in a terminal: verdict table, comparisons, answers, guards, and where the report is. */
+
 import Table from 'cli-table3';
 import type { Comparison, RunFile } from '../../results/format.ts';
 import { metricOfRun } from '../../vocabulary/metrics.ts';
@@ -20,7 +21,8 @@ import {
   verdictTable,
 } from '../tables/verdicts.ts';
 import { effect, number } from '../words/numbers.ts';
-import { titleOf } from '../words/titles.ts';
+import { titleOf, withoutWorst } from '../words/titles.ts';
+import { wrap } from './wrap.ts';
 
 export interface TerminalReport {
   readonly run: RunFile;
@@ -216,10 +218,6 @@ function comparisons(rows: readonly Comparison[], columns: number, paint: Paint)
 const needed = ({ verdict, neededRounds }: Comparison) =>
   verdict === 'undecided' && neededRounds ? ` (${number(neededRounds)})` : '';
 
-function withoutWorst(factors: RunFile['comparisons'][number]['factors']) {
-  return Object.fromEntries(Object.entries(factors).filter(([key, level]) => key !== 'instance' || level !== 'worst'));
-}
-
 export function section(title: string, sentences: readonly string[], columns: number): string[] {
   if (sentences.length === 0) return [];
   return [
@@ -229,16 +227,6 @@ export function section(title: string, sentences: readonly string[], columns: nu
     ),
     '',
   ];
-}
-
-export function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  for (const word of text.split(' ')) {
-    const line = lines.at(-1);
-    if (line !== undefined && line.length + word.length < width) lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
 }
 
 export const trimmed = (table: string) =>

@@ -4,6 +4,7 @@
  */
 import type { PlannedArm, PlannedStep, Sample } from '../../../results/format.ts';
 import type { Counts } from '../../../statistics/counts.ts';
+import { countFromMs } from '../../../vocabulary/slices.ts';
 import type { Fired } from '../../guards/slice.ts';
 import { roundGuards } from '../../guards/slice.ts';
 import { stolenBetween } from '../../readings/edge.ts';
@@ -54,9 +55,6 @@ export function roundsOfStart({ settings, maxRounds }: PlannedStep, start: numbe
   const before = (start - 1) * Number(settings.roundsOfStart ?? maxRounds);
   return { first: before + Number(settings.from ?? 0), end: before + maxRounds };
 }
-
-/** Answers count for capacity from here on, so that ramp-up does not, ms. */
-export const countFromMs = 20;
 
 const none: Counts = { values: new Float64Array(), counts: new Float64Array() };
 export const noTimes: Times = { response: none, service: none, lateness: none };

@@ -1,5 +1,7 @@
 /** One slice of load on one arm: counters before and after, guards, its sample and its times. */
+
 import type { PlannedArm, Sample } from '../../../results/format.ts';
+import { countFromMs } from '../../../vocabulary/slices.ts';
 import type { SliceOrder, SliceResult } from '../../generator/messages.ts';
 import { dueAt, type Pace } from '../../generator/pacer.ts';
 import { sliceGuards } from '../../guards/slice.ts';
@@ -7,7 +9,7 @@ import type { Instrument, Server } from '../../instrument/instrument.ts';
 import { type Between, between, edgeAfter, edgeBefore } from '../../readings/edge.ts';
 import { recordedCounts } from '../../recording/microseconds.ts';
 import { sampleOf, withoutMissing, writeDown } from '../../recording/sample.ts';
-import { countFromMs, noTimes, type Slice, type SlicesPlan, sliceOf } from './rounds.ts';
+import { noTimes, type Slice, type SlicesPlan, sliceOf } from './rounds.ts';
 
 const drainMs = 5_000;
 

@@ -1,0 +1,4 @@
+import wrapAnsi from 'wrap-ansi';
+
+/** Breaks a text at spaces into lines of at most `width` columns of a terminal; a longer word stands alone. Colours take no column. */
+export const wrap = (text: string, width: number): string[] => wrapAnsi(text, width).split('\n');
