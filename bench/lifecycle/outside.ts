@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { type NamedContender, type TargetStart, variantOf } from '../../servers/contender.ts';
 import { variables } from '../../servers/process/messages.ts';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
+import { isAlive } from '../../vocabulary/is-alive.mjs';
 import type { Server, Store } from '../instrument/instrument.ts';
 import { descendantsOf } from '../machine/proc.ts';
 import { freePort } from '../process/free-port.ts';
@@ -114,14 +115,5 @@ async function answering(id: string, url: string, seconds: number, guarded?: Gua
       allowed: guarded ? 'a command that listens at PORT of 127.0.0.1' : 'a server that listens there',
       next: guarded ? 'Run its command by hand with PORT set.' : 'Start it, or correct its URL.',
     });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

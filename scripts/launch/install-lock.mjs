@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { isAlive } from '../../vocabulary/is-alive.mjs';
 import { Refusal } from './refusal.mjs';
 
 /**
@@ -57,15 +58,5 @@ function read(lock) {
     return readFileSync(lock, 'utf8');
   } catch {
     return '';
-  }
-}
-
-/** @param {number} pid */
-function isAlive(pid) {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return /** @type {NodeJS.ErrnoException} */ (error).code === 'EPERM';
   }
 }

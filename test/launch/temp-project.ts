@@ -39,6 +39,7 @@ export function tempProject(t: TestContext, cli: string, under = ''): TempProjec
   mkdirSync(bin);
   cpSync(join(repository, 'scripts', 'authbench.mjs'), join(folder, 'scripts', 'authbench.mjs'));
   cpSync(join(repository, 'scripts', 'launch'), join(folder, 'scripts', 'launch'), { recursive: true });
+  cpSync(join(repository, 'vocabulary', 'is-alive.mjs'), join(folder, 'vocabulary', 'is-alive.mjs'));
   writeFileSync(join(folder, 'scripts', 'cli.ts'), cli);
   writeFileSync(join(folder, 'package.json'), '{ "name": "temp", "type": "module" }');
   const npm = join(bin, 'npm');

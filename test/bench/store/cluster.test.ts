@@ -9,8 +9,9 @@ import { startCluster } from '../../../bench/store/cluster.ts';
 import { connect } from '../../../bench/store/connection.ts';
 import { startStores } from '../../../bench/store/needed.ts';
 import { AuthbenchError } from '../../../vocabulary/errors.ts';
+import { isAlive } from '../../../vocabulary/is-alive.mjs';
 import { fakePath } from './fake-path.ts';
-import { env, gone, isAlive } from './own-store.ts';
+import { env, gone } from './own-store.ts';
 
 const limit = { timeout: 120_000 };
 

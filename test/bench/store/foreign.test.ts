@@ -9,7 +9,8 @@ import { connect } from '../../../bench/store/connection.ts';
 import { removeKeys } from '../../../bench/store/keys.ts';
 import { readyLine } from '../../../bench/store/store.ts';
 import { AuthbenchError, format } from '../../../vocabulary/errors.ts';
-import { env, isAlive, ownProgram, ownStore } from './own-store.ts';
+import { isAlive } from '../../../vocabulary/is-alive.mjs';
+import { env, ownProgram, ownStore } from './own-store.ts';
 
 const limit = { timeout: 120_000 };
 

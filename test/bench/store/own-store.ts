@@ -3,6 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import { acquireStore } from '../../../bench/store/acquire.ts';
 import { locateStore } from '../../../bench/store/locate.ts';
 import type { LocatedStore, Store } from '../../../bench/store/store.ts';
+import { isAlive } from '../../../vocabulary/is-alive.mjs';
 
 /** The ladder without its first rung: these tests start and end servers, and may not touch a foreign one. */
 export const env = { ...process.env, REDIS_URL: undefined };
@@ -21,15 +22,6 @@ export async function ownProgram(): Promise<{ command: string[]; located: Locate
   }
   const library = located.libraryPath ? ['env', `LD_LIBRARY_PATH=${located.libraryPath}`] : [];
   return { command: [...library, located.program], located };
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** Resolves when there is no such process; the test's own time limit is the deadline. */

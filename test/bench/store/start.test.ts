@@ -9,8 +9,9 @@ import { acquireStore, startStore } from '../../../bench/store/acquire.ts';
 import { connect } from '../../../bench/store/connection.ts';
 import { findOnPath } from '../../../bench/store/program.ts';
 import { AuthbenchError } from '../../../vocabulary/errors.ts';
+import { isAlive } from '../../../vocabulary/is-alive.mjs';
 import { fakePath } from './fake-path.ts';
-import { env, gone, isAlive, ownProgram, ownStore } from './own-store.ts';
+import { env, gone, ownProgram, ownStore } from './own-store.ts';
 
 const limit = { timeout: 120_000 };
 const linux = process.platform === 'linux';
