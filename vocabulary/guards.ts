@@ -46,7 +46,7 @@ export const guards = declare([
     forbids: 'invalid',
     spoils: 'those-that-name-it',
     bound: 'at-least',
-    meaning: 'The load generator was the bottleneck, so capacity is only a lower bound.',
+    meaning: 'The load generator was the bottleneck, so capacity is a lower bound.',
   },
   {
     name: 'overloaded',

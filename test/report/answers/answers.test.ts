@@ -75,7 +75,7 @@ test('an invalid comparison says so and why', () => {
   const broken = { low: 0.9, high: 1.1, verdict: 'invalid', reason: 'rounds-lost' } as const;
   assert.equal(
     sentence(latencyWith(cpu(first, 1, broken), cpu(second, 1, broken))),
-    'No valid comparison of session-redis-defaults and jwt-stateless with session-redis in server CPU per request. Over a third of the rounds were dropped.',
+    'No valid comparison of session-redis-defaults and jwt-stateless with session-redis in server CPU per request. More than a third of the rounds were discarded.',
   );
 });
 
