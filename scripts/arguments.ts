@@ -32,7 +32,8 @@ export function parsed(rawArgs: readonly string[], declared: ArgsDef, repeats = 
     const typed =
       rawArgs.find((arg) => arg.startsWith('-') && !names.includes(arg.replace(/^--/, '').split('=')[0] as string)) ??
       rawArgs.join(' ');
-    const near = nearest(typed.replace(/^-+/, '').split('=')[0] as string, names);
+    const name = typed.replace(/^-+/, '').split('=')[0] as string;
+    const near = names.includes(name) ? undefined : nearest(name, names);
     throw new AuthbenchError({
       code: 'AB_UNKNOWN_OPTION',
       what: error instanceof Error ? (error.message.split(/\. |\n/)[0] as string) : 'The options cannot be read.',

@@ -53,7 +53,8 @@ test('an unknown option is refused with the nearest name', () => {
 });
 
 test('an option without its value, and a flag with one, are refused', () => {
-  assert.equal(complaintOf(() => parsed(['--rate'], declared)).code, 'AB_UNKNOWN_OPTION');
+  const { code, next } = complaintOf(() => parsed(['--rate'], declared));
+  assert.deepEqual([code, next], ['AB_UNKNOWN_OPTION', 'Add --help to see what each does.']);
   assert.equal(complaintOf(() => parsed(['--rate', '--full'], declared)).code, 'AB_UNKNOWN_OPTION');
   assert.equal(complaintOf(() => parsed(['--full=yes'], declared)).code, 'AB_UNKNOWN_OPTION');
 });
