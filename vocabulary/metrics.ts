@@ -11,7 +11,6 @@ import { storeLoad } from './metrics/store-load.ts';
 import { lowerHigher } from './metrics/wording.ts';
 
 export { type Declaration, type Metric, type Need, ratioMargin, type Total } from './metrics/metric.ts';
-export type { Words } from './metrics/wording.ts';
 
 const builtIn = [...latency, ...payloadSize, ...storeLoad, ...revocationDelay];
 export type MetricId = (typeof builtIn)[number]['id'];
