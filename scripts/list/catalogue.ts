@@ -28,11 +28,15 @@ export interface Entry {
 export async function entries(): Promise<Entry[]> {
   return [
     ...(await allContenders()).toSorted(byFamily).map(contenderEntry),
-    ...(await scenarios()).map(({ id, title, question, steps }) => ({
+    ...(await scenarios()).map(({ id, title, question, steps, byName }) => ({
       kind: 'scenario' as const,
       name: id,
       title: question,
-      details: [['title', title] as const, ...steps.map((step, index) => [`step ${index + 1}`, textOf(step)] as const)],
+      details: [
+        ['title', title] as const,
+        ...(byName ? [['measured', 'only where it is named: --scenario'] as const] : []),
+        ...steps.map((step, index) => [`step ${index + 1}`, textOf(step)] as const),
+      ],
     })),
     ...metrics.map(({ id, title, ...rest }) => ({
       kind: 'metric' as const,

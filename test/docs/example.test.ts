@@ -1,12 +1,15 @@
-/** The contender that docs/add-a-contender.md shows conforms. */
+/** The contender that docs/add-a-contender.md shows conforms, and the scenario that CONTRIBUTING.md shows names procedures and metrics that there are. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { pathToFileURL } from 'node:url';
+import { builtIn, procedureNamed } from '../../bench/procedures/registry.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
 import { contenderFrom } from '../../servers/catalogue.ts';
 import { conform } from '../../servers/conformance/conform.ts';
+import { metric } from '../../vocabulary/metrics.ts';
 import { running } from '../servers/running.ts';
 import { blocksOf, root } from './pages.ts';
 
@@ -44,5 +47,17 @@ test('A contender like the one in docs/add-a-contender.md that declares no limit
     assert.deepEqual(failed.map(({ check }) => check).toSorted(), keepsNothing);
   } finally {
     await servers.close();
+  }
+});
+
+test('The scenario in CONTRIBUTING.md names a procedure and metrics that there are', async () => {
+  const [code = ''] = blocksOf('CONTRIBUTING.md', 'ts');
+  const file = join(scratch, 'header-weight.ts');
+  writeFileSync(file, code);
+  const { default: scenario } = (await import(pathToFileURL(file).href)) as { default: Scenario };
+  assert.ok(scenario.steps.length > 0);
+  for (const step of scenario.steps) {
+    assert.equal(procedureNamed(builtIn, step.procedure).id, step.procedure);
+    for (const id of 'metrics' in step ? step.metrics : []) assert.ok(metric(id));
   }
 });
