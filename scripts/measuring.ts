@@ -46,7 +46,7 @@ export async function carriedOut(
     if (kept !== undefined && existsSync(kept)) {
       const shown = shownPath(kept);
       err.write(
-        `What was measured until then is kept in ${shown}: npx authbench report ${shown}, or go on with ${goesOn(shown)}\n`,
+        `All measurements so far are kept in ${shown}: npx authbench report ${shown}, or resume with ${goesOn(shown)}\n`,
       );
     }
     throw error;

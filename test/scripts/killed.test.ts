@@ -32,7 +32,7 @@ const theOne = (children: readonly number[], what: RegExp) =>
 async function endsInOrder({ said, ended }: Started, children: readonly number[], folder: string): Promise<void> {
   assert.equal(await ended, 1);
   await gone(children);
-  assert.match(said.err, /^What was measured until then is kept in .+ npx authbench run --resume .+\nAB_[A-Z_]+: .+\n/);
+  assert.match(said.err, /^All measurements so far are kept in .+ npx authbench run --resume .+\nAB_[A-Z_]+: .+\n/);
   assert.doesNotMatch(said.err, /AB_CRASHED|\n +at /);
   assert.equal(readRun(folder).run.state, 'interrupted');
 }
