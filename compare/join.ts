@@ -2,6 +2,7 @@
 import { withoutFalseVerdicts } from '../results/disqualified.ts';
 import type { Comparison, ContenderEntry, GuardEntry, Measurement, RunFile, Sample } from '../results/format.ts';
 import type { RecordedHistogram, RecordedRun } from '../results/reader.ts';
+import { shapeTitle } from '../results/shape-title.ts';
 import { type Differences, mustBeComparable } from './comparability.ts';
 import { effectChanges } from './effects.ts';
 import type { Figures } from './gates/evaluate.ts';
@@ -131,7 +132,9 @@ function missingFrom(
   const unlike = [
     ...new Set(
       before.run.measurements.flatMap(({ scenario, load: { shape } }) =>
-        alike && scenariosB.has(scenario) && !alike(scenario, shape) ? [`${scenario} (${shape})`] : [],
+        alike && scenariosB.has(scenario) && !alike(scenario, shape)
+          ? [`${scenario} (${shapeTitle(after.run.plan, scenario, shape)})`]
+          : [],
       ),
     ),
   ];

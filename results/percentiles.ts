@@ -1,5 +1,6 @@
 /** Percentile lines from pooled histograms, on the axis that shows tails: 1/(1 − p). */
 import type { Histogram } from 'hdr-histogram-js';
+import { type Factors, factorLabel } from '../vocabulary/words.ts';
 import type { Sample } from './format.ts';
 import { emptyHistogram } from './histogram-log.ts';
 import type { RecordedHistogram, RecordedRun } from './reader.ts';
@@ -8,6 +9,7 @@ import { sliceKey } from './slice-key.ts';
 export interface PercentileLine {
   readonly contender: string;
   readonly variant: string;
+  readonly factors: Factors;
   readonly quantity: 'response' | 'service' | 'lateness';
   /** p in percent, from 0 up to 99.99, rising. */
   readonly points: readonly { readonly p: number; readonly us: number }[];
@@ -31,18 +33,17 @@ function round(percent: number): number {
 }
 
 /**
- * One line per contender, variant and quantity, in order of appearance. Everything it is given is pooled: give it one
- * scenario, and one level of each factor where they differ. A line ends where less than one request lies beyond it.
+ * One line per contender, variant, levels of factors and quantity, in order of appearance. All else is pooled: give it one scenario. A line ends where less than one request lies beyond it.
  */
 export function percentileLines(histograms: readonly RecordedHistogram[]): PercentileLine[] {
   const pools = new Map<string, { line: Omit<PercentileLine, 'points' | 'count'>; pool: Histogram }>();
   for (const recorded of histograms) {
-    const { contender, variant, quantity } = recorded;
+    const { contender, variant, factors, quantity } = recorded;
     if (!isQuantity(quantity)) continue;
-    const key = JSON.stringify([contender, variant, quantity]);
+    const key = JSON.stringify([contender, variant, factorLabel(factors), quantity]);
     let held = pools.get(key);
     if (held === undefined) {
-      held = { line: { contender, variant, quantity }, pool: emptyHistogram() };
+      held = { line: { contender, variant, factors, quantity }, pool: emptyHistogram() };
       pools.set(key, held);
     }
     held.pool.add(recorded.histogram);

@@ -21,12 +21,15 @@ export interface Factor {
   readonly ofSomeDesigns?: true;
   /** The level that stands for all where there is room for one. */
   readonly summary?: Level;
+  /** The level that goes without saying: its phrase is empty, and an arm that names none has it. */
+  readonly usual?: Level;
   /** `with 200 claims`, to follow a figure in a sentence; empty where the level goes without saying. */
   phrase(level: Level): string;
 }
 
-/** `15 min`, `2 s`: a lifetime as people say it. `seconds`: whole ones. */
+/** `12 h`, `15 min`, `2 s`: a lifetime as people say it. `seconds`: whole ones. */
 export function lifetimeText(seconds: number): string {
+  if (seconds >= 7_200 && seconds % 3_600 === 0) return `${seconds / 3_600} h`;
   return seconds % 60 === 0 && seconds > 0 ? `${seconds / 60} min` : `${seconds} s`;
 }
 
@@ -74,6 +77,7 @@ const builtIn: readonly Factor[] = [
     appliesTo: 'trial',
     process: 'shared',
     layout: 'rows',
+    usual: 'none',
     phrase: (level) => (level === 'none' ? '' : `with a ${level} request in flight`),
   },
   {
@@ -140,3 +144,7 @@ export function withoutSummary(levels: Factors): Factors {
 /** Whether a figure at these levels stands for all: none of its factors has a summary, or it is that. */
 export const isSummary = (levels: Factors): boolean =>
   Object.entries(levels).every(([id, level]) => (factor(id).summary ?? level) === level);
+
+/** Whether nothing about these levels needs saying: `{ trigger: 'logout', inFlight: 'none' }`, not `{ inFlight: 'slow' }`. */
+export const isUsual = (levels: Factors): boolean =>
+  Object.entries(levels).every(([id, level]) => (factor(id).usual ?? level) === level);

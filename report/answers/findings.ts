@@ -1,8 +1,10 @@
 /** What a scenario shows beside its verdicts: a lifetime that nobody waited for, and credentials that came back to life. */
+
 import type { Measurement, RunFile } from '../../results/format.ts';
+import { lifetimeText } from '../../vocabulary/factors.ts';
 import { nameOf } from '../facts/contenders.ts';
 import { delayMetric, isExtrapolated, reacceptances, worstOf } from '../facts/revocation.ts';
-import { levelsPhrase, lifetime } from '../words/levels.ts';
+import { levelsPhrase } from '../words/levels.ts';
 import { delay, number } from '../words/numbers.ts';
 import { spaced } from './difference.ts';
 
@@ -19,7 +21,7 @@ function extrapolations(run: RunFile, scenario: string): string[] {
   const groups = Map.groupBy(rows, ({ value, factors }) => `${factors.lifetime}\n${delay(value)}`);
   return [...groups.values()].map((own) => {
     const { factors, value } = own[0] as Measurement;
-    return `At a lifetime of ${lifetime(Number(factors.lifetime))}, a revoked credential of ${listed(unique(own.map(name)), 'or')} keeps working for up to ${delay(value)} (extrapolated, not measured).`;
+    return `At a lifetime of ${lifetimeText(Number(factors.lifetime))}, a revoked credential of ${listed(unique(own.map(name)), 'or')} keeps working for up to ${delay(value)} (extrapolated, not measured).`;
   });
 }
 

@@ -7,7 +7,7 @@ export type { PercentileLine };
 export interface ReportInput {
   readonly run: RunFile;
   readonly samples: readonly Sample[];
-  /** Pooled quantiles of the open loop, per contender, variant and quantity; p in percent. */
+  /** Pooled quantiles of the open loop, per contender, variant, levels of factors and quantity; p in percent. */
   readonly percentiles: readonly PercentileLine[];
   /** What the folder lacks, one sentence each. */
   readonly missing: readonly string[];

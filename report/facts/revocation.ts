@@ -1,6 +1,7 @@
 /** Which rows of a run say how long a revoked credential still works: one place, so that all pictures and tables agree. */
 import { delayMetrics, reacceptedMetric } from '../../results/disqualified.ts';
 import type { Measurement, RunFile } from '../../results/format.ts';
+import { isSummary, isUsual } from '../../vocabulary/factors.ts';
 
 /** The delay metric that leads its scenario by the plan, else the first that was measured. */
 export function delayMetric(run: RunFile): string {
@@ -17,8 +18,8 @@ export function worstOf(run: RunFile, metric: string, contender: string, variant
   const rows = run.measurements.filter(
     (row) => row.metric === metric && row.contender === contender && row.variant === variant,
   );
-  const worst = rows.filter(({ factors }) => factors.instance === 'worst');
-  return worst.length > 0 ? worst : rows;
+  const summaries = rows.filter(({ factors }) => isSummary(factors));
+  return summaries.length > 0 ? summaries : rows;
 }
 
 export interface OrdinaryDelay {
@@ -29,9 +30,7 @@ export interface OrdinaryDelay {
 }
 
 export function ordinaryDelay(run: RunFile, contender: string, variant: string): OrdinaryDelay | undefined {
-  const rows = worstOf(run, delayMetric(run), contender, variant).filter(
-    ({ factors }) => (factors.inFlight ?? 'none') === 'none',
-  );
+  const rows = worstOf(run, delayMetric(run), contender, variant).filter(({ factors }) => isUsual(factors));
   const extrapolated = rows.filter(isExtrapolated);
   const row = (extrapolated.length > 0 ? extrapolated : rows).reduce<Measurement | undefined>(
     (longest, next) => (longest === undefined || next.value > longest.value ? next : longest),

@@ -1,5 +1,6 @@
 /** The tables of the page; each scrolls inside its own box. */
-import type { RunFile } from '../../results/format.ts';
+import type { Measurement, RunFile } from '../../results/format.ts';
+import { shapeTitle } from '../../results/shape-title.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
 import { looks, nameOf } from '../facts/contenders.ts';
 import { familyTitles } from '../facts/families.ts';
@@ -75,7 +76,7 @@ export function measurements(run: RunFile): Html {
     measured(row),
     interval(row),
     number(row.n),
-    row.load.rate === null ? row.load.shape : `${row.load.shape}, ${number(row.load.rate)}/s`,
+    loadText(run, row),
     row.load.serverCore === null ? '' : percent(row.load.serverCore),
     row.note ?? '',
   ]);
@@ -92,6 +93,11 @@ export function measurements(run: RunFile): Html {
     'Note',
   ];
   return dataTable('All measurements', head, rows);
+}
+
+function loadText({ plan }: RunFile, { scenario, load: { shape, rate } }: Measurement): string {
+  const title = shapeTitle(plan, scenario, shape);
+  return rate === null ? title : `${title}, ${number(rate)}/s`;
 }
 
 const statusWords = {

@@ -2,12 +2,13 @@
 import type { Joined } from '../../compare/join.ts';
 import { figureOf } from '../../compare/recorded.ts';
 import type { Comparison, Measurement } from '../../results/format.ts';
+import { withoutSummary } from '../../vocabulary/factors.ts';
 import { metricOfRun } from '../../vocabulary/metrics.ts';
 import type { Verdict } from '../../vocabulary/words.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
 import { isMany } from '../facts/families.ts';
 import { effectInterval, effectValue, interval, measured, timeUnit } from '../words/numbers.ts';
-import { scenarioTitle, titleOf, withoutWorst } from '../words/titles.ts';
+import { scenarioTitle, titleOf } from '../words/titles.ts';
 import { type Mark, markOf, type Tone } from './verdicts.ts';
 
 export interface ComparedRow {
@@ -62,7 +63,7 @@ function cellsOf({ run, before, after, across }: Joined) {
   ) as [Map<string, Comparison>, Map<string, Comparison>];
   return (row: Comparison, against: Comparison | undefined) => {
     const key = figureOf(row);
-    const levels = factorLabel(withoutWorst(row.factors), ', ');
+    const levels = factorLabel(withoutSummary(row.factors), ', ');
     const own = ofBefore.get(key);
     if (across && own?.kind !== 'exact') {
       const [one, two] = [effectsBefore.get(key), effectsAfter.get(key)];

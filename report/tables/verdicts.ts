@@ -1,10 +1,13 @@
 /** The verdict table: contender by the six figures that decide, each with its interval and its verdict. Rendered elsewhere. */
 import { delayMetrics } from '../../results/disqualified.ts';
 import type { Comparison, Measurement, RunFile } from '../../results/format.ts';
-import type { Factors } from '../../vocabulary/words.ts';
+import { isUsual, withoutSummary } from '../../vocabulary/factors.ts';
+import { factorLabel } from '../../vocabulary/words.ts';
 import { baselineName, isBaseline, type Look, looks } from '../facts/contenders.ts';
 import { isMany } from '../facts/families.ts';
+import { atFirstLevel } from '../facts/levels.ts';
 import { isExtrapolated, ordinaryDelay, reacceptances } from '../facts/revocation.ts';
+import { titleAt } from '../words/levels.ts';
 import { interval, measured, number, timeUnit } from '../words/numbers.ts';
 import { betterOf } from '../words/titles.ts';
 
@@ -42,51 +45,32 @@ interface Asked {
   readonly metric: string;
   readonly title: string;
   readonly unit: string;
-  /** The level of the factor that the column shows: the lowest claims, a read. */
-  readonly level?: (run: RunFile) => Factors | undefined;
 }
 
 const asked: readonly Asked[] = [
   { metric: 'response-p50', title: 'Response p50', unit: 'time' },
   { metric: 'response-p99', title: 'Response p99', unit: 'time' },
   { metric: 'server-cpu', title: 'CPU per request', unit: 'time' },
-  { metric: 'request-bytes', title: 'Bytes per request', unit: '', level: fewestClaims },
-  {
-    metric: 'store-commands',
-    title: 'Store commands per read',
-    unit: '',
-    level: () => ({ operation: 'read' }),
-  },
+  { metric: 'request-bytes', title: 'Bytes per request', unit: '' },
+  { metric: 'store-commands', title: 'Store commands', unit: '' },
 ];
-
-function fewestClaims(run: RunFile): Factors | undefined {
-  const levels = run.measurements.flatMap(({ metric, factors }) =>
-    metric === 'request-bytes' && factors.claims !== undefined ? [Number(factors.claims)] : [],
-  );
-  return levels.length > 0 ? { claims: Math.min(...levels) } : undefined;
-}
 
 export function verdictTable(run: RunFile): VerdictTable {
   const shown = looks(run);
   const columns: Column[] = [];
   const cells: Cell[][] = shown.map(() => []);
-  for (const { metric, title, unit, level } of asked) {
-    const factors = level?.(run);
-    const own = (row: Measurement | Comparison) =>
-      row.metric === metric && Object.entries(factors ?? {}).every(([key, value]) => row.factors[key] === value);
-    const measurements = run.measurements.filter(own);
+  for (const { metric, title, unit } of asked) {
+    const { factors, rows: measurements } =
+      atFirstLevel(run.measurements.filter((row) => row.metric === metric)) ?? none;
+    const compared = run.comparisons.filter(
+      (row) =>
+        row.metric === metric && row.baselineFactors === undefined && factorLabel(row.factors) === factorLabel(factors),
+    );
     const time = unit === 'time' ? timeUnit(measurements.map(({ value }) => value)) : 'µs';
-    const claims = factors?.claims === undefined ? '' : ` (${factors.claims} claims)`;
-    columns.push({ title: `${title}${claims}`, unit: unit === 'time' ? time : unit });
+    columns.push({ title: titleAt(title, factors), unit: unit === 'time' ? time : unit });
     for (const [index, { entry }] of shown.entries()) {
       const of = sameContender(entry.id, entry.variant);
-      cells[index]?.push(
-        cellOf(
-          measurements.find(of),
-          run.comparisons.find((row) => own(row) && of(row)),
-          time,
-        ),
-      );
+      cells[index]?.push(cellOf(measurements.find(of), compared.find(of), time));
     }
   }
   columns.push({ title: 'Revocation delay', unit: '' });
@@ -106,6 +90,7 @@ export function verdictTable(run: RunFile): VerdictTable {
 const sameContender = (id: string, variant: string) => (row: Measurement | Comparison) =>
   row.contender === id && row.variant === variant;
 
+const none = { factors: {}, rows: [] };
 const nothing: Cell = { text: '–', interval: '', mark: '', tone: 'plain', note: '' };
 
 function cellOf(measurement: Measurement | undefined, comparison: Comparison | undefined, time: 'µs' | 'ms'): Cell {
@@ -125,7 +110,11 @@ function delayCell(run: RunFile, id: string, variant: string): Cell {
   if (!ordinary) return nothing;
   const of = sameContender(id, variant);
   const compared = run.comparisons.filter(
-    (row) => delayMetrics.includes(row.metric) && of(row) && (row.factors.inFlight ?? 'none') === 'none',
+    (row) =>
+      delayMetrics.includes(row.metric) &&
+      row.baselineFactors === undefined &&
+      of(row) &&
+      isUsual(withoutSummary(row.factors)),
   );
   const telling = compared.find(({ verdict }) => verdict === 'different') ?? compared[0];
   const back = reacceptances(run, id, variant);

@@ -2,6 +2,7 @@
 
 import Table from 'cli-table3';
 import type { Comparison, RunFile } from '../../results/format.ts';
+import { withoutSummary } from '../../vocabulary/factors.ts';
 import { metricOfRun } from '../../vocabulary/metrics.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
 import { answers } from '../answers/answers.ts';
@@ -21,7 +22,7 @@ import {
   verdictTable,
 } from '../tables/verdicts.ts';
 import { effect, number } from '../words/numbers.ts';
-import { titleOf, withoutWorst } from '../words/titles.ts';
+import { titleOf } from '../words/titles.ts';
 import { wrap } from './wrap.ts';
 
 export interface TerminalReport {
@@ -196,7 +197,7 @@ function fewOf(rows: readonly Comparison[], primaries: ReadonlySet<string>): Com
 
 function comparisons(rows: readonly Comparison[], columns: number, paint: Paint): string {
   const groups = Map.groupBy(rows, ({ metric, factors }) =>
-    [titleOf(metric), factorLabel(withoutWorst(factors))].filter(Boolean).join(', '),
+    [titleOf(metric), factorLabel(withoutSummary(factors))].filter(Boolean).join(', '),
   );
   const name = Math.min(Math.max(...rows.map((row) => nameOf(row.contender, row.variant).length)), 30) + 3;
   const verdict = 21;

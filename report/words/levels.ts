@@ -1,25 +1,21 @@
-/** Levels of factors in words, so that they can end a sentence. */
+/** Levels of factors in words. */
+import { factor } from '../../vocabulary/factors.ts';
 import type { Factors } from '../../vocabulary/words.ts';
+import { quantity } from './numbers.ts';
 
-/** `with 200 claims`, `per read`, `after a logout with a slow request in flight`; empty where no level is worth a word. */
+/** `with 200 claims`, `per read`, `after a logout with a slow request in flight`: to end a sentence. Empty where no level is worth a word. */
 export function levelsPhrase(factors: Factors): string {
   return Object.entries(factors)
-    .map(([key, level]) => levelPhrase(key, level))
+    .map(([id, level]) => factor(id).phrase(level))
     .filter((phrase) => phrase !== '')
     .join(' ');
 }
 
-function levelPhrase(key: string, level: string | number): string {
-  if (key === 'claims') return `with ${level === 0 ? 'no' : level} ${level === 1 ? 'claim' : 'claims'}`;
-  if (key === 'operation') return `per ${level}`;
-  if (key === 'trigger') return `after ${level === 'revoke' ? 'the operator’s revoke' : `a ${level}`}`;
-  if (key === 'inFlight') return level === 'none' ? '' : `with a ${level} request in flight`;
-  if (key === 'lifetime') return `at a lifetime of ${lifetime(Number(level))}`;
-  if (key === 'instance') return level === 'worst' ? '' : `on the ${level} instance`;
-  return `at ${key} ${level}`;
-}
-
-export function lifetime(seconds: number): string {
-  if (seconds >= 7_200 && seconds % 3_600 === 0) return `${seconds / 3_600} h`;
-  return seconds >= 120 && seconds % 60 === 0 ? `${seconds / 60} min` : `${seconds} s`;
+/** The title of a figure at one level of its factors: `Bytes per request (0 claims)`, `Store commands per read`. */
+export function titleAt(title: string, factors: Factors): string {
+  return Object.entries(factors).reduce((text, [id, level]) => {
+    const { unit, phrase } = factor(id);
+    const told = unit !== '' && typeof level === 'number' ? `(${quantity(level, unit)})` : phrase(level);
+    return told === '' ? text : `${text} ${told}`;
+  }, title);
 }

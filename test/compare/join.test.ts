@@ -110,7 +110,7 @@ test('across machines a scenario that was not measured alike is left out by name
     all.run.comparisons.map(({ metric }) => metric),
     ['request-bytes', 'request-bytes'],
   );
-  assert.ok(all.missing.includes('speed (open) was measured differently, and is left out.'), all.missing.join());
+  assert.ok(all.missing.includes('speed (open loop) was measured differently, and is left out.'), all.missing.join());
 });
 
 const withRows = (label: string, ...rows: Measurement[]) => {

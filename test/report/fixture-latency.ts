@@ -113,6 +113,7 @@ export function percentiles(): PercentileLine[] {
   ): PercentileLine => ({
     contender,
     variant: '',
+    factors: {},
     quantity,
     count: 12_000,
     points: grid.map((p) => {

@@ -47,11 +47,12 @@ test('slices of one contender and quantity are pooled, never averaged', () => {
   assert.deepEqual(line?.points.at(-1), { p: 99, us: 99 });
 });
 
-test('contenders, variants and quantities have lines of their own, and other quantities none', () => {
+test('contenders, variants, levels and quantities have lines of their own, and other quantities none', () => {
   const lines = percentileLines([
     recorded([1]),
     recorded([2], { contender: 'b' }),
     recorded([3], { variant: 'v2' }),
+    recorded([6], { factors: { rate: 250 } }),
     recorded([4], { quantity: 'lateness' }),
     recorded([5], { quantity: 'somethingElse' }),
     recorded([]),
@@ -63,6 +64,7 @@ test('contenders, variants and quantities have lines of their own, and other qua
       ['a', '', 'response', 1],
       ['b', '', 'response', 2],
       ['a', 'v2', 'response', 3],
+      ['a', '', 'response', 6],
       ['a', '', 'lateness', 4],
     ],
   );

@@ -1,8 +1,10 @@
 /** Response time by percentile on an axis of 1/(1 − p): each step to the right is ten times rarer. */
 import type { TopLevelSpec } from 'vega-lite';
+import { factorLabel } from '../../../vocabulary/words.ts';
 import { type Look, nameOf } from '../../facts/contenders.ts';
 import { isMany } from '../../facts/families.ts';
 import type { ReportInput } from '../../facts/input.ts';
+import { isShown, only, openLoop, varying } from '../../facts/levels.ts';
 import { number } from '../../words/numbers.ts';
 import { canvas } from '../frame/canvas.ts';
 import { alone, type Chart, type Frame } from '../frame/chart.ts';
@@ -18,31 +20,38 @@ export const percentiles: Chart = {
   id: 'percentiles',
   title: 'Response time by percentile',
   caption(run) {
-    const rate = number(run.plan.rate);
+    const { toldWithRate } = openLoop(run);
     if (isMany(run)) {
-      return `Response time at ${rate} requests/s, all slices pooled, from the median to p99.9; the numbers are median and p99. ${marksExplained} Within a family the fastest median comes first; batches were measured minutes apart, so compare absolute figures within one. A value that rests on fewer than 100 requests is a hint.`;
+      return `Response time${toldWithRate}, all slices pooled, from the median to p99.9; the numbers are median and p99. ${marksExplained} Within a family the fastest median comes first; batches were measured minutes apart, so compare absolute figures within one. A value that rests on fewer than 100 requests is a hint.`;
     }
-    return `Response time at ${rate} requests/s, all slices pooled. Each step to the right is ten times rarer; a value that rests on fewer than 100 requests is a hint. Thin and faded: where the instrument’s own lateness is over a third of the figure.`;
+    return `Response time${toldWithRate}, all slices pooled. Each step to the right is ten times rarer; a value that rests on fewer than 100 requests is a hint. Thin and faded: where the instrument’s own lateness is over a third of the figure.`;
   },
   spec: (input, frame = alone) => spec(input, frame),
-  data: ({ percentiles: lines }) => ({
-    head: ['Contender', ...shownPercents.map((p) => `${p} %`), 'Requests'],
-    rows: lines
-      .filter(({ quantity }) => quantity === 'response')
-      .map(({ contender, variant, points, count }) => [
-        nameOf(contender, variant),
-        ...shownPercents.map((p) => {
-          const us = valueAt(points, p);
-          return us === undefined ? '–' : `${number(us)} µs`;
-        }),
-        number(count),
-      ]),
-  }),
+  data: ({ percentiles: lines }) => {
+    const levels = varying(lines.map(({ factors }) => factors));
+    return {
+      head: ['Contender', ...(levels.length > 0 ? ['Factors'] : []), ...shownPercents.map((p) => `${p} %`), 'Requests'],
+      rows: lines
+        .filter(({ quantity }) => quantity === 'response')
+        .map(({ contender, variant, factors, points, count }) => [
+          nameOf(contender, variant),
+          ...(levels.length > 0 ? [factorLabel(only(factors, levels))] : []),
+          ...shownPercents.map((p) => {
+            const us = valueAt(points, p);
+            return us === undefined ? '–' : `${number(us)} µs`;
+          }),
+          number(count),
+        ]),
+    };
+  },
 };
 
 function spec(input: ReportInput, frame: Frame): TopLevelSpec | undefined {
   const { run, percentiles: lines } = input;
-  const responses = lines.filter(({ quantity, points }) => quantity === 'response' && points.length > 1);
+  const open = openLoop(run);
+  const responses = lines.filter(
+    (line) => line.quantity === 'response' && line.points.length > 1 && isShown(open, line),
+  );
   if (responses.length === 0) return undefined;
   if (isMany(run)) {
     const shownBy = ({ entry: { id, variant } }: Look) => {

@@ -1,5 +1,6 @@
 /** Quantiles of a line as rows, each with whether it is the instrument's own. */
 import { guard } from '../../../vocabulary/guards.ts';
+import { factorLabel } from '../../../vocabulary/words.ts';
 import { nameOf } from '../../facts/contenders.ts';
 import type { PercentileLine } from '../../facts/input.ts';
 import { number } from '../../words/numbers.ts';
@@ -70,8 +71,11 @@ export function rowsOf(
   points: PercentileLine['points'],
 ): Row[] {
   const lateness = lines.find(
-    ({ quantity, contender, variant }) =>
-      quantity === 'lateness' && contender === line.contender && variant === line.variant,
+    ({ quantity, contender, variant, factors }) =>
+      quantity === 'lateness' &&
+      contender === line.contender &&
+      variant === line.variant &&
+      factorLabel(factors) === factorLabel(line.factors),
   );
   return points
     .filter(({ p, us }) => p < 100 && us > 0)

@@ -1,14 +1,15 @@
 /** Revocation delay in every cell: contender, what revoked, what was in flight, at each lifetime. */
+
 import type { TopLevelSpec } from 'vega-lite';
 import { reacceptedMetric } from '../../../results/disqualified.ts';
 import type { Measurement, RunFile } from '../../../results/format.ts';
+import { isUsual, lifetimeText, withoutSummary } from '../../../vocabulary/factors.ts';
 import { factorLabel } from '../../../vocabulary/words.ts';
 import { looks } from '../../facts/contenders.ts';
 import { isMany } from '../../facts/families.ts';
 import type { ReportInput } from '../../facts/input.ts';
 import { delayMetric, isExtrapolated, reacceptances, worstOf } from '../../facts/revocation.ts';
 import { textWidth } from '../../render/font.ts';
-import { lifetime } from '../../words/levels.ts';
 import { interval, measured, number } from '../../words/numbers.ts';
 import { titleOf } from '../../words/titles.ts';
 import { canvas } from '../frame/canvas.ts';
@@ -52,7 +53,7 @@ export const delays: Chart = {
 };
 
 function lifetimeOf({ factors }: Measurement): string {
-  return factors.lifetime === undefined ? '' : lifetime(Number(factors.lifetime));
+  return factors.lifetime === undefined ? '' : lifetimeText(Number(factors.lifetime));
 }
 
 /** The text the first time that its key comes, then nothing: one label per lifetime is enough. */
@@ -84,13 +85,13 @@ function grouped(run: RunFile): Heading<Measurement[]>[] {
   });
 }
 
-function cellLabel({ trigger, inFlight, ...others }: Measurement['factors']): string {
-  const { lifetime: _, instance, ...unknown } = others;
+function cellLabel({ trigger, inFlight = '', lifetime: _, ...others }: Measurement['factors']): string {
   return [
     trigger,
-    inFlight === undefined || inFlight === 'none' ? '' : `${inFlight} request`,
-    instance === 'worst' ? '' : instance,
-    factorLabel(unknown),
+    isUsual({ inFlight }) || inFlight === '' ? '' : `${inFlight} request`,
+    ...Object.entries(withoutSummary(others)).map(([id, level]) =>
+      id === 'instance' ? level : factorLabel({ [id]: level }),
+    ),
   ]
     .filter((part) => part !== undefined && part !== '')
     .join(', ');

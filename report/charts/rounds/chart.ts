@@ -1,6 +1,7 @@
 /** Rounds in the order they ran: a line that drifts, jumps or swings shows what a single figure hides. */
 import type { TopLevelSpec } from 'vega-lite';
 import type { ReportInput } from '../../facts/input.ts';
+import { openLoop } from '../../facts/levels.ts';
 import { number } from '../../words/numbers.ts';
 import { canvas } from '../frame/canvas.ts';
 import { alone, type Chart, type Frame } from '../frame/chart.ts';
@@ -16,7 +17,7 @@ export const rounds: Chart = {
   id: 'rounds',
   title: 'Rounds in the order they ran',
   caption: (run) =>
-    `Server CPU per request in each round${run.scenarios.length > 1 ? ' of the open loop' : ''}; the line is a running median of ${medianOver} points. ${run.scenarios.some(({ rounds: count }) => count > mostPoints) ? 'A point is the median of several rounds in a row. ' : ''}Contenders that move together share a noisy neighbour, which the ratio cancels; one that moves alone has drifted. A guard discarded the crosses.${isBatched(run) ? ' Each batch has a panel, and its own colours except for baseline and control; names are at the ends of the lines.' : ''}`,
+    `Server CPU per request in each round${run.scenarios.length > 1 ? ' of the open loop' : ''}${openLoop(run).told}; the line is a running median of ${medianOver} points. ${run.scenarios.some(({ rounds: count }) => count > mostPoints) ? 'A point is the median of several rounds in a row. ' : ''}Contenders that move together share a noisy neighbour, which the ratio cancels; one that moves alone has drifted. A guard discarded the crosses.${isBatched(run) ? ' Each batch has a panel, and its own colours except for baseline and control; names are at the ends of the lines.' : ''}`,
   spec: (input, frame = alone) => spec(input, frame),
   data: (input) => {
     const { series } = seriesOf(input);

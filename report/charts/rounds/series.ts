@@ -2,6 +2,7 @@
 import type { Sample } from '../../../results/format.ts';
 import { nameOf } from '../../facts/contenders.ts';
 import type { ReportInput } from '../../facts/input.ts';
+import { isShown, openLoop } from '../../facts/levels.ts';
 
 /** Points that a picture can hold apart: of more rounds, several in a row become one point, their median. */
 export const mostPoints = 240;
@@ -19,16 +20,18 @@ export interface RoundRow {
 
 export type Series = ReadonlyMap<string, readonly RoundRow[]>;
 
-/** The paced slices of the first scenario that has any: same rate for all, so their CPU can be put side by side. */
+/** The paced slices of the first scenario that has any: at one level of its factors and the same rate for all, so their CPU can be put side by side. */
 export function seriesOf({ run, samples }: ReportInput): { series: Map<string, RoundRow[]>; rate: number | undefined } {
   const timed = samples.filter(
     ({ shape, values }) => shape === 'open' && (values.serverCpuUs ?? 0) > 0 && (values.requests ?? 0) > 0,
   );
   const scenario = timed[0]?.scenario;
-  const rows = timed.filter((sample) => sample.scenario === scenario).map(rowOf);
+  const open = openLoop(run);
+  const shown = scenario === open.scenario ? timed.filter((sample) => isShown(open, sample)) : timed;
+  const rows = shown.filter((sample) => sample.scenario === scenario).map(rowOf);
   const series = Map.groupBy(rows, ({ contender }) => contender);
   for (const own of series.values()) own.sort((a, b) => a.round - b.round);
-  return { series, rate: scenario === undefined ? undefined : run.plan.rate };
+  return { series, rate: scenario === undefined ? undefined : open.rate };
 }
 
 function rowOf({ contender, variant, round, values, dropped }: Sample): RoundRow {

@@ -1,8 +1,9 @@
 /** The trade itself: how long a revoked credential still works, against what authentication costs the server. */
+
 import type { TopLevelSpec } from 'vega-lite';
+import { lifetimeText } from '../../../vocabulary/factors.ts';
 import { isMany } from '../../facts/families.ts';
 import type { ReportInput } from '../../facts/input.ts';
-import { lifetime } from '../../words/levels.ts';
 import { canvas } from '../frame/canvas.ts';
 import { alone, type Chart, type Frame, isNarrow } from '../frame/chart.ts';
 import { tradeLabels } from './labels.ts';
@@ -30,7 +31,7 @@ export const trade: Chart = {
     const hollow = points.find(({ extrapolated }) => extrapolated)?.delay;
     if (hollow?.factors.lifetime !== undefined) {
       lines.push(
-        `Hollow: extrapolated to a lifetime of ${lifetime(Number(hollow.factors.lifetime))} from the shorter ones that were measured (small dots).`,
+        `Hollow: extrapolated to a lifetime of ${lifetimeText(Number(hollow.factors.lifetime))} from the shorter ones that were measured (small dots).`,
       );
     }
     return lines.join(' ');

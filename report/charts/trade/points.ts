@@ -1,8 +1,10 @@
 /** What the trade shows of a run: one point per contender that has both a cost and a delay. */
+
 import type { Measurement, RunFile } from '../../../results/format.ts';
+import { lifetimeText } from '../../../vocabulary/factors.ts';
 import { type Look, looks } from '../../facts/contenders.ts';
+import { atFirstLevel } from '../../facts/levels.ts';
 import { isExtrapolated, ordinaryDelay, reacceptances } from '../../facts/revocation.ts';
-import { lifetime } from '../../words/levels.ts';
 import { interval, measured } from '../../words/numbers.ts';
 import { onLogAxis } from '../frame/durations.ts';
 
@@ -19,12 +21,14 @@ export interface TradePoint {
   readonly delayText: string;
 }
 
+/** At several levels of the open loop those of the first. */
+export const costsOf = (run: RunFile) => atFirstLevel(run.measurements.filter(({ metric }) => metric === 'server-cpu'));
+
 export function tradePoints(run: RunFile): TradePoint[] {
+  const costs = costsOf(run);
   return looks(run).flatMap((look) => {
     const { id, variant } = look.entry;
-    const cpu = run.measurements.find(
-      (row) => row.metric === 'server-cpu' && row.contender === id && row.variant === variant,
-    );
+    const cpu = costs?.rows.find((row) => row.contender === id && row.variant === variant);
     if (!cpu) return [];
     const ordinary = ordinaryDelay(run, id, variant);
     return [
@@ -37,7 +41,7 @@ export function tradePoints(run: RunFile): TradePoint[] {
         reaccepted: reacceptances(run, id, variant).length > 0,
         measuredLifetimes: (ordinary?.measured ?? []).map((row) => ({
           ms: onLogAxis(row.value),
-          label: lifetime(Number(row.factors.lifetime)),
+          label: lifetimeText(Number(row.factors.lifetime)),
         })),
         cpuText: `${measured(cpu)} ${interval(cpu)}`.trim(),
         delayText: ordinary ? `${measured(ordinary.row)} ${interval(ordinary.row)}`.trim() : '–',
