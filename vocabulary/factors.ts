@@ -53,6 +53,15 @@ const builtIn: readonly Factor[] = [
     phrase: (level) => `at ${Number(level).toLocaleString('en-US')} requests/s`,
   },
   {
+    id: 'headers',
+    title: 'Other headers of a request',
+    unit: 'bytes',
+    appliesTo: 'requests',
+    process: 'shared',
+    layout: 'axis',
+    phrase: (level) => (level === 0 ? 'with no other headers' : `with ${level} bytes of other headers`),
+  },
+  {
     id: 'operation',
     title: 'Operation',
     unit: '',

@@ -1,6 +1,7 @@
 /** The procedures and factors that a run can ask for: a value, so that a test hands in its own. */
 import { AuthbenchError } from '../../vocabulary/errors.ts';
 import { claims } from '../factors/claims.ts';
+import { headers } from '../factors/headers.ts';
 import type { LoadFactor } from '../factors/load.ts';
 import { rate } from '../factors/rate.ts';
 import { bisection } from './bisection/bisection.ts';
@@ -23,7 +24,7 @@ export interface Registry {
 
 export const builtIn: Registry = {
   procedures: [slices, exactCounts, bisection, memory, revocation],
-  factors: [claims, rate],
+  factors: [claims, headers, rate],
 };
 
 export type BuiltInStep = SlicesStep | ExactCountsStep | BisectionStep | MemoryStep | RevocationStep;

@@ -101,7 +101,9 @@ test('it is measured: an effect at the same level, another between the levels of
     ],
   );
   assert.deepEqual(
-    measurements.filter(({ metric }) => metric === 'patience').map(({ contender, value }) => [contender, Number(value.toFixed(9))]),
+    measurements
+      .filter(({ metric }) => metric === 'patience')
+      .map(({ contender, value }) => [contender, Number(value.toFixed(9))]),
     [
       ['bare', 0.3],
       ['first', 0.3],
