@@ -62,6 +62,15 @@ const builtIn: readonly Factor[] = [
     phrase: (level) => (level === 0 ? 'with no other headers' : `with ${level} bytes of other headers`),
   },
   {
+    id: 'sessions',
+    title: 'Live credentials of the user',
+    unit: 'credentials',
+    appliesTo: 'credential',
+    process: 'shared',
+    layout: 'axis',
+    phrase: (level) => `of a user with ${level} live ${level === 1 ? 'credential' : 'credentials'}`,
+  },
+  {
     id: 'operation',
     title: 'Operation',
     unit: '',

@@ -10,6 +10,8 @@ import { exactCounts } from './exact-counts/exact-counts.ts';
 import type { ExactCountsStep } from './exact-counts/step.ts';
 import { memory } from './memory/memory.ts';
 import type { MemoryStep } from './memory/step.ts';
+import { operatorRevoke } from './operator-revoke/operator-revoke.ts';
+import type { OperatorRevokeStep } from './operator-revoke/step.ts';
 import type { Procedure } from './procedure.ts';
 import { revocation } from './revocation/revocation.ts';
 import type { RevocationStep } from './revocation/step.ts';
@@ -23,11 +25,17 @@ export interface Registry {
 }
 
 export const builtIn: Registry = {
-  procedures: [slices, exactCounts, bisection, memory, revocation],
+  procedures: [slices, exactCounts, bisection, memory, revocation, operatorRevoke],
   factors: [claims, headers, rate],
 };
 
-export type BuiltInStep = SlicesStep | ExactCountsStep | BisectionStep | MemoryStep | RevocationStep;
+export type BuiltInStep =
+  | SlicesStep
+  | ExactCountsStep
+  | BisectionStep
+  | MemoryStep
+  | RevocationStep
+  | OperatorRevokeStep;
 
 /** Throws AB_UNKNOWN_PROCEDURE: a scenario or a run folder names one that this version does not have. */
 export function procedureNamed({ procedures }: Registry, id: string): Procedure {

@@ -62,7 +62,7 @@ test('an unknown scenario is refused with the nearest name', async () => {
       code: 'AB_UNKNOWN_SCENARIO',
       what: 'There is no scenario with this name in scenarios/.',
       received: 'latensy',
-      allowed: 'browser-headers, latency, payload-size, revocation-delay, store-load',
+      allowed: 'browser-headers, latency, payload-size, revocation-delay, revoke-load, store-load',
       next: 'Did you mean latency?',
     });
     return true;
