@@ -130,8 +130,6 @@ export function declareFactors(factors: readonly Factor[]): void {
   }
 }
 
-export const factors = (): readonly Factor[] => [...byId.values()];
-
 /** The declaration of a factor. One of a newer run that this version does not know is taken as rows, spelt `id level`. */
 export function factor(id: string): Factor {
   return (

@@ -37,8 +37,12 @@ function resultsOf(gate: Gate, figures: Figures): GateResult[] {
     const isOut = disqualified(figures.measurements);
     return [...own.map((row) => judgeMeasurement(gate, row, isOut(row))), ...missing];
   }
+  // An effect between levels of one contender says nothing of a version or a design: no gate is for it.
   const own = figures.comparisons.filter(
-    (row) => fits(gate, row) && (gate.against === null || (gate.against === 'version') === isOfVersions(row)),
+    (row) =>
+      row.baselineFactors === undefined &&
+      fits(gate, row) &&
+      (gate.against === null || (gate.against === 'version') === isOfVersions(row)),
   );
   return [...own.map((row) => judgeComparison(gate, row, figures.measurements)), ...missing];
 }
