@@ -97,6 +97,7 @@ async function measurePlace({ start, asked, step }: Place, doing: Doing): Promis
     servers.set(armKey(arm), first as Server);
   }
   const at = { start, step };
+  const before = recorded.samplesOf(step, start).filter(({ sample }) => isAt(at)(sample));
   await procedureNamed(registry, step.procedure).measure(step, asked, {
     plan,
     start,
@@ -105,9 +106,10 @@ async function measurePlace({ start, asked, step }: Place, doing: Doing): Promis
     contenderOf,
     serverOf: (arm: PlannedArm) => servers.get(armKey(arm)) as Server,
     recorded,
-    before: recorded.samplesOf(step, start).filter(({ sample }) => isAt(at)(sample)),
+    before,
     warm,
-    over,
+    // A start that was cut off is measured again whole, also where an exact step after it was done.
+    over: over && before.length > 0,
   });
 }
 

@@ -14,9 +14,13 @@ type Steps = Pick<Plan, 'steps' | 'starts'>;
 export function keptSamples({ steps, starts }: Steps, samples: readonly Sample[], registry: Registry): Sample[] {
   const recorded = new Recording();
   for (const sample of samples) recorded.addSample(sample);
+  const isInEvery = ({ procedure }: PlannedStep) => procedureNamed(registry, procedure).everyStart;
   const last = Math.max(1, ...samples.map(({ start }) => start));
+  // A start is over where something after its last step was measured: then its processes had done all that they were for.
+  const after = new Set(steps.slice(steps.findLastIndex(isInEvery) + 1).map(({ id }) => id));
+  const isOver = samples.some(({ start, step }) => start === last && after.has(step));
   const isCutStart = (sample: Sample, step: PlannedStep) =>
-    starts > 1 && sample.start === last && procedureNamed(registry, step.procedure).everyStart;
+    starts > 1 && sample.start === last && !isOver && isInEvery(step);
   const dropped = new Set(
     steps.flatMap((step) => {
       const own = recorded.samplesOf(step);
