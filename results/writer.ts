@@ -101,7 +101,7 @@ export class RunWriter {
           what: `The run cannot be written: ${problem.path || 'the whole'} does not fit results/run.schema.json.`,
           received: problem.received,
           allowed: problem.allowed,
-          next: 'Please Please report this as a bug, with the command that you typed; the samples are kept..',
+          next: 'Please report this as a bug, with the command that you typed; the samples are kept.',
         },
         exitCodes.crashed,
       );

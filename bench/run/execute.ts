@@ -5,6 +5,7 @@ import type { Figures } from '../figures/entries.ts';
 import type { Instrument, Server } from '../instrument/instrument.ts';
 import { procedureNamed } from '../procedures/registry.ts';
 import { armKey, Recording } from '../recording/recorded.ts';
+import type { NamedScenario } from '../suites/scenario.ts';
 import { type Catalogue, contenderIn, figuresOf } from './figures.ts';
 import { isAt, type Place, sequenceOf } from './sequence.ts';
 
@@ -17,8 +18,8 @@ export interface ScenarioOutcome {
 }
 
 /**
- * Measures a plan and calls `ended` with the figures of each scenario, as soon as its last step is done. Ends early, with a partial
- * scenario, when the instrument's signal is aborted. What is `recorded` of an earlier part of the run is not measured again.
+ * Measures a plan and calls `ended` with the figures of each scenario, as soon as its last step is done. Ends early, with each
+ * scenario that was begun as partial, when the instrument's signal is aborted. What is `recorded` of an earlier part of the run is not measured again.
  */
 export async function execute(
   plan: Plan,
@@ -28,54 +29,55 @@ export async function execute(
   recorded = new Recording(),
 ): Promise<void> {
   const { signal } = instrument;
-  const end = (place: Place) => {
+  const end = (scenario: NamedScenario) => {
     const state = signal.aborted ? 'partial' : 'measured';
-    ended({ scenario: place.scenario.id, state, ...figuresOf(place.scenario, plan, catalogue, recorded) });
+    ended({ scenario: scenario.id, state, ...figuresOf(scenario, plan, catalogue, recorded) });
   };
-  const last = await measurePlan(
-    plan,
-    catalogue,
-    { ...instrument, log: recording(instrument, recorded) },
-    recorded,
-    end,
-  );
-  if (last !== undefined) end(last);
+  const noting = { ...instrument, log: recording(instrument, recorded) };
+  for (const scenario of await measurePlan(plan, catalogue, noting, recorded, end)) end(scenario);
 }
 
 /**
  * Measures what is not recorded yet; every sample is written down as it is taken. `scenarioOver` is called after the last place of each
- * scenario. Returns the place at which it was aborted, of a scenario that is not over.
+ * scenario. Returns those that were begun and are not over, where it was aborted: with several starts, there may be many.
  */
 export async function measurePlan(
   plan: Plan,
   catalogue: Catalogue,
   instrument: Instrument,
   recorded: Recording,
-  scenarioOver: (last: Place) => void = () => {},
-): Promise<Place | undefined> {
+  scenarioOver: (scenario: NamedScenario) => void = () => {},
+): Promise<NamedScenario[]> {
   const { scenarios, registry } = catalogue;
   const sequence = sequenceOf(plan, scenarios, registry);
-  const reached = sequence.findLastIndex((place) =>
-    recorded.samplesOf(place.step, place.start).some(({ sample }) => isAt(place)(sample)),
-  );
+  const isRecorded = (place: Place) => recordedAt(place, recorded).length > 0;
+  const reached = sequence.findLastIndex(isRecorded);
   const warm = new WeakSet<Server>();
   let start = 1;
   for (const [index, place] of sequence.entries()) {
-    if (instrument.signal.aborted) return isBegun(sequence, index, reached) ? place : undefined;
+    if (instrument.signal.aborted) return begun(sequence, index, reached);
     if (place.start !== start) await instrument.servers.renew();
     start = place.start;
-    await measurePlace(place, { plan, catalogue, instrument, recorded, warm, over: index < reached });
+    // Of several starts, the one that was cut off is measured again whole, also where an exact step after it was done; what is
+    // recorded of another is all of it.
+    const { everyStart } = procedureNamed(registry, place.step.procedure);
+    const over = isRecorded(place) && (index < reached || (plan.starts > 1 && everyStart));
+    await measurePlace(place, { plan, catalogue, instrument, recorded, warm, over });
     const lastOfScenario = !sequence.slice(index + 1).some(({ scenario }) => scenario === place.scenario);
-    if (lastOfScenario) scenarioOver(place);
+    if (lastOfScenario) scenarioOver(place.scenario);
   }
-  return undefined;
+  return [];
 }
 
-/** An aborted scenario has partial figures where a step of it was measured before. */
-function isBegun(sequence: readonly Place[], index: number, reached: number): boolean {
-  const { scenario } = sequence[index] as Place;
-  return sequence.slice(0, index).some((place) => place.scenario === scenario) || index <= reached;
+/** Scenarios of which something was measured, now or in an earlier part of the run, and something is left at `index`. */
+function begun(sequence: readonly Place[], index: number, reached: number): NamedScenario[] {
+  const left = new Set(sequence.slice(index).map(({ scenario }) => scenario));
+  const measured = sequence.slice(0, Math.max(index, reached + 1)).map(({ scenario }) => scenario);
+  return [...new Set(measured)].filter((scenario) => left.has(scenario));
 }
+
+const recordedAt = (place: Place, recorded: Recording) =>
+  recorded.samplesOf(place.step, place.start).filter(({ sample }) => isAt(place)(sample));
 
 interface Doing {
   readonly plan: Plan;
@@ -86,7 +88,8 @@ interface Doing {
   readonly over: boolean;
 }
 
-async function measurePlace({ start, asked, step }: Place, doing: Doing): Promise<void> {
+async function measurePlace(place: Place, doing: Doing): Promise<void> {
+  const { start, asked, step } = place;
   const { plan, catalogue, instrument, recorded, warm, over } = doing;
   const { contenders, registry } = catalogue;
   const contenderOf = contenderIn(contenders);
@@ -96,8 +99,6 @@ async function measurePlace({ start, asked, step }: Place, doing: Doing): Promis
     const [first] = await instrument.servers.ensure({ contender: contenderOf(arm), instances: 1, ...server });
     servers.set(armKey(arm), first as Server);
   }
-  const at = { start, step };
-  const before = recorded.samplesOf(step, start).filter(({ sample }) => isAt(at)(sample));
   await procedureNamed(registry, step.procedure).measure(step, asked, {
     plan,
     start,
@@ -106,10 +107,9 @@ async function measurePlace({ start, asked, step }: Place, doing: Doing): Promis
     contenderOf,
     serverOf: (arm: PlannedArm) => servers.get(armKey(arm)) as Server,
     recorded,
-    before,
+    before: recordedAt(place, recorded),
     warm,
-    // A start that was cut off is measured again whole, also where an exact step after it was done.
-    over: over && before.length > 0,
+    over,
   });
 }
 

@@ -9,9 +9,14 @@ type Steps = Pick<Plan, 'steps' | 'starts'>;
 
 /**
  * What is not measured again. Half of something that means nothing alone (each procedure says what) is; so is the last start where
- * there are several, since its processes are gone.
+ * there are several, since its processes are gone. Of scenarios that were `measured` to the end, all stays.
  */
-export function keptSamples({ steps, starts }: Steps, samples: readonly Sample[], registry: Registry): Sample[] {
+export function keptSamples(
+  { steps, starts }: Steps,
+  samples: readonly Sample[],
+  registry: Registry,
+  measured: ReadonlySet<string> = new Set(),
+): Sample[] {
   const recorded = new Recording();
   for (const sample of samples) recorded.addSample(sample);
   const isInEvery = ({ procedure }: PlannedStep) => procedureNamed(registry, procedure).everyStart;
@@ -23,6 +28,7 @@ export function keptSamples({ steps, starts }: Steps, samples: readonly Sample[]
     starts > 1 && sample.start === last && !isOver && isInEvery(step);
   const dropped = new Set(
     steps.flatMap((step) => {
+      if (measured.has(step.scenario)) return [];
       const own = recorded.samplesOf(step);
       const kept = new Set(procedureNamed(registry, step.procedure).kept?.(step, own) ?? own);
       return own.filter((one) => !kept.has(one) || isCutStart(one.sample, step)).map(({ sample }) => sample);

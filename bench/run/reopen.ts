@@ -90,9 +90,13 @@ export function mustStillConform({ plan }: RunFile, conformance: readonly Confor
   );
 }
 
+/** Ids of the scenarios that are not measured again. */
+export const measuredToTheEnd = ({ scenarios }: Pick<RunFile, 'scenarios'>): Set<string> =>
+  new Set(scenarios.filter(({ state }) => state === 'measured').map(({ id }) => id));
+
 /** The file as it goes on: what was measured to the end stays, what was cut short is made again from its samples. */
 export function reopened(file: RunFile, conformance: ConformanceEntry[], now = new Date()): RunFile {
-  const ended = new Set(file.scenarios.filter(({ state }) => state === 'measured').map(({ id }) => id));
+  const ended = measuredToTheEnd(file);
   const kept = <T extends { readonly scenario: string }>(list: readonly T[]) =>
     list.filter(({ scenario }) => ended.has(scenario));
   const again = new Set(conformance.map(({ contender }) => contender));

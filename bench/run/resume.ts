@@ -13,6 +13,7 @@ import type { NamedScenario } from '../suites/scenario.ts';
 import { keptSamples } from './kept.ts';
 import { measure, type RunResult, type Telling } from './measure.ts';
 import {
+  measuredToTheEnd,
   mustBeSame,
   mustStillConform,
   ofOneVersion,
@@ -32,7 +33,7 @@ export interface ResumeRequest {
   readonly registry: Registry;
   /** As when the run began. */
   readonly operatorKey?: string | undefined;
-  /** Default: as in every run (bench/warmup.ts). */
+  /** Default: as in every run (bench/procedures/slices/warmup.ts). */
   readonly warmUp?: WarmUpRule | undefined;
 }
 
@@ -56,7 +57,7 @@ export async function resume(request: ResumeRequest, telling: Telling, signal: A
       const conformance = await conformanceOf(equipment.contenders, equipment);
       mustStillConform(file, conformance);
       stopIfAsked(signal);
-      const samples = keptSamples(file.plan, recorded.samples, registry);
+      const samples = keptSamples(file.plan, recorded.samples, registry, measuredToTheEnd(file));
       const startedAt = new Date(file.startedAt);
       rewind(folder, startedAt, samples);
       const open = reopened(file, conformance);

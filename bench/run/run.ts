@@ -47,7 +47,7 @@ export interface RunRequest {
   readonly version: string;
   /** The operator's key, where servers from outside know one. */
   readonly operatorKey?: string | undefined;
-  /** Default: as in every run (bench/warmup.ts). */
+  /** Default: as in every run (bench/procedures/slices/warmup.ts). */
   readonly warmUp?: WarmUpRule | undefined;
 }
 

@@ -26,7 +26,7 @@ export function sequenceOf(plan: Plan, scenarios: readonly NamedScenario[], regi
   );
 }
 
-/** Whether a sample was taken at a place: where a plan repeats, in this repetition. */
+/** Whether a sample was taken at a place: where a plan repeats, in this repetition or, of a run that is resumed, a later one. */
 export const isAt =
   ({ start, step }: Pick<Place, 'start' | 'step'>) =>
   (sample: Sample): boolean =>
