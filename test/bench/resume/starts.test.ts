@@ -54,7 +54,7 @@ test('cut off in a later start, every scenario that was begun has partial figure
   assert.ok(cut.outcomes.every(({ figures }) => figures.measurements.length > 0));
 });
 
-test('cut off in the first start after what is measured once, the load of that start is measured anew', async () => {
+test('cut off in the first start, in what is measured once, each start has its load in the end', async () => {
   const own = await quickInput({ ...(await only('latency', 'payload-size')), suite });
   const cut = await ran({ input: own, stopAt: ({ step }) => step === 'payload-size/bisection' });
   assert.ok(cut.samples.some(({ step }) => step === 'payload-size/bisection'));
