@@ -4,12 +4,15 @@
  */
 import type { Comparison, Measurement, RunFile } from '../results/format.ts';
 import { type Factors, factorLabel, nameOf, type Verdict } from '../vocabulary/words.ts';
+import { isOfLevels, itselfAt } from './against.ts';
 import { isWhole } from './counts.ts';
 
 export interface HistoryRow {
   readonly scenario: string;
   readonly metric: string;
   readonly factors: Factors;
+  /** Of an effect between levels of one contender: `itself at 250 requests/s`. */
+  readonly against?: string;
   /** Its name, with its variant. */
   readonly contender: string;
   /** count: the figure itself; else an effect. */
@@ -65,6 +68,7 @@ function effectRow(row: Comparison, load: string): HistoryRow {
     ...{ scale: effect.scale, value: effect.value, low: effect.low, high: effect.high },
     varies: false,
     baseline: nameOf(baseline, baselineVariant),
+    ...(isOfLevels(row) ? { against: itselfAt(row) } : {}),
     ...(unused === undefined ? {} : { unused }),
   };
 }
@@ -95,6 +99,7 @@ function whySpoilt(row: Measurement, { comparisons, guards }: RunFile): string |
   const made = comparisons.filter(
     (one) =>
       placeOf(one) === placeOf(row) &&
+      !isOfLevels(one) &&
       [nameOf(one.contender, one.variant), nameOf(one.baseline, one.baselineVariant ?? '')].includes(name),
   );
   if (made.length > 0) return made.every(({ verdict }) => verdict === 'invalid') ? invalid(made[0]?.reason) : undefined;

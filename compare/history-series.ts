@@ -32,6 +32,8 @@ export interface Series {
   readonly scenario: string;
   readonly metric: string;
   readonly factors: Factors;
+  /** Of effects between levels of one contender: `itself at 250 requests/s`. */
+  readonly against?: string;
   /** Its name, with its variant. */
   readonly contender: string;
   readonly scale: HistoryRow['scale'];
@@ -49,14 +51,15 @@ export interface Unused {
   readonly contender: string;
   readonly metric: string;
   readonly factors: Factors;
+  readonly against?: string;
   readonly why: string;
 }
 
 /** Every figure of every contender that any of the runs has, in the order of the newest; runs in the order of their start. */
 export function seriesOf(runs: readonly HistoryRun[]): { series: Series[]; unused: Unused[] } {
   const all = runs.flatMap((run, index) => run.rows.map((row) => ({ run, index, row })));
-  const unused = all.flatMap(({ index, row: { contender, metric, factors, unused: why } }): Unused[] =>
-    why === undefined ? [] : [{ run: index, contender, metric, factors, why }],
+  const unused = all.flatMap(({ index, row: { contender, metric, factors, against, unused: why } }): Unused[] =>
+    why === undefined ? [] : [{ run: index, contender, metric, factors, ...(against ? { against } : {}), why }],
   );
   const groups = Map.groupBy(
     all.filter(({ row }) => row.unused === undefined),
@@ -64,10 +67,11 @@ export function seriesOf(runs: readonly HistoryRun[]): { series: Series[]; unuse
   );
   const series = [...groups.values()].map((own): Series => {
     const { run, row } = own.at(-1) as Placed;
-    const { scenario, metric, factors, contender, scale, unit } = row;
+    const { scenario, metric, factors, against, contender, scale, unit } = row;
     const exact = scale === 'count' && !own.some((each) => each.row.varies);
     return {
       ...{ suite: run.suite, scenario, metric, factors, contender, scale, unit },
+      ...(against ? { against } : {}),
       kind: exact ? 'counted' : 'tested',
       stretches: stretchesOf(own),
     };
@@ -77,7 +81,7 @@ export function seriesOf(runs: readonly HistoryRun[]): { series: Series[]; unuse
 
 /** The scale is part of what a figure is: a ratio and a difference are two. */
 const keyOf = (suite: string, row: HistoryRow) =>
-  [suite, row.scenario, row.metric, row.scale, factorLabel(row.factors), row.contender].join('\n');
+  [suite, row.scenario, row.metric, row.scale, factorLabel(row.factors), row.against, row.contender].join('\n');
 
 interface Placed {
   readonly run: HistoryRun;

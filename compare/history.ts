@@ -70,7 +70,15 @@ export function historyOf(runs: readonly HistoryRun[], rate = changeRate): Histo
       : each.stretches.map((stretch, index) => ({
           stretch,
           values: stretch.points.map(({ value }) => scaled(each, value)),
-          purpose: [each.suite, each.scenario, each.metric, factorLabel(each.factors), each.contender, index].join('/'),
+          purpose: [
+            each.suite,
+            each.scenario,
+            each.metric,
+            factorLabel(each.factors),
+            ...(each.against ? [each.against] : []),
+            each.contender,
+            index,
+          ].join('/'),
         })),
   );
   const { found, tested, level } = changePointsOfMany(candidates, { seed, rate });
@@ -159,12 +167,12 @@ const near = 3;
 
 /** An effect is one against the baseline: where the baseline alone changed, all contenders seem to, and all one way. A count is its own. */
 function markTogether(series: readonly HistorySeries[]): HistorySeries[] {
-  const groups = Map.groupBy(series, ({ suite, scenario, metric, factors, scale }) =>
-    [suite, scenario, metric, scale, factorLabel(factors)].join('\n'),
-  );
+  const keyOf = ({ suite, scenario, metric, factors, against, scale }: HistorySeries) =>
+    [suite, scenario, metric, scale, factorLabel(factors), against].join('\n');
+  const groups = Map.groupBy(series, keyOf);
   return series.map((each) => {
-    const { suite, scenario, metric, scale, factors } = each;
-    const group = groups.get([suite, scenario, metric, scale, factorLabel(factors)].join('\n')) ?? [];
+    const { scale } = each;
+    const group = groups.get(keyOf(each)) ?? [];
     const others = group.filter((other) => other !== each);
     const alike = (one: Change) => (other: Change) =>
       Math.abs(other.after - one.after) <= near && rises(other) === rises(one);

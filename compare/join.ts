@@ -7,7 +7,7 @@ import { type Differences, mustBeComparable } from './comparability.ts';
 import { effectChanges } from './effects.ts';
 import type { Figures } from './gates/evaluate.ts';
 import type { Judged } from './gates/judge.ts';
-import { figureOf, Recorded } from './recorded.ts';
+import { effectOf, figureOf, Recorded } from './recorded.ts';
 import { measuredAlike } from './settings.ts';
 import { singleChanges } from './single.ts';
 
@@ -85,8 +85,8 @@ export function joined(before: Side, after: Side, across: boolean): Joined {
 
 /** What gates judge: a figure by itself, but what is fast or slow with the machine by its effect against the baseline, where both runs have it. */
 export function gateFigures({ run, effects }: Joined): Figures {
-  const steadier = new Map(effects.map((row) => [figureOf(row), row]));
-  const comparisons = run.comparisons.map((row) => steadier.get(figureOf(row)) ?? row);
+  const steadier = new Map(effects.map((row) => [effectOf(row), row]));
+  const comparisons = run.comparisons.map((row) => steadier.get(effectOf(row)) ?? row);
   return { comparisons, measurements: run.measurements, plan: run.plan };
 }
 

@@ -164,3 +164,11 @@ export const isSummary = (levels: Factors): boolean =>
 /** Whether nothing about these levels needs saying: `{ trigger: 'logout', inFlight: 'none' }`, not `{ inFlight: 'slow' }`. */
 export const isUsual = (levels: Factors): boolean =>
   Object.entries(levels).every(([id, level]) => (factor(id).usual ?? level) === level);
+
+/** `with 200 claims`, `per read`, `after a logout with a slow request in flight`: to end a sentence. Empty where no level is worth a word. */
+export function levelsPhrase(factors: Factors): string {
+  return Object.entries(factors)
+    .map(([id, level]) => factor(id).phrase(level))
+    .filter((phrase) => phrase !== '')
+    .join(' ');
+}

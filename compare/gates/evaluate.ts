@@ -4,6 +4,7 @@ import type { Measurement, Plan } from '../../results/format.ts';
 import { nearest } from '../../vocabulary/errors.ts';
 import { metrics } from '../../vocabulary/metrics.ts';
 import { factorLabel, nameOf } from '../../vocabulary/words.ts';
+import { isOfLevels, otherLevels } from '../against.ts';
 import { exactMetrics, type Gate } from './format.ts';
 import { headOf, isCounted, type Judged, judgeComparison, judgeMeasurement, resultOf } from './judge.ts';
 import type { GateResult } from './result.ts';
@@ -37,11 +38,10 @@ function resultsOf(gate: Gate, figures: Figures): GateResult[] {
     const isOut = disqualified(figures.measurements);
     return [...own.map((row) => judgeMeasurement(gate, row, isOut(row))), ...missing];
   }
-  // An effect between levels of one contender says nothing of a version or a design: no gate is for it.
   const own = figures.comparisons.filter(
     (row) =>
-      row.baselineFactors === undefined &&
       fits(gate, row) &&
+      isMeant(gate, row) &&
       (gate.against === null || (gate.against === 'version') === isOfVersions(row)),
   );
   return [...own.map((row) => judgeComparison(gate, row, figures.measurements)), ...missing];
@@ -57,6 +57,10 @@ function versionsOf({ plan, comparisons }: Figures): Versions | undefined {
 
 const isOfVersions = ({ baseline, baselineVariant = '', contender, variant }: Judged) =>
   baseline === contender && baselineVariant !== variant;
+
+/** A comparison of levels is judged only by a gate that names one of these levels: it says nothing of a version. */
+const isMeant = (gate: Gate, row: Judged): boolean =>
+  !isOfLevels(row) || Object.keys(otherLevels(row)).some((id) => gate.factors[id] !== undefined);
 
 type Row = Pick<Measurement, 'scenario' | 'metric' | 'contender' | 'factors'>;
 

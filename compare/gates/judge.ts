@@ -2,7 +2,8 @@
 import { cameBack, delayMetrics, reacceptedMetric } from '../../results/disqualified.ts';
 import type { Comparison, Measurement } from '../../results/format.ts';
 import { metricOfRun } from '../../vocabulary/metrics.ts';
-import { factorLabel, nameOf } from '../../vocabulary/words.ts';
+import { type Factors, factorLabel } from '../../vocabulary/words.ts';
+import { baselineName, isOfLevels, itselfAt } from '../against.ts';
 import { believed, countsVary, isByChance } from '../counts.ts';
 import type { Gate } from './format.ts';
 import { comparedRange, measuredRange, type Range, sideOf } from './range.ts';
@@ -34,6 +35,7 @@ export function judgeMeasurement(gate: Gate, row: Measurement, isOut = false): G
 /** `measurements`: of the run that the comparison is from, for the two figures behind it. */
 export function judgeComparison(gate: Gate, row: Judged, measurements: readonly Measurement[]): GateResult {
   const exact = isExact(row.metric);
+  const relativeTo = row.relativeTo !== undefined && isOfLevels(row) ? itselfAt(row) : row.relativeTo;
   const [older, newer] = sidesOf(row, measurements);
   const { value, low, high } = gate.kind === 'ratio' && exact ? ratioOf(older, newer) : row.effect;
   const head = headOf(gate, row);
@@ -42,22 +44,22 @@ export function judgeComparison(gate: Gate, row: Judged, measurements: readonly 
     ...head,
     unit: gate.kind === 'ratio' ? 'ratio' : row.unit,
     limit,
-    baseline: nameOf(row.baseline, row.baselineVariant ?? ''),
+    baseline: baselineName(row),
     ...{ value, low, high },
   };
   // How often they came back is counted, and the count is judged as it stands.
   const counted = row.metric === reacceptedMetric && row.reason === cameBack;
   if (row.verdict === 'invalid' && !counted)
-    return resultOf(common, { outcome: 'invalid', because: reasonText(row.reason) }, row.relativeTo);
+    return resultOf(common, { outcome: 'invalid', because: reasonText(row.reason) }, relativeTo);
   if (value === null)
-    return resultOf(common, { outcome: 'invalid', because: 'one of the two was not measured' }, row.relativeTo);
+    return resultOf(common, { outcome: 'invalid', because: 'one of the two was not measured' }, relativeTo);
   const judged = { ...row, effect: { ...row.effect, value, low, high } };
   if (!exact && gate.on === 'interval' && row.reason) {
-    return resultOf(common, { outcome: 'undecided', because: reasonText(row.reason) }, row.relativeTo);
+    return resultOf(common, { outcome: 'undecided', because: reasonText(row.reason) }, relativeTo);
   }
   const side = sided(comparedRange(judged, exact, gate.on), limit, head.direction);
   const kept = exact && side.outcome === 'failed' ? doubtful(row, [older, newer], measurements) : undefined;
-  return resultOf(common, kept ?? side, row.relativeTo);
+  return resultOf(common, kept ?? side, relativeTo);
 }
 
 function sided(range: Range | null, limit: number, direction: GateResult['direction']): Verdict {
@@ -81,17 +83,19 @@ function doubtful(row: Judged, [older, newer]: Sides, measurements: readonly Mea
 type Sides = readonly [older: Measurement | undefined, newer: Measurement | undefined];
 
 function sidesOf(row: Judged, measurements: readonly Measurement[]): Sides {
-  const levels = factorLabel(row.factors);
-  const of = (contender: string, variant: string) =>
+  const of = (contender: string, variant: string, factors: Factors) =>
     measurements.find(
       (other) =>
         other.scenario === row.scenario &&
         other.metric === row.metric &&
         other.contender === contender &&
         other.variant === variant &&
-        factorLabel(other.factors) === levels,
+        factorLabel(other.factors) === factorLabel(factors),
     );
-  return [of(row.baseline, row.baselineVariant ?? ''), of(row.contender, row.variant)];
+  return [
+    of(row.baseline, row.baselineVariant ?? '', row.baselineFactors ?? row.factors),
+    of(row.contender, row.variant, row.factors),
+  ];
 }
 
 function ratioOf(older: Measurement | undefined, newer: Measurement | undefined) {

@@ -2,11 +2,14 @@
  * The answer to each scenario's question in one sentence or two, made from the verdicts on the metric that leads the
  * scenario by the plan. It knows no contender: whatever the verdicts say is what it says.
  */
+
+import { baselineName, isOfLevels, otherLevels } from '../../compare/against.ts';
 import type { Comparison, RunFile } from '../../results/format.ts';
+import { levelsPhrase } from '../../vocabulary/factors.ts';
 import { metricOfRun } from '../../vocabulary/metrics.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
 import { nameOf } from '../facts/contenders.ts';
-import { levelsPhrase } from '../words/levels.ts';
+import { byLevel, only } from '../facts/levels.ts';
 import { type Cells, sharedLevel, strongest, verdictOf } from './cells.ts';
 import { crowdFrom, crowdSentences } from './crowd.ts';
 import { spaced } from './difference.ts';
@@ -57,16 +60,38 @@ function withoutComparisons(run: RunFile, scenario: string, state: RunFile['scen
   return state === 'planned' ? 'Not measured: the run ended first.' : 'Not measured: the run has no figures for it.';
 }
 
-const baselineOf = ({ baseline, baselineVariant = '' }: Comparison) => nameOf(baseline, baselineVariant);
-
-/** Where versions are compared, each contender has a baseline of its own. */
+/** Where versions are compared, each contender has a baseline of its own; where levels are, each is its own. */
 const againstEach = (run: RunFile, comparisons: readonly Comparison[]): string[] =>
-  [...Map.groupBy(comparisons, baselineOf)].flatMap(([baseline, group]) => sentences(run, group, baseline));
+  [...Map.groupBy(comparisons, baselineName)].flatMap(([baseline, group]) =>
+    sentences(run, furthest(group).map(ofLevel), baseline),
+  );
 
-function sentences(run: RunFile, comparisons: readonly Comparison[], baseline: string): string[] {
+/** Of several levels that are compared with one, the last for each contender: charts and tables have those between. */
+function furthest(group: readonly Comparison[]): readonly Comparison[] {
+  if (!group.some(isOfLevels)) return group;
+  const own = Map.groupBy(group, ({ contender, variant }) => nameOf(contender, variant));
+  return [...own.values()].flatMap((cells) => byLevel(cells).at(-1)?.rows ?? []);
+}
+
+interface Told {
+  readonly name: string;
+  readonly cell: Comparison;
+}
+
+/** A level that is compared with another is part of the name: `session-redis at 4,000 requests/s`. */
+function ofLevel(cell: Comparison): Told {
+  const name = nameOf(cell.contender, cell.variant);
+  const ids = Object.keys(otherLevels(cell));
+  if (ids.length === 0) return { name, cell };
+  const rest = Object.fromEntries(Object.entries(cell.factors).filter(([id]) => !ids.includes(id)));
+  return { name: `${name} ${levelsPhrase(only(cell.factors, ids))}`, cell: { ...cell, factors: rest } };
+}
+
+function sentences(run: RunFile, told: readonly Told[], baseline: string): string[] {
+  const comparisons = told.map(({ cell }) => cell);
   const byContender = new Map(
-    [...Map.groupBy(comparisons, (row) => nameOf(row.contender, row.variant))].map(
-      ([name, cells]) => [name, cells as [Comparison, ...Comparison[]] satisfies Cells] as const,
+    [...Map.groupBy(told, ({ name }) => name)].map(
+      ([name, own]) => [name, own.map(({ cell }) => cell) as [Comparison, ...Comparison[]] satisfies Cells] as const,
     ),
   );
   const { subject, noun } = metricOfRun((comparisons[0] as Comparison).metric).words;

@@ -1,7 +1,8 @@
 /** One comparison in words: the difference with its verb for the first of a sentence, its size alone for those that follow. */
+
 import type { Comparison } from '../../results/format.ts';
+import { levelsPhrase } from '../../vocabulary/factors.ts';
 import { metricOfRun } from '../../vocabulary/metrics.ts';
-import { levelsPhrase } from '../words/levels.ts';
 import {
   confidence,
   effectValue,

@@ -1,10 +1,9 @@
 /** What a scenario shows beside its verdicts: a lifetime that nobody waited for, and credentials that came back to life. */
 
 import type { Measurement, RunFile } from '../../results/format.ts';
-import { lifetimeText } from '../../vocabulary/factors.ts';
+import { levelsPhrase, lifetimeText } from '../../vocabulary/factors.ts';
 import { nameOf } from '../facts/contenders.ts';
 import { delayMetric, isExtrapolated, reacceptances, worstOf } from '../facts/revocation.ts';
-import { levelsPhrase } from '../words/levels.ts';
 import { delay, number } from '../words/numbers.ts';
 import { spaced } from './difference.ts';
 

@@ -1,8 +1,7 @@
 /** Rows by the level of their factors: a figure that was measured at several is never told by whichever row comes first. */
 import type { RunFile } from '../../results/format.ts';
-import { factor, type Level } from '../../vocabulary/factors.ts';
+import { factor, type Level, levelsPhrase } from '../../vocabulary/factors.ts';
 import { type Factors, factorLabel } from '../../vocabulary/words.ts';
-import { levelsPhrase } from '../words/levels.ts';
 import { number } from '../words/numbers.ts';
 
 export interface AtLevel<Row> {

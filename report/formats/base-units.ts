@@ -1,6 +1,4 @@
 /** Our units as other formats spell them. */
-import type { Comparison } from '../../results/format.ts';
-import { nameOf } from '../../vocabulary/words.ts';
 
 export interface BaseUnit {
   /** `seconds`, `bytes`, `requests`, `commands`, `claims`; empty for a plain count. */
@@ -36,7 +34,3 @@ export function nameWithUnit(metric: string, unit: string, bytes: string): strin
   const stem = metric.endsWith(`-${counted}`) ? metric.slice(0, -counted.length - 1) : metric;
   return `${[stem, label].filter(Boolean).join('-')}${per === undefined ? '' : `/${per.replaceAll(' ', '-')}`}`;
 }
-
-/** What a comparison is held against, as it is shown. */
-export const baselineName = ({ baseline, baselineVariant = '' }: Comparison): string =>
-  nameOf(baseline, baselineVariant);

@@ -2,9 +2,10 @@
  * Bencher Metric Format: numbers alone, so the unit is in a measure's name and the interval is its lower and upper value. Times
  * are in ns, as Bencher's own `latency` is. Source: https://bencher.dev/docs/reference/bencher-metric-format
  */
+import { baselineId } from '../../compare/against.ts';
 import { factorLabel, nameOf } from '../../vocabulary/words.ts';
 import { type Known, known } from '../words/bounds.ts';
-import { baselineName, inNanoseconds, nameWithUnit } from './base-units.ts';
+import { inNanoseconds, nameWithUnit } from './base-units.ts';
 import type { Format } from './format.ts';
 
 interface Metric {
@@ -32,7 +33,7 @@ export const bmf: Format = {
     for (const row of run.comparisons) {
       const { scenario, contender, variant, factors, metric, effect, verdict } = row;
       if (effect.scale !== 'ratio' || verdict === 'invalid') continue;
-      const name = [scenario, `${nameOf(contender, variant)} vs ${baselineName(row)}`, factorLabel(factors)];
+      const name = [scenario, `${nameOf(contender, variant)} vs ${baselineId(row)}`, factorLabel(factors)];
       add(name, `${metric}-ratio`, metricOf(effect, 'ratio'));
     }
     return `${JSON.stringify(benchmarks, null, 2)}\n`;

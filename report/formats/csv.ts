@@ -45,6 +45,7 @@ export const columns = [
   'rounds',
   'blocks',
   'needed_rounds',
+  'baseline_factors',
 ] as const;
 
 type Row = Partial<Record<(typeof columns)[number], Value>>;
@@ -70,6 +71,7 @@ function comparisonRow({ factors, effect, ...own }: Comparison): Row {
     unit: scale === 'ratio' ? 'ratio' : own.unit,
     ...{ value, low, high, level, baseline, scale, margin, verdict, reason, rounds, blocks },
     baseline_variant: own.baselineVariant,
+    baseline_factors: own.baselineFactors && factorLabel(own.baselineFactors),
     needed_rounds: own.neededRounds === null ? 'inf' : own.neededRounds,
   };
 }

@@ -2,13 +2,13 @@
  * github-action-benchmark's own JSON, one file a direction: `tool: customSmallerIsBetter` and `customBiggerIsBetter`. `name` is
  * the identity across runs. Source: https://github.com/benchmark-action/github-action-benchmark, README and src/extract.ts.
  */
+import { baselineId } from '../../compare/against.ts';
 import type { Comparison, Measurement } from '../../results/format.ts';
 import { factorLabel, nameOf } from '../../vocabulary/words.ts';
 import { verdictText } from '../tables/verdicts.ts';
 import { known } from '../words/bounds.ts';
 import { confidence, effectInterval, interval, number } from '../words/numbers.ts';
 import { betterOf } from '../words/titles.ts';
-import { baselineName } from './base-units.ts';
 import type { Format } from './format.ts';
 
 interface Entry {
@@ -66,7 +66,7 @@ function comparisonEntry(row: Comparison): Entry {
   const { scenario, contender, variant, metric, factors, effect } = row;
   const ends = effectInterval(row);
   return {
-    name: name(scenario, nameOf(contender, variant), metric, `ratio to ${baselineName(row)}`, factorLabel(factors)),
+    name: name(scenario, nameOf(contender, variant), metric, `ratio to ${baselineId(row)}`, factorLabel(factors)),
     unit: 'ratio',
     value: legible(effect.value),
     ...(ends === '' ? {} : { range: ends }),

@@ -2,6 +2,7 @@
  * Markdown for a job summary (GITHUB_STEP_SUMMARY) or a comment: the verdict, the gates, the summary without its picture, which a
  * summary does not show, and every figure behind a fold.
  */
+import { baselineName } from '../../compare/against.ts';
 import type { GateResult } from '../../compare/gates/result.ts';
 import type { Comparison, Measurement, RunFile } from '../../results/format.ts';
 import { factorLabel, nameOf } from '../../vocabulary/words.ts';
@@ -10,7 +11,6 @@ import { orderedComparisons, verdictText } from '../tables/verdicts.ts';
 import { byStanding, gateFigure, gateName, gatesVerdict, incomplete, standingOf } from '../words/gates.ts';
 import { confidence, effect, interval, measured, number } from '../words/numbers.ts';
 import { titleOf } from '../words/titles.ts';
-import { baselineName } from './base-units.ts';
 import type { Format } from './format.ts';
 
 /** Of GITHUB_STEP_SUMMARY, for one step, in bytes: a longer one is not shown at all. */

@@ -2,13 +2,14 @@
  * OpenMetrics 1.0 text: gauges in base units, for a file that a scraper reads. Value and ends of an interval are families of
  * their own, so that nothing averages them. Source: https://prometheus.io/docs/specs/om/open_metrics_spec
  */
+import { otherLevels } from '../../compare/against.ts';
 import { gateOutcomes } from '../../compare/gates/result.ts';
 import type { Comparison, Measurement, RunFile } from '../../results/format.ts';
 import { metricOfRun } from '../../vocabulary/metrics.ts';
-import type { Factors } from '../../vocabulary/words.ts';
+import { type Factors, nameOf as nameOfArm } from '../../vocabulary/words.ts';
 import { known } from '../words/bounds.ts';
 import { titleOf } from '../words/titles.ts';
-import { baselineName, baseUnitOf } from './base-units.ts';
+import { baseUnitOf } from './base-units.ts';
 import type { Format, FormatInput } from './format.ts';
 
 type Labels = Readonly<Record<string, string | number | null | undefined>>;
@@ -74,7 +75,13 @@ function addComparison(families: Map<string, Family>, row: Comparison): void {
   const ratio = effect.scale === 'ratio';
   const { base, per, divisor } = ratio ? { base: 'ratio', per: null, divisor: 1 } : baseUnitOf(row.unit);
   const shown = [base, per].filter(Boolean).join('_per_').replaceAll(' ', '_');
-  const labels = { scenario, contender, variant, baseline: baselineName(row), ...snaked(factors), verdict };
+  const levels = Object.entries(snaked(otherLevels(row))).map(([key, level]) => [`baseline_${key}`, level]);
+  const labels = {
+    ...{ scenario, contender, variant, baseline: nameOfArm(row.baseline, row.baselineVariant ?? '') },
+    ...Object.fromEntries(levels),
+    ...snaked(factors),
+    verdict,
+  };
   const what = `${titleOf(metric)}: ${ratio ? 'ratio to' : 'difference from'} the baseline`;
   for (const [part, help, number] of [
     ['effect', `${what}.`, effect.value],

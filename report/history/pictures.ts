@@ -39,8 +39,8 @@ export function picturesOf(history: History): HistoryPicture[] {
   return drawn.slice(0, mostPictures).map((own) => pictureOf(history, own));
 }
 
-const groupKey = ({ suite, scenario, metric, scale, factors }: HistorySeries) =>
-  [suite, scenario, metric, scale, factorLabel(factors)].join('\n');
+const groupKey = ({ suite, scenario, metric, scale, factors, against }: HistorySeries) =>
+  [suite, scenario, metric, scale, factorLabel(factors), against].join('\n');
 const isChanged = ({ state }: HistorySeries) => state === 'changed';
 /** A figure that one run alone has is no line. */
 const isLine = ({ stretches }: HistorySeries) => stretches.reduce((sum, { points }) => sum + points.length, 0) > 1;
@@ -64,7 +64,13 @@ function pictureOf(history: History, own: readonly HistorySeries[]): HistoryPict
   const panels = shownOf(own);
   const runs = history.runs.flatMap(({ suite }, index) => (suite === first.suite ? [index] : []));
   return {
-    id: ['history', first.metric, ...Object.values(first.factors), first.suite]
+    id: [
+      'history',
+      first.metric,
+      ...Object.values(first.factors),
+      ...(first.against ? [first.against] : []),
+      first.suite,
+    ]
       .map((part) => String(part).replaceAll(/[^\w-]+/g, '-'))
       .join('-'),
     title: figureTitle(history, first),

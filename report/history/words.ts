@@ -16,10 +16,17 @@ export interface HistoryInput {
 }
 
 /** `Store commands per operation, operation=read`; with the suite where there are several. */
-export function figureTitle({ runs }: Pick<History, 'runs'>, { metric, factors, suite }: HistorySeries): string {
+export function figureTitle({ runs }: Pick<History, 'runs'>, { suite, ...figure }: HistorySeries): string {
   const suites = new Set(runs.map((run) => run.suite));
-  return [titleOf(metric), factorLabel(factors), suites.size > 1 ? `suite ${suite}` : ''].filter(Boolean).join(', ');
+  return [...figureParts(figure), suites.size > 1 ? `suite ${suite}` : ''].filter(Boolean).join(', ');
 }
+
+/** Metric and levels; of levels that are compared with another, `each against itself at 250 requests/s`. */
+const figureParts = ({ metric, factors, against }: Pick<HistorySeries, 'metric' | 'factors' | 'against'>) => [
+  titleOf(metric),
+  factorLabel(factors),
+  against ? `each against ${against}` : '',
+];
 
 /** `0.88` and `+241 bytes` as the effect of a comparison; `241 bytes` where it is a count. */
 export function levelText({ scale, unit }: Pick<HistorySeries, 'scale' | 'unit'>, value: number): string {
@@ -104,14 +111,14 @@ export function spanText({ runs }: History): string {
 
 /** Runs, and effects of runs, that are not in the series; one sentence for each run, and for each figure and reason. */
 export function leftOutTexts({ history, leftOut }: HistoryInput): string[] {
-  const figures = Map.groupBy(history.unused, ({ contender, metric, factors, why }) =>
-    [contender, titleOf(metric), factorLabel(factors), why].join('\n'),
+  const figures = Map.groupBy(history.unused, ({ contender, why, ...figure }) =>
+    [contender, ...figureParts(figure), why].join('\n'),
   );
   return [
     ...leftOut.map(({ name, why }) => `${name}: ${why}.`),
     ...[...figures.values()].map((unused) => {
-      const { contender, metric, factors, why } = unused[0] as Unused;
-      const figure = [titleOf(metric), factorLabel(factors)].filter(Boolean).join(', ');
+      const { contender, why, ...about } = unused[0] as Unused;
+      const figure = figureParts(about).filter(Boolean).join(', ');
       return `${contender}, ${figure} (${why}): in ${runsText(unused.map(({ run }) => run))}.`;
     }),
   ];

@@ -1,4 +1,5 @@
 /** The tables of the page; each scrolls inside its own box. */
+import { comparedName } from '../../compare/against.ts';
 import type { Measurement, RunFile } from '../../results/format.ts';
 import { shapeTitle } from '../../results/shape-title.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
@@ -55,7 +56,7 @@ export function comparisons(run: RunFile): Html {
       scenarioTitle(run, row.scenario),
       titleOf(row.metric),
       factorLabel(row.factors),
-      nameOf(row.contender, row.variant),
+      comparedName(row),
       effectValue(row),
       effectInterval(row),
       row.effect.level >= 1 ? (row.effect.low === null ? 'counted' : 'range') : percent(row.effect.level),

@@ -1,6 +1,7 @@
 /** Which figures of two runs are told, and what stands in each cell. */
+import { isOfLevels, itselfAt } from '../../compare/against.ts';
 import type { Joined } from '../../compare/join.ts';
-import { figureOf } from '../../compare/recorded.ts';
+import { effectOf, figureOf } from '../../compare/recorded.ts';
 import type { Comparison, Measurement } from '../../results/format.ts';
 import { withoutSummary } from '../../vocabulary/factors.ts';
 import { metricOfRun } from '../../vocabulary/metrics.ts';
@@ -31,7 +32,7 @@ export interface ComparedRow {
 /** By contender, in the order of the second run; the baseline first. */
 export function comparedRows(joined: Joined): ComparedRow[] {
   const { run, effects, across } = joined;
-  const steadier = new Map(effects.map((row) => [figureOf(row), row]));
+  const steadier = new Map(effects.map((row) => [effectOf(row), row]));
   const primaries = new Set(run.plan.steps.map(({ scenario, primary }) => `${scenario} ${primary}`));
   const many = isMany(run);
   const order = [run.plan.baseline, ...run.plan.contenders];
@@ -40,7 +41,7 @@ export function comparedRows(joined: Joined): ComparedRow[] {
   return run.comparisons
     .toSorted((a, b) => place(a) - place(b))
     .map((row) => {
-      const deciding = steadier.get(figureOf(row)) ?? row;
+      const deciding = steadier.get(effectOf(row)) ?? row;
       const { verdict } = deciding;
       const leads = primaries.has(`${row.scenario} ${row.metric}`) || metricOfRun(row.metric).alwaysShown === true;
       const told = verdict === 'different' || verdict === 'invalid' || (!many && leads && row.effect.scale === 'ratio');
@@ -59,14 +60,16 @@ function cellsOf({ run, before, after, across }: Joined) {
     new Map(run.measurements.filter((row) => row.variant === variant).map((row) => [figureOf(row), row]));
   const [ofBefore, ofAfter] = [measuredAt(before.label), measuredAt(after.label)];
   const [effectsBefore, effectsAfter] = [before, after].map(
-    (side) => new Map(side.run.comparisons.map((row) => [figureOf(row), row])),
+    (side) => new Map(side.run.comparisons.map((row) => [effectOf(row), row])),
   ) as [Map<string, Comparison>, Map<string, Comparison>];
   return (row: Comparison, against: Comparison | undefined) => {
     const key = figureOf(row);
-    const levels = factorLabel(withoutSummary(row.factors), ', ');
+    const levels = [factorLabel(withoutSummary(row.factors), ', '), isOfLevels(row) ? `against ${itselfAt(row)}` : '']
+      .filter(Boolean)
+      .join(', ');
     const own = ofBefore.get(key);
     if (across && own?.kind !== 'exact') {
-      const [one, two] = [effectsBefore.get(key), effectsAfter.get(key)];
+      const [one, two] = [effectsBefore.get(effectOf(row)), effectsAfter.get(effectOf(row))];
       return {
         title: titled(titleOf(row.metric), levels),
         cells: [one && effect(one), two && effect(two), effect(row)].map((cell) => cell ?? '–'),

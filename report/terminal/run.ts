@@ -1,6 +1,7 @@
 /** The end of a run in a terminal: verdict table, comparisons, answers, guards, and where the report is. */
 
 import Table from 'cli-table3';
+import { baselineId, isOfLevels, itselfAt } from '../../compare/against.ts';
 import type { Comparison, RunFile } from '../../results/format.ts';
 import { withoutSummary } from '../../vocabulary/factors.ts';
 import { metricOfRun } from '../../vocabulary/metrics.ts';
@@ -181,8 +182,8 @@ function effectRows(run: RunFile) {
     ({ scenario, metric }) => primaries.has(`${scenario} ${metric}`) || metricOfRun(metric).alwaysShown,
   );
   const rows = isMany(run) ? fewOf(shown, primaries) : shown;
-  const cells = Map.groupBy(rows, ({ scenario, metric, contender, variant }) =>
-    [scenario, metric, contender, variant].join('\n'),
+  const cells = Map.groupBy(rows, (row) =>
+    [row.scenario, row.metric, row.contender, row.variant, baselineId(row)].join('\n'),
   );
   return [...cells.values()].flatMap((own) => tellingCells(own as [Comparison, ...Comparison[]]));
 }
@@ -196,8 +197,14 @@ function fewOf(rows: readonly Comparison[], primaries: ReadonlySet<string>): Com
 }
 
 function comparisons(rows: readonly Comparison[], columns: number, paint: Paint): string {
-  const groups = Map.groupBy(rows, ({ metric, factors }) =>
-    [titleOf(metric), factorLabel(withoutSummary(factors))].filter(Boolean).join(', '),
+  const groups = Map.groupBy(rows, (row) =>
+    [
+      titleOf(row.metric),
+      factorLabel(withoutSummary(row.factors)),
+      isOfLevels(row) ? `each against ${itselfAt(row)}` : '',
+    ]
+      .filter(Boolean)
+      .join(', '),
   );
   const name = Math.min(Math.max(...rows.map((row) => nameOf(row.contender, row.variant).length)), 30) + 3;
   const verdict = 21;

@@ -3,14 +3,6 @@ import { factor } from '../../vocabulary/factors.ts';
 import type { Factors } from '../../vocabulary/words.ts';
 import { quantity } from './numbers.ts';
 
-/** `with 200 claims`, `per read`, `after a logout with a slow request in flight`: to end a sentence. Empty where no level is worth a word. */
-export function levelsPhrase(factors: Factors): string {
-  return Object.entries(factors)
-    .map(([id, level]) => factor(id).phrase(level))
-    .filter((phrase) => phrase !== '')
-    .join(' ');
-}
-
 /** The title of a figure at one level of its factors: `Bytes per request (0 claims)`, `Store commands per read`. */
 export function titleAt(title: string, factors: Factors): string {
   return Object.entries(factors).reduce((text, [id, level]) => {

@@ -5,7 +5,7 @@ import { metric } from '../../vocabulary/metrics.ts';
 import { fixture } from './fixture.ts';
 
 /** As a plan may have them, not in order. */
-export const rates = [1000, 250, 500, 2000, 4000];
+const rates = [1000, 250, 500, 2000, 4000];
 
 const isOpen = ({ load }: Measurement) => load.shape === 'open';
 const dearer = (rate: number) => 0.9 + rate / 5000;

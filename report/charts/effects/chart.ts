@@ -1,5 +1,6 @@
 /** Forest plot: every effect that is a ratio, with its interval, against the line of no difference. */
 import type { TopLevelSpec } from 'vega-lite';
+import { comparedName, isOfLevels, itselfAt } from '../../../compare/against.ts';
 import type { Comparison, RunFile } from '../../../results/format.ts';
 import { factorLabel } from '../../../vocabulary/words.ts';
 import { baselineName, looks, nameOf } from '../../facts/contenders.ts';
@@ -32,7 +33,7 @@ export const forest: Chart = {
   spec: (input, frame = alone) => spec(input, frame),
   data: ({ run }) => ({
     head: ['Metric', 'Contender', 'Effect', 'Verdict'],
-    rows: ratios(run).map((row) => [titleOf(row.metric), nameOf(row.contender, row.variant), effect(row), row.verdict]),
+    rows: ratios(run).map((row) => [titleOf(row.metric), comparedName(row), effect(row), row.verdict]),
   }),
 };
 
@@ -47,12 +48,14 @@ function grouped(run: RunFile): Heading<Comparison>[] {
   const order = looks(run).map(({ name }) => name);
   const groups = Map.groupBy(
     ratios(run),
-    ({ scenario, metric, factors }) => `${scenario} ${metric} ${factorLabel(factors)}`,
+    (row) => `${row.scenario} ${row.metric} ${factorLabel(row.factors)} ${isOfLevels(row) ? itselfAt(row) : ''}`,
   );
   return [...groups.values()].map((rows) => {
-    const { metric, factors } = rows[0] as Comparison;
+    const [first] = rows as [Comparison];
+    const { metric, factors } = first;
+    const against = isOfLevels(first) ? `each against ${itselfAt(first)}` : '';
     return {
-      title: [titleOf(metric), factorLabel(factors)].filter(Boolean).join(', '),
+      title: [titleOf(metric), factorLabel(factors), against].filter(Boolean).join(', '),
       note: betterOf(metric) === 'higher' ? 'higher is better' : '',
       rows: rows
         .map((row) => ({ label: nameOf(row.contender, row.variant), row }))

@@ -1,9 +1,11 @@
 /** Effects of many contenders: a row each, a panel for each of the few metrics that decide; the table has the rest. */
 import type { TopLevelSpec } from 'vega-lite';
+import { isOfLevels } from '../../../compare/against.ts';
 import type { Comparison } from '../../../results/format.ts';
 import { metricOfRun, metrics } from '../../../vocabulary/metrics.ts';
 import type { Look } from '../../facts/contenders.ts';
 import type { ReportInput } from '../../facts/input.ts';
+import { atFirstLevel } from '../../facts/levels.ts';
 import { effect, ratio } from '../../words/numbers.ts';
 import { betterOf, titleOf } from '../../words/titles.ts';
 import type { Chart, Frame } from '../frame/chart.ts';
@@ -34,7 +36,9 @@ export function forestField(
   frame: Frame,
 ): TopLevelSpec | undefined {
   const shownIds = shownMetrics(ratios);
-  const shown = ratios.filter(({ metric }) => shownIds.includes(metric));
+  const designs = ratios.filter((row) => !isOfLevels(row));
+  // At several levels of a factor the first: a panel has room for one.
+  const shown = shownIds.flatMap((id) => atFirstLevel(designs.filter(({ metric }) => metric === id))?.rows ?? []);
   if (shown.length === 0) return undefined;
   const rowOf = (look: Look) => {
     const own = shown.filter(({ contender, variant }) => contender === look.entry.id && variant === look.entry.variant);

@@ -22,7 +22,7 @@ export interface TradePoint {
 }
 
 /** At several levels of the open loop those of the first. */
-export const costsOf = (run: RunFile) => atFirstLevel(run.measurements.filter(({ metric }) => metric === 'server-cpu'));
+const costsOf = (run: RunFile) => atFirstLevel(run.measurements.filter(({ metric }) => metric === 'server-cpu'));
 
 export function tradePoints(run: RunFile): TradePoint[] {
   const costs = costsOf(run);

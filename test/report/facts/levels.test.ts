@@ -7,8 +7,8 @@ import { seriesOf } from '../../../report/charts/rounds/series.ts';
 import { tradePoints } from '../../../report/charts/trade/points.ts';
 import { byLevel, openLoop, varying } from '../../../report/facts/levels.ts';
 import { verdictTable } from '../../../report/tables/verdicts.ts';
-import { levelsPhrase, titleAt } from '../../../report/words/levels.ts';
-import { isUsual, lifetimeText } from '../../../vocabulary/factors.ts';
+import { titleAt } from '../../../report/words/levels.ts';
+import { isUsual, levelsPhrase, lifetimeText } from '../../../vocabulary/factors.ts';
 import { fixture } from '../fixture.ts';
 import { ratesFixture } from '../fixture-rates.ts';
 
