@@ -29,9 +29,4 @@ export const bisection: Procedure<BisectionStep> = {
     const limits = recorded.samplesOf(step).flatMap(({ arm, sample }) => limitsOf(asked, arm, sample));
     return { rounds: 1, ...limitsFigures({ step, limits }, baselineOf) };
   },
-  /** It is found in one go: one that did not reach its last arm is begun anew. */
-  kept(step, own) {
-    const last = step.arms.at(-1);
-    return own.some(({ arm }) => arm === last) ? own : [];
-  },
 };
