@@ -28,7 +28,9 @@ export interface Answer {
 export function answers(run: RunFile): Answer[] {
   return run.scenarios.map(({ id, title, question, state }) => {
     const leading = leadingComparisons(run, id);
-    const texts = leading.length > 0 ? againstEach(run, leading) : [withoutComparisons(run, id, state)];
+    const compared = [leading, ...differingElsewhere(run, id, leading)];
+    const texts =
+      leading.length > 0 ? compared.flatMap((rows) => againstEach(run, rows)) : [withoutComparisons(run, id, state)];
     return { scenario: id, title, question, text: [...texts, ...findings(run, id)].join(' ') };
   });
 }
@@ -45,6 +47,15 @@ function leadingComparisons(run: RunFile, scenario: string): Comparison[] {
   }
   const [other] = run.comparisons.filter((comparison) => comparison.scenario === scenario);
   return other ? candidatesOf(run, scenario, other.metric) : [];
+}
+
+/** Where the leading metric is the same for all, the first count in which contenders differ: as many commands may carry more bytes. */
+function differingElsewhere(run: RunFile, scenario: string, leading: readonly Comparison[]): Comparison[][] {
+  if (!leading.every(({ verdict }) => verdict === 'equal')) return [];
+  const differing = run.comparisons.find(
+    (row) => row.scenario === scenario && row.verdict === 'different' && metricOfRun(row.metric).kind === 'exact',
+  );
+  return differing ? [candidatesOf(run, scenario, differing.metric)] : [];
 }
 
 function candidatesOf(run: RunFile, scenario: string, metric: string): Comparison[] {

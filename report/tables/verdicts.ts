@@ -1,15 +1,14 @@
-/** The verdict table: contender by the six figures that decide, each with its interval and its verdict. Rendered elsewhere. */
+/** The verdict table: contender by the six figures that decide, or by those of a scenario that has none of them, each with its interval and its verdict. Rendered elsewhere. */
 import { delayMetrics } from '../../results/disqualified.ts';
 import type { Comparison, Measurement, RunFile } from '../../results/format.ts';
 import { isUsual, withoutSummary } from '../../vocabulary/factors.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
 import { baselineName, isBaseline, type Look, looks } from '../facts/contenders.ts';
 import { isMany } from '../facts/families.ts';
-import { atFirstLevel } from '../facts/levels.ts';
 import { isExtrapolated, ordinaryDelay, reacceptances } from '../facts/revocation.ts';
-import { titleAt } from '../words/levels.ts';
 import { interval, measured, number, timeUnit } from '../words/numbers.ts';
 import { betterOf } from '../words/titles.ts';
+import { type Figure, mainFigures, scenarioFigures } from './figures.ts';
 
 /** `=` equal, `~` undecided, `↓` `↑` different, `×` invalid; nothing for the baseline and where nothing was compared. */
 export type Mark = '=' | '~' | '↓' | '↑' | '×' | '';
@@ -41,56 +40,56 @@ export interface VerdictTable {
   readonly rows: readonly { readonly look: Look; readonly baseline: boolean; readonly cells: readonly Cell[] }[];
 }
 
-interface Asked {
-  readonly metric: string;
-  readonly title: string;
-  readonly unit: string;
-}
-
-const asked: readonly Asked[] = [
-  { metric: 'response-p50', title: 'Response p50', unit: 'time' },
-  { metric: 'response-p99', title: 'Response p99', unit: 'time' },
-  { metric: 'server-cpu', title: 'CPU per request', unit: 'time' },
-  { metric: 'request-bytes', title: 'Bytes per request', unit: '' },
-  { metric: 'store-commands', title: 'Store commands', unit: '' },
-];
-
 export function verdictTable(run: RunFile): VerdictTable {
   const shown = looks(run);
-  const columns: Column[] = [];
-  const cells: Cell[][] = shown.map(() => []);
-  for (const { metric, title, unit } of asked) {
-    const { factors, rows: measurements } =
-      atFirstLevel(run.measurements.filter((row) => row.metric === metric)) ?? none;
-    const compared = run.comparisons.filter(
-      (row) =>
-        row.metric === metric && row.baselineFactors === undefined && factorLabel(row.factors) === factorLabel(factors),
-    );
-    const time = unit === 'time' ? timeUnit(measurements.map(({ value }) => value)) : 'µs';
-    columns.push({ title: titleAt(title, factors), unit: unit === 'time' ? time : unit });
-    for (const [index, { entry }] of shown.entries()) {
-      const of = sameContender(entry.id, entry.variant);
-      cells[index]?.push(cellOf(measurements.find(of), compared.find(of), time));
-    }
-  }
-  columns.push({ title: 'Revocation delay', unit: '' });
-  for (const [index, { entry }] of shown.entries()) cells[index]?.push(delayCell(run, entry.id, entry.variant));
+  const main = [...mainFigures(run).map((figure) => figureColumn(run, shown, figure)), delayColumn(run, shown)];
+  const own = main.filter(hasFigure).length < 2 && !hasFigure(main.at(-1) as TableColumn) ? scenarioFigures(run) : [];
+  const columns = own.length > 0 ? own.map((figure) => figureColumn(run, shown, figure)) : main;
   return {
     baseline: baselineName(run),
     grouped: isMany(run),
-    columns,
+    columns: columns.map(({ head }) => head),
     rows: shown.map((look, index) => ({
       look,
       baseline: isBaseline(run, look.entry.id, look.entry.variant),
-      cells: cells[index] as Cell[],
+      cells: columns.map(({ cells }) => cells[index] as Cell),
     })),
   };
 }
 
+interface TableColumn {
+  readonly head: Column;
+  /** One per contender of the run, in its order. */
+  readonly cells: readonly Cell[];
+}
+
+const hasFigure = ({ cells }: TableColumn) => cells.some((cell) => cell !== nothing);
+
+function figureColumn(run: RunFile, shown: readonly Look[], { title, unit, factors, rows }: Figure): TableColumn {
+  const compared = run.comparisons.filter(
+    (row) =>
+      row.metric === rows[0]?.metric &&
+      row.baselineFactors === undefined &&
+      factorLabel(row.factors) === factorLabel(factors),
+  );
+  const time = unit === 'time' ? timeUnit(rows.map(({ value }) => value)) : 'µs';
+  return {
+    head: { title, unit: unit === 'time' ? time : unit },
+    cells: shown.map(({ entry }) => {
+      const of = sameContender(entry.id, entry.variant);
+      return cellOf(rows.find(of), compared.find(of), time);
+    }),
+  };
+}
+
+const delayColumn = (run: RunFile, shown: readonly Look[]): TableColumn => ({
+  head: { title: 'Revocation delay', unit: '' },
+  cells: shown.map(({ entry }) => delayCell(run, entry.id, entry.variant)),
+});
+
 const sameContender = (id: string, variant: string) => (row: Measurement | Comparison) =>
   row.contender === id && row.variant === variant;
 
-const none = { factors: {}, rows: [] };
 const nothing: Cell = { text: '–', interval: '', mark: '', tone: 'plain', note: '' };
 
 function cellOf(measurement: Measurement | undefined, comparison: Comparison | undefined, time: 'µs' | 'ms'): Cell {
