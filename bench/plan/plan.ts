@@ -25,11 +25,12 @@ export interface PlanInput {
 
 export type Versions = NonNullable<Plan['versions']>;
 
-/** Throws AB_UNKNOWN_PROCEDURE, AB_TWO_STEPS, AB_TOO_MANY_CONTENDERS. */
+/** Throws AB_UNKNOWN_PROCEDURE, AB_UNKNOWN_FACTOR, AB_TWO_STEPS, AB_TOO_MANY_CONTENDERS. */
 export function planned(input: PlanInput): Plan {
   const { suite, seed, rate = suite.rate, scenarios, contenders, baseline, versions, placement, registry } = input;
   const control = contenders.find((contender) => contender.family === 'control')?.id ?? null;
-  const asked: Asked = { suite, contenders, baseline, rate, ...(versions === undefined ? {} : { versions }) };
+  const { factors } = registry;
+  const asked: Asked = { suite, contenders, baseline, rate, factors, ...(versions === undefined ? {} : { versions }) };
   const steps = scenarios.flatMap((scenario) =>
     scenario.steps.flatMap((step) => plannedSteps(scenario, step, asked, registry)),
   );
@@ -48,6 +49,8 @@ export function planned(input: PlanInput): Plan {
     starts: suite.starts,
   };
   if (suite.minutes === undefined) return plan;
+  // Their rounds would have the same numbers.
+  if (suite.starts > 1) throw new Error(`suite ${suite.id} cannot both repeat its plan and draw several starts`);
   if (steps.some(({ id }) => batchOf(id) > 1)) throw tooManyToRepeat(contenders);
   return { ...plan, repeats: repeatsFor(plan, suite.minutes * 60, registry) };
 }

@@ -53,6 +53,8 @@ export interface Asked {
   readonly versions?: Plan['versions'];
   /** requests/s of the open loop. */
   readonly rate: number;
+  /** Those that a load can be varied by. */
+  readonly factors: readonly LoadFactor[];
 }
 
 export type PlannedPart = Pick<PlannedStep, 'arms' | 'minRounds' | 'maxRounds' | 'settings'>;

@@ -6,6 +6,7 @@ import { repetitionOf } from '../../bench/plan/repetition.ts';
 import { builtIn } from '../../bench/procedures/registry.ts';
 import { suiteNamed, suites } from '../../bench/suites/suites.ts';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
+import { factor } from '../../vocabulary/factors.ts';
 import { allFour, first, quickInput, token } from './fake-contenders.ts';
 import { only } from './fake-run.ts';
 
@@ -144,4 +145,25 @@ test('an unknown suite is refused with the nearest name', () => {
     { code: 'AB_UNKNOWN_SUITE', received: 'quik', allowed: 'quick, full, gate, soak', next: 'Did you mean quick?' },
   );
   assert.equal(complaintOf(() => suiteNamed('zzzzzzzz')).next, 'Leave --suite out for quick.');
+});
+
+test('a factor that no load applies is refused before anything is measured, and so are levels compared of none', async () => {
+  const { scenarios } = await only('browser-headers');
+  const varied = (changes: object) =>
+    scenarios.map((scenario) => ({ ...scenario, steps: scenario.steps.map((step) => ({ ...step, ...changes })) }));
+  const misspelt = await quickInput({ scenarios: varied({ levels: { header: [0, 1] } }) });
+  const { code, received, next } = complaintOf(() => planned(misspelt));
+  assert.deepEqual([code, received, next], ['AB_UNKNOWN_FACTOR', 'header', 'Did you mean headers?']);
+  const compared = await quickInput({ scenarios: varied({ compareLevels: 'rate' }) });
+  const about = complaintOf(() => planned(compared));
+  assert.deepEqual([about.code, about.received, about.allowed], ['AB_UNKNOWN_FACTOR', 'rate', 'headers']);
+});
+
+test('a suite that repeats its plan cannot draw several starts: two rounds would have one number', async () => {
+  const input = await quickInput({ suite: { ...suiteNamed('soak'), starts: 2 } });
+  assert.throws(() => planned(input), /repeat its plan and draw several starts/);
+});
+
+test('every factor that a load can be varied by is declared, with words for people', () => {
+  for (const { id } of builtIn.factors) assert.notEqual(factor(id).title, id);
 });

@@ -1,14 +1,17 @@
 /** Slices as a plan has them: arms, rounds and batches. Pure. */
 import type { PlannedArm, PlannedStep } from '../../../results/format.ts';
 import { type NamedContender, variantOf } from '../../../servers/contender.ts';
+import { unknownName } from '../../../vocabulary/errors.ts';
 import type { Factors } from '../../../vocabulary/words.ts';
+import type { LoadFactor } from '../../factors/load.ts';
 import type { Asked, PlannedPart } from '../procedure.ts';
 import { batchesOf, versionBatches } from './batches.ts';
 import { roundsOfStart } from './rounds.ts';
 import type { SlicesStep } from './step.ts';
 
 export function slicesPlan(step: SlicesStep, asked: Asked): PlannedPart[] {
-  const { contenders, baseline, versions } = asked;
+  const { contenders, baseline, versions, factors } = asked;
+  mustKnow(step, factors);
   const batches = versions === undefined ? batchesOf(contenders, baseline) : versionBatches(contenders);
   return inBatches(batches.map((batch) => batchPlan(step, asked, batch)));
 }
@@ -38,6 +41,18 @@ function batchPlan(
       ...(shape === 'open' ? { rate } : {}),
     },
   };
+}
+
+/** A level that nothing applies would be measured as if it were one. Throws AB_UNKNOWN_FACTOR. */
+function mustKnow({ levels = {}, compareLevels }: SlicesStep, factors: readonly LoadFactor[]): void {
+  const applied = factors.map(({ id }) => id);
+  const otherwise = 'Correct the scenario, or add the factor to bench/procedures/registry.ts.';
+  const complain = (what: string, id: string, names: readonly string[]) =>
+    unknownName({ code: 'AB_UNKNOWN_FACTOR', what, otherwise }, id, names);
+  const unknown = Object.keys(levels).find((id) => !applied.includes(id));
+  if (unknown !== undefined) throw complain('A step varies a factor that loads cannot be varied by.', unknown, applied);
+  if (compareLevels !== undefined && levels[compareLevels] === undefined)
+    throw complain('A step compares levels of a factor that it does not vary.', compareLevels, Object.keys(levels));
 }
 
 /** Each combination of one level a factor; one without any, where nothing is varied. */
