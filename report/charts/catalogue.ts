@@ -2,10 +2,11 @@
 import { bytes } from './bytes/chart.ts';
 import { forest } from './effects/chart.ts';
 import type { Chart } from './frame/chart.ts';
+import { levels } from './levels/chart.ts';
 import { percentiles } from './percentiles/chart.ts';
 import { delays } from './revocation/chart.ts';
 import { rounds } from './rounds/chart.ts';
 import { store } from './store/chart.ts';
 import { trade } from './trade/chart.ts';
 
-export const charts: readonly Chart[] = [trade, forest, percentiles, delays, bytes, store, rounds];
+export const charts: readonly Chart[] = [trade, forest, percentiles, levels, delays, bytes, store, rounds];

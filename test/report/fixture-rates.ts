@@ -40,8 +40,7 @@ function ofLevels(row: Measurement): Comparison[] {
       ];
 }
 
-export function ratesFixture(): ReportInput {
-  const input = fixture();
+export function ratesFixture(input = fixture()): ReportInput {
   const { run } = input;
   const open = run.measurements.filter(isOpen).flatMap((row) => rates.map((rate) => atRate(row, rate)));
   const metrics = new Set(open.map((row) => row.metric));

@@ -1,14 +1,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { charts } from '../../../report/charts/catalogue.ts';
-import { alone, narrow, wide } from '../../../report/charts/frame/chart.ts';
+import { alone, type Chart, narrow, wide } from '../../../report/charts/frame/chart.ts';
 import { covering } from '../../../report/charts/frame/covering.ts';
 import type { ReportInput } from '../../../report/facts/input.ts';
 import { light } from '../../../report/render/theme.ts';
 import { themed, toPng, toSvg, toVega } from '../../../report/render/vega.ts';
 import { fixture } from '../fixture.ts';
+import { ratesFixture } from '../fixture-rates.ts';
 
 const input = fixture();
+/** The synthetic run, or for what it lacks the one with several rates. */
+const inputOf = (chart: Chart): ReportInput => (chart.spec(input) ? input : ratesFixture());
 const nothing: ReportInput = {
   ...input,
   run: { ...input.run, measurements: [], comparisons: [], guards: [] },
@@ -19,7 +22,7 @@ const nothing: ReportInput = {
 for (const chart of charts) {
   test(`${chart.id}: compiles without a warning at every width, and is as wide as its frame`, async () => {
     for (const frame of [alone, wide, narrow]) {
-      const spec = chart.spec(input, frame);
+      const spec = chart.spec(inputOf(chart), frame);
       assert.ok(spec);
       const warnings: string[] = [];
       const svg = await toSvg(toVega(themed(spec, light), (message) => warnings.push(message)));
@@ -30,15 +33,15 @@ for (const chart of charts) {
   });
 
   test(`${chart.id}: has its data inside, as valid vega-lite must to be drawn anywhere`, () => {
-    const text = JSON.stringify(themed(chart.spec(input) as object as never, light));
+    const text = JSON.stringify(themed(chart.spec(inputOf(chart)) as object as never, light));
     assert.match(text, /^\{"\$schema":"https:\/\/vega\.github\.io\/schema\/vega-lite\/v6\.json"/);
     assert.doesNotMatch(text, /"url":/);
-    assert.deepEqual(JSON.parse(text), themed(chart.spec(input) as object as never, light));
+    assert.deepEqual(JSON.parse(text), themed(chart.spec(inputOf(chart)) as object as never, light));
   });
 
   test(`${chart.id}: has a caption and a table, and is left out where a run has no data for it`, () => {
-    assert.match(chart.caption(input.run), /^[A-Z].*\.$/s);
-    const { head, rows } = chart.data(input);
+    assert.match(chart.caption(inputOf(chart).run), /^[A-Z].*\.$/s);
+    const { head, rows } = chart.data(inputOf(chart));
     assert.ok(rows.length > 0);
     for (const row of rows) assert.equal(row.length, head.length);
     assert.equal(chart.spec(nothing), undefined);
@@ -47,8 +50,8 @@ for (const chart of charts) {
 
 test('a chart by itself names its title and says what it shows; in the page both stand outside', () => {
   for (const chart of charts) {
-    assert.ok(JSON.stringify(chart.spec(input, alone)).includes(JSON.stringify(chart.title)));
-    assert.equal((chart.spec(input, wide) as { title?: unknown }).title, undefined);
+    assert.ok(JSON.stringify(chart.spec(inputOf(chart), alone)).includes(JSON.stringify(chart.title)));
+    assert.equal((chart.spec(inputOf(chart), wide) as { title?: unknown }).title, undefined);
   }
 });
 
@@ -60,8 +63,8 @@ test('a PNG is twice the size of its SVG', async () => {
 });
 
 test('a contender that nobody has heard of is drawn like any other', async () => {
-  const renamed = JSON.parse(JSON.stringify(input).replaceAll('jwt-stateless', 'zebra')) as ReportInput;
   for (const chart of charts) {
+    const renamed = JSON.parse(JSON.stringify(inputOf(chart)).replaceAll('jwt-stateless', 'zebra')) as ReportInput;
     const svg = await toSvg(toVega(themed(chart.spec(renamed) as object as never, light)));
     assert.match(svg, />zebra/);
   }

@@ -1,0 +1,55 @@
+/** Figures along the levels of a factor: a line for each contender, a panel for each metric that leads a scenario. */
+import type { TopLevelSpec } from 'vega-lite';
+import { factorLabel } from '../../../vocabulary/words.ts';
+import type { ReportInput } from '../../facts/input.ts';
+import { list } from '../../words/lists.ts';
+import { interval, measured, number } from '../../words/numbers.ts';
+import { scenarioTitle, titleOf } from '../../words/titles.ts';
+import { canvas } from '../frame/canvas.ts';
+import { alone, type Chart, type Frame } from '../frame/chart.ts';
+import { drawn, legendAbove } from '../frame/legend.ts';
+import { panelLayers } from './layers.ts';
+import { levelOf, levelPanels, nameOfRow } from './rows.ts';
+import { headHeight, panelHeight } from './scales.ts';
+
+export const levels: Chart = {
+  id: 'levels',
+  title: 'Figures by level',
+  caption(run) {
+    const along = [...new Set(levelPanels(run).map(({ factor }) => factor.title.toLowerCase()))];
+    return `How the figures that lead a scenario change with the ${list(along)}: a line for each contender, with intervals. Where bars overlap, look at the comparison and not at the bars: levels were measured in turns, so noise that they share cancels there.`;
+  },
+  spec: (input, frame = alone) => spec(input, frame),
+  data: ({ run }) => ({
+    head: ['Contender', 'Scenario', 'Metric', 'Level', 'Value', 'Interval'],
+    rows: levelPanels(run).flatMap((panel) =>
+      panel.rows.map((row) => [
+        nameOfRow(row),
+        scenarioTitle(run, row.scenario),
+        [titleOf(row.metric), factorLabel(panel.others)].filter(Boolean).join(', '),
+        [number(levelOf(panel, row)), panel.factor.unit].filter(Boolean).join(' '),
+        measured(row),
+        interval(row),
+      ]),
+    ),
+  }),
+};
+
+function spec({ run }: ReportInput, frame: Frame): TopLevelSpec | undefined {
+  const panels = levelPanels(run);
+  if (panels.length === 0) return undefined;
+  const shown = drawn(
+    run,
+    panels.flatMap(({ rows }) => rows.map(nameOfRow)),
+  );
+  const { height: room, legend: above } = legendAbove(shown, frame, 62);
+  // The head of the first panel is where other pictures have the title of an axis.
+  const legend = { ...above, offset: 2 };
+  const margins = { left: 62, right: 24, top: room - headHeight + 8, bottom: 8 };
+  const { width, frame: base } = canvas(levels, run, frame, margins);
+  const height = panels.length * panelHeight;
+  const layer = panels.flatMap((panel, index) =>
+    panelLayers(panel, { run, shown, legend, frame, width, height, top: index * panelHeight, left: margins.left }),
+  );
+  return { ...base, height, layer } as unknown as TopLevelSpec;
+}

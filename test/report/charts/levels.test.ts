@@ -1,0 +1,48 @@
+/** The picture of levels: what is drawn along a factor, and what is left to other pictures. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { levels } from '../../../report/charts/levels/chart.ts';
+import { levelPanels } from '../../../report/charts/levels/rows.ts';
+import { headHeight, scalesOf } from '../../../report/charts/levels/scales.ts';
+import { fixture } from '../fixture.ts';
+import { ratesFixture } from '../fixture-rates.ts';
+
+const input = ratesFixture();
+const panels = levelPanels(input.run);
+
+test('a figure that leads its scenario has a panel, with every contender at every level in rising order', () => {
+  assert.deepEqual(
+    panels.map(({ scenario, metric, factor }) => [scenario, metric, factor.id]),
+    [['latency', 'server-cpu', 'rate']],
+  );
+  const own = panels[0]?.rows.filter(({ contender }) => contender === 'session-redis');
+  assert.deepEqual(
+    own?.map(({ factors }) => factors.rate),
+    [250, 500, 1000, 2000, 4000],
+  );
+});
+
+test('what is counted, and lifetimes that only some designs have, are left to their own pictures', () => {
+  assert.deepEqual(levelPanels(fixture().run), []);
+  assert.equal(levels.spec(fixture()), undefined);
+});
+
+test('levels that span over a decade stand on a log axis, others do not', () => {
+  const [panel] = panels as [(typeof panels)[number]];
+  const wide = scalesOf(panel, 0, 600);
+  const steps = [250, 500, 1000].map(wide.across);
+  assert.equal(wide.log, true);
+  assert.ok(Math.abs((steps[1] ?? 0) - (steps[0] ?? 0) - ((steps[2] ?? 0) - (steps[1] ?? 0))) < 1e-6);
+  const few = { ...panel, rows: panel.rows.filter(({ factors }) => Number(factors.rate) <= 1000) };
+  assert.equal(scalesOf(few, 0, 600).log, false);
+  assert.ok(wide.down(1_000) > headHeight, 'a value lies below the head of its panel');
+});
+
+test('both axes name what they count, and the table has each level with its unit', () => {
+  const text = JSON.stringify(levels.spec(input));
+  assert.ok(text.includes('Server CPU per request (µs/request)'));
+  assert.ok(text.includes('Rate (requests/s, log)'));
+  const { rows } = levels.data(input);
+  assert.equal(rows.length, 4 * 5);
+  assert.deepEqual(rows[0]?.slice(0, 4), ['no-auth', 'Latency', 'Server CPU per request', '250 requests/s']);
+});
