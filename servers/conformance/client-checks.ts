@@ -25,7 +25,7 @@ const basic = (id: string, secret: string) => ({
 export const clientChecks: readonly Check[] = [
   {
     id: 'client-credentials',
-    property: 'A client gets a token by POST with its secret, and no refresh token; without its secret it gets none.',
+    property: 'A client gets a token, but no refresh token, by POST with its secret; without the secret it gets none.',
     clause: 'A1: RFC 6749 2.3.1, 3.2, 4.4.3 and 5.2, ASVS 10.4.10',
     excusedBy: [],
     async find(trial) {
@@ -61,7 +61,7 @@ export const clientChecks: readonly Check[] = [
   },
   {
     id: 'token-revocation',
-    property: 'The revocation endpoint answers 200 for a token that it does not know, and ends one that it does.',
+    property: 'The revocation endpoint answers 200 for an unknown token, and revokes a known one.',
     clause: 'A3: RFC 7009 2.1 and 2.2',
     excusedBy: [],
     async find(trial) {

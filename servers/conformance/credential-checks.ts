@@ -73,7 +73,7 @@ export const credentialChecks: readonly Check[] = [
   },
   {
     id: 'no-credential',
-    property: 'No credential is 401 with a challenge, a Bearer challenge without an error.',
+    property: 'A request without a credential gets 401 and a challenge; a Bearer challenge names no error.',
     clause: 'G1: RFC 9110 15.5.2, RFC 6750 3.1',
     excusedBy: open,
     async find(trial) {
@@ -92,7 +92,7 @@ export const credentialChecks: readonly Check[] = [
   },
   {
     id: 'forged',
-    property: 'A credential that was tampered with is 401, with one body for every cause.',
+    property: 'A credential that was tampered with gets 401, with the same body for every cause.',
     clause: 'G2: RFC 6750 3.1, ASVS 16.5.1',
     excusedBy: open,
     async find(trial) {
@@ -117,7 +117,7 @@ export const credentialChecks: readonly Check[] = [
   },
   {
     id: 'expired',
-    property: 'A credential that is over its time is refused.',
+    property: 'An expired credential is refused.',
     clause: 'ASVS 7.3.2, 9.2.1',
     excusedBy: open,
     async find(trial) {
@@ -150,7 +150,7 @@ export const credentialChecks: readonly Check[] = [
   },
   {
     id: 'login-over-http',
-    property: 'A login that must set a Secure cookie over http is 400, not a silent 200.',
+    property: 'A login over http that must set a Secure cookie gets 400, not a silent 200.',
     clause: 'HTTP contract; ASVS 3.3.1',
     excusedBy: [],
     async find({ client, baseUrl, contender }) {

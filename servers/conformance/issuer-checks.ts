@@ -35,7 +35,8 @@ const betweenMs = 100;
 export const issuerChecks: readonly Check[] = [
   {
     id: 'unknown-keys',
-    property: 'However many unknown keys tokens name, the issuer is asked for its keys no more often than declared.',
+    property:
+      'However many unknown keys tokens name, the server fetches the issuer’s keys no more often than declared.',
     clause: 'J6: RFC 8725 3.10',
     excusedBy: [],
     needs: 'time',
@@ -68,7 +69,7 @@ export const issuerChecks: readonly Check[] = [
   {
     id: 'key-rotation',
     property:
-      'A new key of the issuer counts by the declared time, and one that it publishes no more stops counting by its own.',
+      'A new key of the issuer is accepted, and one that it no longer publishes refused, each within its declared time.',
     clause: 'J15: OpenID Connect Core 1.0 10.1.1',
     excusedBy: [],
     needs: 'time',
@@ -93,7 +94,7 @@ export const issuerChecks: readonly Check[] = [
   {
     id: 'keys-withheld',
     property:
-      'While the issuer answers nobody for its keys, known keys count and unknown ones do not; then it is asked again.',
+      'While the issuer’s keys cannot be fetched, known keys are accepted and unknown ones refused; later they are fetched again.',
     clause: 'J15: OpenID Connect Core 1.0 10.1.1',
     excusedBy: [],
     needs: 'time',

@@ -11,7 +11,7 @@ import { withMint } from './token-checks.ts';
 export const keyChecks: readonly Check[] = [
   {
     id: 'embedded-key',
-    property: 'A key that a token brings or points to is not used, and nothing is fetched.',
+    property: 'A key embedded in a token, or one it links to, is never used, and nothing is fetched.',
     clause: 'J5: RFC 8725 3.10, RFC 7515 4.1.2 to 4.1.6, ASVS 9.1.3',
     excusedBy: [],
     find: withMint(async (mint) => {
@@ -42,7 +42,7 @@ export const keyChecks: readonly Check[] = [
   },
   {
     id: 'respelt',
-    property: 'A token that was ended is refused however it is spelt.',
+    property: 'A revoked token is refused in every spelling.',
     clause: 'J12: RFC 7515 5.2, RFC 4648 3.5',
     excusedBy: [],
     async find(trial) {

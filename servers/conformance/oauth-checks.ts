@@ -22,7 +22,7 @@ const racers = 20;
 export const oauthChecks: readonly Check[] = [
   {
     id: 'insufficient-scope',
-    property: 'A good token that may not is 403, with the error insufficient_scope.',
+    property: 'A valid token that lacks permission gets 403 and the error insufficient_scope.',
     clause: 'G3: RFC 6750 3.1',
     excusedBy: [],
     async find(trial) {
@@ -40,7 +40,7 @@ export const oauthChecks: readonly Check[] = [
   },
   {
     id: 'refresh',
-    property: 'A refresh gives a new access token and a new refresh token.',
+    property: 'A refresh issues a new access token and a new refresh token.',
     clause: 'RFC 6749 6, RFC 9700 4.14.2',
     excusedBy: [],
     find: withRefresh(async (trial, first) => {
@@ -57,7 +57,7 @@ export const oauthChecks: readonly Check[] = [
   },
   {
     id: 'refresh-reuse',
-    property: 'A refresh token that was used is 400 invalid_grant, and the newest of its family dies with it.',
+    property: 'A reused refresh token gets 400 invalid_grant, and the newest of its family is revoked too.',
     clause: 'R1: RFC 9700 4.14.2, RFC 6749 5.2, ASVS 10.4.5',
     excusedBy: [],
     find: withRefresh(async (trial, first) => {
@@ -69,7 +69,7 @@ export const oauthChecks: readonly Check[] = [
   },
   {
     id: 'refresh-race',
-    property: `Of ${racers} refreshes at once with one token never two families live.`,
+    property: `After ${racers} concurrent refreshes with one token, at most one family is valid.`,
     clause: 'R2: RFC 9700 4.14.2',
     excusedBy: [],
     find: withRefresh(async (trial, first) => {
@@ -89,7 +89,7 @@ export const oauthChecks: readonly Check[] = [
   },
   {
     id: 'refresh-as-access',
-    property: 'A refresh token is no access token, and an access token no refresh token.',
+    property: 'A refresh token is not accepted as an access token, nor an access token as a refresh token.',
     clause: 'J10: RFC 8725 3.12, RFC 6749 1.5, ASVS 9.2.2',
     excusedBy: [],
     find: withRefresh(async (trial, { refreshToken, token }) => {

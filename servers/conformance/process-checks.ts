@@ -6,7 +6,7 @@ import { mutationsOf } from './mutations.ts';
 export const processChecks: readonly Check[] = [
   {
     id: 'loopback',
-    property: 'It listens on loopback alone.',
+    property: 'The server listens on loopback only.',
     clause: 'P1: ASVS 13.4.5',
     excusedBy: [],
     async find({ addresses }) {
@@ -18,7 +18,7 @@ export const processChecks: readonly Check[] = [
   },
   {
     id: 'loopback-store',
-    property: 'A store that was started for it listens on loopback alone.',
+    property: 'A store that was started for the server listens on loopback only.',
     clause: 'P1: ASVS 13.4.5',
     excusedBy: [],
     async find({ storeAddresses }) {
@@ -30,7 +30,7 @@ export const processChecks: readonly Check[] = [
   },
   {
     id: 'silent',
-    property: 'No secret, cookie or token is in what it prints, errors included, and none on its command line.',
+    property: 'No secret, cookie or token appears in the server’s output, errors included, or on its command line.',
     clause: 'P2, G9: ASVS 16.2.5',
     excusedBy: [],
     async find({ client, baseUrl, output, commandLines, operatorKey, setting }) {

@@ -22,7 +22,7 @@ const kib = 1024;
 export const requestChecks: readonly Check[] = [
   {
     id: 'query',
-    property: 'A credential in the query is not looked at.',
+    property: 'A credential in the query string is ignored.',
     clause: 'G4: RFC 6750 2.3, ASVS 14.2.1',
     excusedBy: [],
     async find(trial) {
@@ -40,7 +40,8 @@ export const requestChecks: readonly Check[] = [
   },
   {
     id: 'two-credentials',
-    property: 'Of two Authorization lines the first counts, or neither; a credential counts only where it belongs.',
+    property:
+      'Of two Authorization headers, the first counts or neither does; a credential counts only where it belongs.',
     clause: 'G4: RFC 6750 2, RFC 9110 5.3',
     excusedBy: [],
     async find(trial) {
@@ -52,7 +53,7 @@ export const requestChecks: readonly Check[] = [
   },
   {
     id: 'header-size',
-    property: '4, 8 and 15 KiB of headers work; 17 KiB are 431, and the next request is answered.',
+    property: '4, 8 and 15 KiB of headers work; 17 KiB get 431, and the next request is answered.',
     clause: 'G6: RFC 6585 5, ASVS 4.2.5',
     excusedBy: [],
     async find(trial) {
@@ -73,7 +74,7 @@ export const requestChecks: readonly Check[] = [
   },
   {
     id: 'cross-site',
-    property: 'A login, a logout and a refresh that another site’s page causes are 403, and do nothing.',
+    property: 'A login, logout or refresh triggered by another site’s page gets 403 and has no effect.',
     clause: 'G7: ASVS 3.5.1, WSTG-SESS-05',
     excusedBy: [],
     async find(trial) {
@@ -84,7 +85,7 @@ export const requestChecks: readonly Check[] = [
   },
   {
     id: 'client-headers',
-    property: 'Headers that only a proxy or an application may set change nothing when a client sends them.',
+    property: 'Headers that only a proxy or an application may set have no effect when a client sends them.',
     clause: 'G8: ASVS 4.1.3',
     excusedBy: [],
     async find(trial) {
@@ -115,7 +116,7 @@ export const requestChecks: readonly Check[] = [
   },
   {
     id: 'error-answers',
-    property: 'Answers to bad requests are 4xx, never 5xx, and tell nothing of what is behind them.',
+    property: 'Bad requests get 4xx, never 5xx, and the answer reveals nothing internal.',
     clause: 'P2: ASVS 16.5.1',
     excusedBy: [],
     async find(trial) {

@@ -33,7 +33,7 @@ const others = ({ baseUrls }: Trial) => baseUrls.slice(1);
 export const revocationChecks: readonly Check[] = [
   {
     id: 'logout',
-    property: 'After a logout its credential is refused by the instance that was told.',
+    property: 'After a logout, the instance that received it refuses the credential.',
     clause: 'S4: ASVS 7.4.1',
     excusedBy: keeps.logout,
     async find(trial) {
@@ -44,7 +44,7 @@ export const revocationChecks: readonly Check[] = [
   },
   {
     id: 'logout-everywhere',
-    property: 'After a logout its credential is refused by every other instance, at once.',
+    property: 'After a logout, every other instance refuses the credential at once.',
     clause: 'S4: ASVS 7.4.1',
     excusedBy: ['revocation-is-late', ...keeps.logout],
     async find(trial) {
@@ -71,7 +71,8 @@ export const revocationChecks: readonly Check[] = [
   },
   {
     id: 'revoke',
-    property: 'An operator ends all credentials of a user, and nobody else’s, at the instance that was told.',
+    property:
+      'An operator’s revoke ends all credentials of a user, and nobody else’s, on the instance that received it.',
     clause: 'S10: ASVS 7.4.2, 7.4.5',
     excusedBy: keeps.revoke,
     async find(trial) {
@@ -81,7 +82,7 @@ export const revocationChecks: readonly Check[] = [
   },
   {
     id: 'revoke-everywhere',
-    property: 'An operator ends all credentials of a user at every other instance, at once.',
+    property: 'An operator’s revoke ends all credentials of a user on every other instance at once.',
     clause: 'S10: ASVS 7.4.2, 7.4.5',
     excusedBy: ['revocation-is-late', ...keeps.revoke],
     async find(trial) {
@@ -97,7 +98,7 @@ export const revocationChecks: readonly Check[] = [
   },
   {
     id: 'ended-for-good',
-    property: 'By the time that the design declares, a logout holds on every instance, and goes on holding.',
+    property: 'Within the time that the design declares, a logout takes effect on every instance, for good.',
     clause: 'S4: ASVS 7.4.1, RFC 7009 2.1',
     excusedBy: keeps.logout,
     needs: 'time',
@@ -109,7 +110,7 @@ export const revocationChecks: readonly Check[] = [
   {
     id: 'revoked-for-good',
     property:
-      'By the time that the design declares, an operator’s revoke holds on every instance, and goes on holding.',
+      'Within the time that the design declares, an operator’s revoke takes effect on every instance, for good.',
     clause: 'S10: ASVS 7.4.2, 7.4.5',
     excusedBy: keeps.revoke,
     needs: 'time',
@@ -133,7 +134,7 @@ export const revocationChecks: readonly Check[] = [
   },
   {
     id: 'operator-key',
-    property: 'Without the operator’s key, or with it twice, nothing is revoked.',
+    property: 'Nothing is revoked if the operator’s key is missing or sent twice.',
     clause: 'G9',
     excusedBy: [],
     async find(trial) {

@@ -26,7 +26,7 @@ const logins = 48;
 export const sessionChecks: readonly Check[] = [
   {
     id: 'new-id',
-    property: 'A login gives a new id, also to who comes with one, and ends the one that came.',
+    property: 'A login issues a new id even if the request carries one, and invalidates the old one.',
     clause: 'S1: ASVS 7.2.4, WSTG-SESS-03',
     excusedBy: ['logout-keeps-credential'],
     find: withCookie(async (trial, first) => {
@@ -47,7 +47,7 @@ export const sessionChecks: readonly Check[] = [
   },
   {
     id: 'unknown-id',
-    property: 'An id that the server did not give is refused, and never adopted.',
+    property: 'An id that the server did not issue is refused, and never adopted.',
     clause: 'S2: ASVS 7.2.1, WSTG-SESS-03',
     excusedBy: [],
     find: withCookie(async (trial, good) => {
@@ -100,7 +100,7 @@ export const sessionChecks: readonly Check[] = [
   },
   {
     id: 'cookie-flags',
-    property: 'The cookie is __Host-, Secure, HttpOnly, with SameSite and Path=/, and of at most 4,096 bytes.',
+    property: 'The cookie has the __Host- prefix, Secure, HttpOnly, SameSite and Path=/, and at most 4,096 bytes.',
     clause: 'S6: ASVS 3.3.1 to 3.3.5, RFC 6265bis 4.1.3.2 and 5.6',
     excusedBy: ['plain-cookie'],
     find: withCookie(async (trial, good) => {
@@ -117,7 +117,7 @@ export const sessionChecks: readonly Check[] = [
   },
   {
     id: 'duplicate-cookies',
-    property: 'Of two cookies with the same name the first counts, or neither.',
+    property: 'Of two cookies with the same name, the first counts or neither does.',
     clause: 'S7: RFC 6265 5.4',
     excusedBy: [],
     find: withCookie(async ({ client, baseUrl }, good) => {
@@ -133,7 +133,7 @@ export const sessionChecks: readonly Check[] = [
   },
   {
     id: 'id-entropy',
-    property: 'Ids are all different, and long enough for 128 random bits.',
+    property: 'Ids are unique, and long enough for 128 random bits.',
     clause: 'S9: ASVS 7.2.3',
     excusedBy: [],
     async find(trial) {

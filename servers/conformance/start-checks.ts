@@ -11,7 +11,7 @@ const pairs = promisify(generateKeyPair);
 export const startChecks: readonly Check[] = [
   {
     id: 'weak-secret',
-    property: 'With a secret that is missing, a placeholder or shorter than 32 bytes it does not start.',
+    property: 'The server refuses to start if its secret is missing, a placeholder or shorter than 32 bytes.',
     clause: 'J14, P2: RFC 7518 3.2',
     excusedBy: [],
     needs: 'time',
@@ -35,7 +35,7 @@ export const startChecks: readonly Check[] = [
   },
   {
     id: 'weak-key',
-    property: 'Where its issuer has an RSA key of less than 2,048 bits it does not start.',
+    property: 'The server refuses to start if its issuer has an RSA key of less than 2,048 bits.',
     clause: 'J14: RFC 7518 3.3',
     excusedBy: [],
     needs: 'time',

@@ -18,7 +18,7 @@ interface Timed {
 export const timeoutChecks: readonly Check[] = [
   {
     id: 'idle-timeout',
-    property: 'A session that nobody uses is over after its idle time, and one that is in use is not.',
+    property: 'An unused session expires after its idle timeout; one in use does not.',
     clause: 'S8: ASVS 7.3.1',
     excusedBy: ['no-idle-timeout'],
     needs: 'time',
@@ -39,7 +39,7 @@ export const timeoutChecks: readonly Check[] = [
   },
   {
     id: 'absolute-timeout',
-    property: 'A session is over after its absolute time, however much it is used; one that began later is not.',
+    property: 'A session expires after its absolute timeout, however much it is used; one that began later does not.',
     clause: 'S8: ASVS 7.3.2, 10.4.8',
     excusedBy: ['no-absolute-timeout'],
     needs: 'time',

@@ -37,25 +37,25 @@ export function withMint(find: (mint: Mint, trial: Trial) => Promise<Finding>): 
 export const tokenChecks: readonly Check[] = [
   tokenCheck(
     'signature',
-    'A token with a changed bit in any part, cut short, with a part too many or too few, or as JSON is refused.',
+    'A token is refused if a bit of any part is changed, if it is cut short, has a part too many or too few, or is JSON.',
     'J1: RFC 7515 5.2, ASVS 9.1.1',
     either(forgeries.misshapen, encrypted.misshapen),
   ),
   tokenCheck(
     'alg-none',
-    'A token whose algorithm is none, however it is spelt, is refused with and without a signature or encryption.',
+    'A token whose algorithm is none, in any spelling, is refused with and without a signature or encryption.',
     'J2: RFC 8725 3.1 and 3.2, ASVS 9.1.2',
     either(forgeries.unsigned, encrypted.unsigned),
   ),
   tokenCheck(
     'public-key-as-secret',
-    'A token that is signed with HMAC, keyed with the public key in any form, is refused.',
+    'A token signed by HMAC with the public key in any form as its secret is refused.',
     'J3: RFC 8725 2.1 and 3.1, ASVS 9.1.2',
     forgeries.publicKeyAsSecret,
   ),
   tokenCheck(
     'other-algorithm',
-    'Another algorithm than the design’s own is refused, even with the right key.',
+    'Any algorithm but the design’s own is refused, even with the right key.',
     'J4: RFC 8725 3.1, ASVS 9.1.2',
     either(forgeries.otherAlgorithm, encrypted.otherAlgorithm),
   ),
@@ -67,25 +67,25 @@ export const tokenChecks: readonly Check[] = [
   ),
   tokenCheck(
     'key-name',
-    'A key that is not known by its name is not used, whatever the name looks like.',
+    'An unknown key name is refused, whatever it looks like.',
     'J6: RFC 7515 4.1.4, RFC 8725 3.10',
     forgeries.keyName,
   ),
   tokenCheck(
     'crit',
-    'A token with extensions that must be understood and are not is refused.',
+    'A token with critical extensions that the server does not understand is refused.',
     'J7: RFC 7515 4.1.11',
     forgeries.critical,
   ),
   tokenCheck(
     'times',
-    'A token before its time, past it, without an end or with one that is no time is refused.',
+    'A token is refused before its start, after its expiry, without an expiry or with one that is not a time.',
     'J8: RFC 7519 4.1.4 and 4.1.5, ASVS 9.2.1',
     forgeries.times,
   ),
   tokenCheck(
     'issuer',
-    'A token of another issuer, or of none, is refused.',
+    'A token from another issuer, or without one, is refused.',
     'J9: RFC 8725 3.8, RFC 7519 4.1.1',
     forgeries.issuer,
   ),
@@ -101,14 +101,14 @@ export const tokenChecks: readonly Check[] = [
   },
   tokenCheck(
     'token-type',
-    'A token of another type, or of none, is no access token.',
+    'A token of another type, or without one, is refused as an access token.',
     'J10: RFC 8725 3.11 and 3.12, RFC 9068 4, ASVS 9.2.2',
     forgeries.type,
   ),
   {
     id: 'claims-form',
     property:
-      'Claims that are no object, no JSON or no UTF-8 are refused; of members with the same name the last counts, or none.',
+      'Claims that are not an object, not JSON or not UTF-8 are refused; of members with the same name, the last counts or none does.',
     clause: 'J11: RFC 7519 4 and 7.2',
     excusedBy: [],
     find: withMint(async (mint) => {

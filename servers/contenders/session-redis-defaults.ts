@@ -25,7 +25,7 @@ const contender: Contender = {
   family: 'session',
   title: 'Session in Redis, plugin defaults',
   description:
-    '@fastify/session with every option left as it comes and the store that people write first (SET EX, GET, DEL). It writes to Redis and sends a cookie with every answer, and a request in flight during a logout brings the session back.',
+    '@fastify/session with its default options and the simplest store one would write for it (SET EX, GET, DEL). Every request writes to Redis and every answer sets a cookie; a request in flight during a logout brings the session back.',
   settings: {
     plugin: '@fastify/session',
     rolling: true,
