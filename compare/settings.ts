@@ -12,13 +12,17 @@ type Settings = ReadonlyMap<string, string>;
 
 /** By scenario and shape, in the order of the plan; without the settings that a procedure names as amounts: they widen an interval, and change nothing that is estimated. */
 function settingsOf({ steps }: Plan): Map<string, Settings> {
-  const found = new Map<string, Map<string, string>>();
+  const found = new Map<string, Map<string, Set<string>>>();
   for (const { scenario, shape, settings, amounts } of steps) {
-    const own = found.get(keyOf(scenario, shape)) ?? new Map<string, string>();
-    for (const [key, value] of Object.entries(settings)) if (!amounts.includes(key)) own.set(key, String(value));
+    const own = found.get(keyOf(scenario, shape)) ?? new Map<string, Set<string>>();
+    for (const [key, value] of Object.entries(settings))
+      if (!amounts.includes(key)) own.set(key, (own.get(key) ?? new Set()).add(String(value)));
     found.set(keyOf(scenario, shape), own);
   }
-  return found;
+  // A scenario may have several steps of one shape; a figure does not say which of them it is of.
+  const said = (own: Map<string, Set<string>>) =>
+    new Map([...own].map(([key, values]) => [key, [...values].join(', ')]));
+  return new Map([...found].map(([place, own]) => [place, said(own)]));
 }
 
 const keyOf = (scenario: string, shape: string) => `${scenario}, ${shape}`;

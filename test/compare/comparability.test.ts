@@ -153,3 +153,14 @@ test('a run that compares versions by itself is refused', () => {
   const both = planned({ versions: { older: 'main', newer: 'work' } });
   assert.equal(refusal(run(), both)?.code, 'AB_COMPARE_VERSIONS');
 });
+
+test('of two steps of one shape in a scenario, the settings of both must be the same', () => {
+  const steps = (sliceMs: number): Plan['steps'] => [
+    { ...open, id: 'speed/slow', settings: { ...open.settings, sliceMs } },
+    { ...open, id: 'speed/fast' },
+    countedStep,
+  ];
+  assert.deepEqual(refusal(planned({ steps: steps(250) }), planned({ steps: steps(250) })), undefined);
+  const complaint = refusal(planned({ steps: steps(125) }), planned({ steps: steps(500) }));
+  assert.match(complaint?.what ?? '', /speed, open, sliceMs/);
+});
