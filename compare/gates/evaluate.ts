@@ -39,10 +39,7 @@ function resultsOf(gate: Gate, figures: Figures): GateResult[] {
     return [...own.map((row) => judgeMeasurement(gate, row, isOut(row))), ...missing];
   }
   const own = figures.comparisons.filter(
-    (row) =>
-      fits(gate, row) &&
-      isMeant(gate, row) &&
-      (gate.against === null || (gate.against === 'version') === isOfVersions(row)),
+    (row) => fits(gate, row) && isMeant(gate, row) && (gate.against === null || gate.against === sideOf(row)),
   );
   return [...own.map((row) => judgeComparison(gate, row, figures.measurements)), ...missing];
 }
@@ -57,6 +54,10 @@ function versionsOf({ plan, comparisons }: Figures): Versions | undefined {
 
 const isOfVersions = ({ baseline, baselineVariant = '', contender, variant }: Judged) =>
   baseline === contender && baselineVariant !== variant;
+
+/** Levels of one contender are neither: a gate that says what it is against does not mean them. */
+const sideOf = (row: Judged): Gate['against'] | 'levels' =>
+  isOfVersions(row) ? 'version' : isOfLevels(row) ? 'levels' : 'baseline';
 
 /** A comparison of levels is judged only by a gate that names one of these levels: it says nothing of a version. */
 const isMeant = (gate: Gate, row: Judged): boolean =>
