@@ -92,8 +92,11 @@ export async function measure(
       // Figures of all repetitions together, from what the folder keeps: none of it was kept in memory meanwhile.
       const all = new Recording(readRun(writer.folder));
       const state = signal.aborted ? 'partial' : 'measured';
-      for (const scenario of catalogue.scenarios)
-        scenarioEnded({ scenario: scenario.id, state, ...figuresOf(scenario, plan, catalogue, all) });
+      for (const scenario of catalogue.scenarios) {
+        const made = figuresOf(scenario, plan, catalogue, all);
+        // Aborted before it was begun, a scenario is still to be measured.
+        if (made.rounds > 0 || !signal.aborted) scenarioEnded({ scenario: scenario.id, state, ...made });
+      }
       for (const event of growing(file.resources ?? [], catalogue.scenarios[0]?.id ?? '')) tally.note(event);
     }
   } catch (error) {
