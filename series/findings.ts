@@ -65,12 +65,12 @@ function knownText(title: string, lines: readonly KnownLine[]): string[] {
     const reported = median(trials.map((trial) => trial.reported));
     const within = trials.filter((trial) => Math.abs(trial.reported - trial.known) <= trial.allowed).length;
     const holding = trials.filter(({ low = Number.NaN, high = Number.NaN }) => low <= known && known <= high).length;
-    return `| ${name}, median of ${trials.length} (µs/request) | ${figure(known)} | ${figure(reported)} | ${signed(reported - known)} | ${figure(allowed)} | ${within} of ${trials.length}; the interval holds it in ${holding}; by its record it burnt ${figure(median(trials.map(({ recorded = Number.NaN }) => recorded)))} |`;
+    return `| ${name}, median of ${trials.length} (µs/request) | ${figure(known)} | ${figure(reported)} | ${signed(reported - known)} | ${figure(allowed)} | ${within} of ${trials.length}; the interval contains it in ${holding}; the server recorded ${figure(median(trials.map(({ recorded = Number.NaN }) => recorded)))} |`;
   });
   return [
-    `**${title}**${origin(lines)}. What was there (delays and the stall by the server’s own record), and what was reported:`,
+    `**${title}**${origin(lines)}. The true values (delays and the stall as the server recorded them) and the reported ones:`,
     '',
-    '| | There | Reported | Error | Allowed | Holds |',
+    '| | True | Reported | Error | Allowed | Holds |',
     '| --- | --- | --- | --- | --- | --- |',
     ...rows,
     ...burnRows,
@@ -108,7 +108,7 @@ function widthText(lines: readonly WidthLine[]): string[] {
     median(lines.map((line) => line.sequential)),
   ];
   return [
-    `**Width**${origin(lines)}. CPU per request of a contender against itself after one minute of load on two arms, median half-width of ${lines.length}: ${percent(interleaved)} in slices, ${percent(sequential)} in runs of 3 s one after the other over the same time: ${(sequential / interleaved).toFixed(1)} times as wide.`,
+    `**Width**${origin(lines)}. CPU per request of a contender against itself after one minute of load on two arms, median half-width of ${lines.length}: ${percent(interleaved)} in slices, ${percent(sequential)} in consecutive runs of 3 s over the same time, ${(sequential / interleaved).toFixed(1)} times as wide.`,
     '',
   ];
 }
@@ -120,7 +120,7 @@ function rateText(lines: readonly RateLine[]): string[] {
       `| ${rate} | ${achieved.toFixed(1)} (${signed((achieved / rate - 1) * 100)} %) | ${late} of ${slices} | ${Math.round(latenessP99Us)} |`,
   );
   return [
-    `**Rate**${origin(lines)}. Slices of 250 ms on a server that answers at once:`,
+    `**Rate**${origin(lines)}. Slices of 250 ms against a server that answers immediately:`,
     '',
     '| Offered (requests/s) | Reached | Slices that `late` drops | Lateness p99 (µs) |',
     '| --- | --- | --- | --- |',
@@ -138,7 +138,7 @@ function placementText(lines: readonly PlacementLine[]): string[] {
   });
   const turns = Math.max(...lines.map(({ turn }) => turn));
   return [
-    `**Placement**${origin(lines)}. A session on two cores at 1,000 requests/s, 15 s an arm, medians of ${turns} turns; ± is the half-width of the interval against itself:`,
+    `**Placement**${origin(lines)}. A session on two cores at 1,000 requests/s, 15 s per arm, medians of ${turns} turns; ± is the half-width of the interval of a comparison with itself:`,
     '',
     '| | Response p50 (µs) | ± | CPU per request (µs) | ± | Lateness p99 (µs) | Late slices |',
     '| --- | --- | --- | --- | --- | --- | --- |',
@@ -154,7 +154,7 @@ function coverageText(lines: readonly CoverageLine[]): string[] {
       `| ${what} | ${blocks} | ${armCorrelation} | ${percent(coverage)} of ${experiments} | ${percent(halfWidth)} |`,
   );
   return [
-    `**Coverage**${origin(lines)}. Simulated experiments with correlated noise and a known effect: how many intervals of 95 % hold it.`,
+    `**Coverage**${origin(lines)}. Simulated experiments with correlated noise and a known effect: how many 95 % intervals contain it.`,
     '',
     '| Effect on | Blocks | Correlation left between rounds | Holds | Mean half-width |',
     '| --- | --- | --- | --- | --- |',
@@ -175,7 +175,7 @@ function gateText(what: string, lines: readonly GateLine[]): string[] {
           `effects on server-cpu ${Math.min(...effects).toFixed(3)} to ${Math.max(...effects).toFixed(3)}, median ${median(effects).toFixed(3)}`,
         ]
       : []),
-    `median ${median(lines.map(({ measuringSeconds }) => measuringSeconds)).toFixed(0)} s of measuring, longest ${Math.max(...lines.map(({ seconds }) => seconds)).toFixed(0)} s in all`,
+    `median ${median(lines.map(({ measuringSeconds }) => measuringSeconds)).toFixed(0)} s of measuring, at most ${Math.max(...lines.map(({ seconds }) => seconds)).toFixed(0)} s in total`,
   ];
   return [`**Gate, ${what}**${origin(lines)}. \`diff\` with the default gates: ${parts.join('; ')}.`, ''];
 }
