@@ -12,15 +12,15 @@ export function figure(value: number): string {
   return value < 0 ? `−${text}` : text;
 }
 
-type Told = Omit<GateResult, 'sentence'>;
+type JudgedGate = Omit<GateResult, 'sentence'>;
 
 /** `because`: what decided or kept from deciding, where that is not the interval. `relativeTo`: the contender that each side was set against in its own run. */
-export function sentenceOf(result: Told, because?: string, relativeTo?: string): string {
+export function sentenceOf(result: JudgedGate, because?: string, relativeTo?: string): string {
   return `${subjectOf(result, relativeTo)}: ${amount(result)}, ${judgement(result, because)}.`;
 }
 
 /** `server-cpu of jwt-stateless@new against jwt-stateless@old`, `response-p99 of session-redis`. */
-function subjectOf({ kind, metric, factors, contender, variant, baseline }: Told, relativeTo?: string): string {
+function subjectOf({ kind, metric, factors, contender, variant, baseline }: JudgedGate, relativeTo?: string): string {
   const levels = factorLabel(factors, ', ');
   const what = `${metric}${levels === '' ? '' : ` (${levels})`} of ${nameOf(contender, variant)}`;
   const how = kind === 'difference' ? 'less' : 'divided by';
@@ -28,7 +28,7 @@ function subjectOf({ kind, metric, factors, contender, variant, baseline }: Told
   return baseline === null ? what : `${what} against ${baseline}${through}`;
 }
 
-function amount({ kind, value, low, high, unit, metric }: Told): string {
+function amount({ kind, value, low, high, unit, metric }: JudgedGate): string {
   if (value === null) return 'not measured';
   const exact = metricOfRun(metric).kind === 'exact';
   const sign = kind === 'difference' && value > 0 ? '+' : '';
@@ -38,7 +38,7 @@ function amount({ kind, value, low, high, unit, metric }: Told): string {
   return `${sign}${figure(value)}${ends}${suffix}`;
 }
 
-function judgement({ outcome, direction, limit, unit, kind }: Told, because: string | undefined): string {
+function judgement({ outcome, direction, limit, unit, kind }: JudgedGate, because: string | undefined): string {
   const suffix = unit === 'ratio' || unit === 'count' ? '' : ` ${unit}`;
   const bound = `${figure(limit)}${kind === 'difference' && limit === 0 ? '' : suffix}`;
   const reason = because === undefined ? '' : ` (${because})`;

@@ -84,13 +84,13 @@ function furthest(group: readonly Comparison[]): readonly Comparison[] {
   return [...own.values()].flatMap((cells) => byLevel(cells).at(-1)?.rows ?? []);
 }
 
-interface Told {
+interface NamedCell {
   readonly name: string;
   readonly cell: Comparison;
 }
 
 /** A level that is compared with another is part of the name: `session-redis at 4,000 requests/s`. */
-function ofLevel(cell: Comparison): Told {
+function ofLevel(cell: Comparison): NamedCell {
   const name = nameOf(cell.contender, cell.variant);
   const ids = Object.keys(otherLevels(cell));
   if (ids.length === 0) return { name, cell };
@@ -98,10 +98,10 @@ function ofLevel(cell: Comparison): Told {
   return { name: `${name} ${levelsPhrase(only(cell.factors, ids))}`, cell: { ...cell, factors: rest } };
 }
 
-function sentences(run: RunFile, told: readonly Told[], baseline: string): string[] {
-  const comparisons = told.map(({ cell }) => cell);
+function sentences(run: RunFile, named: readonly NamedCell[], baseline: string): string[] {
+  const comparisons = named.map(({ cell }) => cell);
   const byContender = new Map(
-    [...Map.groupBy(told, ({ name }) => name)].map(
+    [...Map.groupBy(named, ({ name }) => name)].map(
       ([name, own]) => [name, own.map(({ cell }) => cell) as [Comparison, ...Comparison[]] satisfies Cells] as const,
     ),
   );

@@ -6,7 +6,7 @@ import { number, percent } from '../words/numbers.ts';
 import { type Cells, tellingCells, verdictOf } from './cells.ts';
 import { inBrackets, shortDifference, spaced, wholeDifference } from './difference.ts';
 
-interface Told {
+interface NamedCells {
   readonly name: string;
   /** Those that tell its story. */
   readonly cells: Cells;
@@ -14,8 +14,8 @@ interface Told {
 
 /** `noun`: what was compared, e.g. `server CPU per request`. */
 export function fewSentences(byContender: ReadonlyMap<string, Cells>, baseline: string, noun: string): string[] {
-  const told = [...byContender].map(([name, cells]): Told => ({ name, cells: tellingCells(cells) }));
-  const of = (verdict: Comparison['verdict']) => told.filter(({ cells }) => verdictOf(cells) === verdict);
+  const contenders = [...byContender].map(([name, cells]): NamedCells => ({ name, cells: tellingCells(cells) }));
+  const of = (verdict: Comparison['verdict']) => contenders.filter(({ cells }) => verdictOf(cells) === verdict);
   const [differing, alike] = [of('different'), of('equal')];
   const settled = [
     ...differing.map((one, index) => differenceClause(one, index === 0 ? baseline : undefined)),
@@ -30,7 +30,7 @@ export function fewSentences(byContender: ReadonlyMap<string, Cells>, baseline: 
 }
 
 /** `a needs 12 % less server CPU per request than b (0.88, …)`; without a baseline, after another clause: `c, 40 % more (1.40, …)`. */
-function differenceClause({ name, cells }: Told, baseline: string | undefined): string {
+function differenceClause({ name, cells }: NamedCells, baseline: string | undefined): string {
   const [first, ...rest] = cells.toSorted(
     (a, b) => Number(b.verdict === 'different') - Number(a.verdict === 'different'),
   ) as [Comparison, ...Comparison[]];
@@ -45,28 +45,31 @@ interface Named {
 }
 
 /** `No difference in capacity between a, c and b (within 3 %)`; after another clause `no difference for a and c (within 3 %)`. */
-function noDifference(told: readonly Told[], named: Named | undefined): string {
-  const { scale, margin } = (told[0] as Told).cells[0].effect;
+function noDifference(contenders: readonly NamedCells[], named: Named | undefined): string {
+  const { scale, margin } = (contenders[0] as NamedCells).cells[0].effect;
   const within = scale === 'ratio' ? `(within ${percent(margin)})` : '';
-  const names = told.map(({ name }) => name);
+  const names = contenders.map(({ name }) => name);
   return named
     ? spaced('No difference in', named.noun, 'between', list([...names, named.baseline]), within)
     : spaced('no difference for', list(names), within);
 }
 
-function undecided(told: readonly Told[], named: Named | undefined): string[] {
-  if (told.length === 0) return [];
-  const names = told.map(({ name, cells: [cell] }) => spaced(name, inBrackets(cell, true)));
-  const needed = Math.max(...told.flatMap(({ cells }) => cells.map(({ neededRounds }) => neededRounds ?? 0)));
+function undecided(contenders: readonly NamedCells[], named: Named | undefined): string[] {
+  if (contenders.length === 0) return [];
+  const names = contenders.map(({ name, cells: [cell] }) => spaced(name, inBrackets(cell, true)));
+  const needed = Math.max(...contenders.flatMap(({ cells }) => cells.map(({ neededRounds }) => neededRounds ?? 0)));
   const rounds = needed > 0 ? `; about ${number(needed)} rounds would decide` : '';
-  const differ = told.length === 1 ? 'differs' : 'differ';
+  const differ = contenders.length === 1 ? 'differs' : 'differ';
   const from = named ? `from ${named.baseline} in ${named.noun}` : '';
   return [`${spaced('This run cannot say whether', list(names), differ, from)}${rounds}.`];
 }
 
 /** One sentence for each reason, and what the reason means. */
-function invalid(told: readonly Told[], { baseline, noun }: Named): string[] {
-  const byReason = Map.groupBy(told, ({ cells }) => cells.find(({ verdict }) => verdict === 'invalid')?.reason ?? '');
+function invalid(contenders: readonly NamedCells[], { baseline, noun }: Named): string[] {
+  const byReason = Map.groupBy(
+    contenders,
+    ({ cells }) => cells.find(({ verdict }) => verdict === 'invalid')?.reason ?? '',
+  );
   return [...byReason].map(([reason, group]) => {
     const meaning = meaningOf(reason) ?? reason;
     const names = list(group.map(({ name }) => name));

@@ -24,7 +24,7 @@ function extrapolations(run: RunFile, scenario: string): string[] {
   });
 }
 
-/** One re-acceptance disqualifies, whatever the delay: it is told beside any verdict. */
+/** One re-acceptance disqualifies, whatever the delay: it is stated with any verdict. */
 function resurrections(run: RunFile, scenario: string): string[] {
   const rows = reacceptances(run).filter((row) => row.scenario === scenario);
   const byName = Map.groupBy(rows, name);

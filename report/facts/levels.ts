@@ -1,4 +1,4 @@
-/** Rows by the level of their factors: a figure that was measured at several is never told by whichever row comes first. */
+/** Rows by the level of their factors: a figure that was measured at several is never shown by whichever row comes first. */
 import type { RunFile } from '../../results/format.ts';
 import { factor, type Level, levelsPhrase } from '../../vocabulary/factors.ts';
 import { type Factors, factorLabel } from '../../vocabulary/words.ts';
@@ -23,7 +23,7 @@ function inOrder(a: Factors, b: Factors): number {
   return 0;
 }
 
-/** The rows of the level that is told where there is room for one: the lowest along an axis, else the first of the run. */
+/** The rows of the level that is shown where there is room for one: the lowest along an axis, else the first of the run. */
 export const atFirstLevel = <Row extends { readonly factors: Factors }>(
   rows: readonly Row[],
 ): AtLevel<Row> | undefined => byLevel(rows)[0];
@@ -46,9 +46,9 @@ export interface OpenLoop {
   /** requests/s at this level. */
   readonly rate: number;
   /** ` at 250 requests/s`: which of several levels is shown; empty where there is one. */
-  readonly told: string;
+  readonly phrase: string;
   /** The same, with the rate even where it is the only one. */
-  readonly toldWithRate: string;
+  readonly phraseWithRate: string;
 }
 
 /** The open loop of which response times are shown, the first of the plan, and the level at which. */
@@ -65,11 +65,11 @@ export function openLoop({ plan, measurements }: RunFile): OpenLoop {
   );
   const rate = measured?.load.rate ?? plan.rate;
   const levels = only(factors ?? {}, varying(arms.map((arm) => arm.factors)));
-  const phrase = levelsPhrase(levels);
-  const told = phrase && ` ${phrase}`;
+  const words = levelsPhrase(levels);
+  const phrase = words && ` ${words}`;
   const atRate = ` at ${number(rate)} requests/s`;
-  const toldWithRate = told.includes(atRate) ? told : `${atRate}${told}`;
-  return { scenario: first?.scenario, factors, rate, told, toldWithRate };
+  const phraseWithRate = phrase.includes(atRate) ? phrase : `${atRate}${phrase}`;
+  return { scenario: first?.scenario, factors, rate, phrase, phraseWithRate };
 }
 
 /** Whether an arm or a line stands at the level that is shown. */

@@ -51,13 +51,13 @@ export function terminalHistory(input: TerminalHistory): string {
   ].join('\n');
 }
 
-interface Told {
+interface SeriesChange {
   readonly series: HistorySeries;
   readonly change: Change;
 }
 
-function placeLines({ history }: HistoryInput, own: readonly Told[], columns: number): string[] {
-  const { change } = own[0] as Told;
+function placeLines({ history }: HistoryInput, own: readonly SeriesChange[], columns: number): string[] {
+  const { change } = own[0] as SeriesChange;
   // What may be the baseline’s change is one line, however many contenders it is seen in.
   const figures = Map.groupBy(own, ({ series, change: each }) =>
     each.together ? `${figureTitle(history, series)}\n${isWorse(series, each)}` : series,
@@ -67,20 +67,22 @@ function placeLines({ history }: HistoryInput, own: readonly Told[], columns: nu
       `First seen between ${runText(history.runs, change.before)} and ${runText(history.runs, change.after)}`,
       columns,
     ),
-    ...[...figures.values()].flatMap((told) => indented(figureText(history, told), columns)),
+    ...[...figures.values()].flatMap((changes) => indented(figureText(history, changes), columns)),
     ...indented(`In between: ${differencesText(change)}`, columns),
   ];
 }
 
-function figureText(history: History, told: readonly Told[]): string {
-  const { series, change } = told[0] as Told;
+function figureText(history: History, changes: readonly SeriesChange[]): string {
+  const { series, change } = changes[0] as SeriesChange;
   const way = isWorse(series, change) ? 'worse' : 'better';
-  if (told.length === 1) {
+  if (changes.length === 1) {
     return `${series.contender}, ${figureTitle(history, series)}: ${stepText(series, change)}, ${way}; ${levelText(series, change.from)} → ${levelText(series, change.to)}${change.together ? `; ${togetherText}` : ''}`;
   }
-  const sorted = told.toSorted((a, b) => a.change.step.value - b.change.step.value);
-  const [least, most] = [sorted[0] as Told, sorted.at(-1) as Told].map((each) => stepText(each.series, each.change));
-  const names = told.map((each) => each.series.contender);
+  const sorted = changes.toSorted((a, b) => a.change.step.value - b.change.step.value);
+  const [least, most] = [sorted[0] as SeriesChange, sorted.at(-1) as SeriesChange].map((each) =>
+    stepText(each.series, each.change),
+  );
+  const names = changes.map((each) => each.series.contender);
   const who =
     names.length > mostNames ? [...names.slice(0, mostNames - 1), `${names.length - mostNames + 1} more`] : names;
   return `${list(who)}, ${figureTitle(history, series)}: from ${least} to ${most}, ${way}; ${togetherText}`;

@@ -1,4 +1,4 @@
-/** Which figures of two runs are told, and what stands in each cell. */
+/** Which figures of two runs are shown, and what stands in each cell. */
 import { isOfLevels, itselfAt } from '../../compare/against.ts';
 import type { Joined } from '../../compare/join.ts';
 import { effectOf, figureOf } from '../../compare/recorded.ts';
@@ -26,7 +26,7 @@ export interface ComparedRow {
   /** Of the ratio's interval that has the verdict; null where it is no ratio. */
   readonly level: number | null;
   /** Whether it has a line of its own; the rest is counted. */
-  readonly told: boolean;
+  readonly shown: boolean;
 }
 
 /** By contender, in the order of the second run; the baseline first. */
@@ -44,13 +44,14 @@ export function comparedRows(joined: Joined): ComparedRow[] {
       const deciding = steadier.get(effectOf(row)) ?? row;
       const { verdict } = deciding;
       const leads = primaries.has(`${row.scenario} ${row.metric}`) || metricOfRun(row.metric).alwaysShown === true;
-      const told = verdict === 'different' || verdict === 'invalid' || (!many && leads && row.effect.scale === 'ratio');
+      const shown =
+        verdict === 'different' || verdict === 'invalid' || (!many && leads && row.effect.scale === 'ratio');
       return {
         contender: row.contender,
         scenario: scenarioTitle(run, row.scenario),
         ...cells(row, across || deciding === row ? undefined : deciding),
         ...markOf(deciding),
-        ...{ verdict, told, level: deciding.effect.scale === 'ratio' ? deciding.effect.level : null },
+        ...{ verdict, shown, level: deciding.effect.scale === 'ratio' ? deciding.effect.level : null },
       };
     });
 }

@@ -79,16 +79,16 @@ function contenders(rows: readonly ComparedRow[], { across, run }: Joined, colum
   ];
   const lines: string[] = [];
   for (const [contender, own] of Map.groupBy(rows, ({ contender }) => contender)) {
-    const told = own.filter(({ told }) => told);
-    const rest = own.filter(({ told }) => !told);
+    const shown = own.filter((row) => row.shown);
+    const rest = own.filter((row) => !row.shown);
     lines.push(`${contender}${contender === baseline ? ' (baseline)' : ''}`);
-    if (told.length > 0) {
+    if (shown.length > 0) {
       const out = new Table({ chars, style, colWidths: widths, wordWrap: true, wrapOnWordBoundary: true });
       out.push(
         heading,
         widths.map((width) => '─'.repeat(width - 1)),
       );
-      for (const [scenario, rows] of Map.groupBy(told, ({ scenario }) => scenario)) {
+      for (const [scenario, rows] of Map.groupBy(shown, ({ scenario }) => scenario)) {
         out.push([{ colSpan: widths.length, content: scenario }]);
         for (const { title, cells, mark, verdict, tone } of rows)
           out.push([
@@ -99,7 +99,7 @@ function contenders(rows: readonly ComparedRow[], { across, run }: Joined, colum
       }
       lines.push(trimmed(out.toString()));
     }
-    if (rest.length > 0) lines.push(`  ${told.length > 0 ? 'and ' : ''}${totals(rest)}`);
+    if (rest.length > 0) lines.push(`  ${shown.length > 0 ? 'and ' : ''}${totals(rest)}`);
     lines.push('');
   }
   return lines;

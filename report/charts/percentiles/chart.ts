@@ -20,11 +20,11 @@ export const percentiles: Chart = {
   id: 'percentiles',
   title: 'Response time by percentile',
   caption(run) {
-    const { toldWithRate } = openLoop(run);
+    const { phraseWithRate } = openLoop(run);
     if (isMany(run)) {
-      return `Response time${toldWithRate}, all slices pooled, from the median to p99.9; the numbers are median and p99. ${marksExplained} Within a family the fastest median comes first; batches were measured minutes apart, so compare absolute figures within one. A value that rests on fewer than 100 requests is a hint.`;
+      return `Response time${phraseWithRate}, all slices pooled, from the median to p99.9; the numbers are median and p99. ${marksExplained} Within a family the fastest median comes first; batches were measured minutes apart, so compare absolute figures within one. A value that rests on fewer than 100 requests is a hint.`;
     }
-    return `Response time${toldWithRate}, all slices pooled. Each step to the right is ten times rarer; a value that rests on fewer than 100 requests is a hint. Thin and faded: where the instrument’s own lateness is over a third of the figure.`;
+    return `Response time${phraseWithRate}, all slices pooled. Each step to the right is ten times rarer; a value that rests on fewer than 100 requests is a hint. Thin and faded: where the instrument’s own lateness is over a third of the figure.`;
   },
   spec: (input, frame = alone) => spec(input, frame),
   data: ({ percentiles: lines }) => {

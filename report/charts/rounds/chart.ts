@@ -17,7 +17,7 @@ export const rounds: Chart = {
   id: 'rounds',
   title: 'Rounds in the order they ran',
   caption: (run) =>
-    `Server CPU per request in each round${run.scenarios.length > 1 ? ' of the open loop' : ''}${openLoop(run).told}; the line is a running median of ${medianOver} points. ${run.scenarios.some(({ rounds: count }) => count > mostPoints) ? 'A point is the median of several rounds in a row. ' : ''}Contenders that move together share a noisy neighbour, which the ratio cancels; one that moves alone has drifted. A guard discarded the crosses.${isBatched(run) ? ' Each batch has a panel, and its own colours except for baseline and control; names are at the ends of the lines.' : ''}`,
+    `Server CPU per request in each round${run.scenarios.length > 1 ? ' of the open loop' : ''}${openLoop(run).phrase}; the line is a running median of ${medianOver} points. ${run.scenarios.some(({ rounds: count }) => count > mostPoints) ? 'A point is the median of several rounds in a row. ' : ''}Contenders that move together share a noisy neighbour, which the ratio cancels; one that moves alone has drifted. A guard discarded the crosses.${isBatched(run) ? ' Each batch has a panel, and its own colours except for baseline and control; names are at the ends of the lines.' : ''}`,
   spec: (input, frame = alone) => spec(input, frame),
   data: (input) => {
     const { series } = seriesOf(input);

@@ -11,7 +11,7 @@ import { colourScale, drawn, faded, legendAbove, pick } from '../frame/legend.ts
 import { storeField } from './many.ts';
 
 const height = 260;
-const told = ['store-commands', 'store-bytes', 'store-cpu'];
+const metrics = ['store-commands', 'store-bytes', 'store-cpu'];
 
 export const store: Chart = {
   id: 'store',
@@ -21,14 +21,14 @@ export const store: Chart = {
   spec: (input, frame = alone) => spec(input, frame),
   data({ run }) {
     const rows = run.measurements.filter(
-      ({ metric, factors }) => told.includes(metric) && factors.operation !== undefined,
+      ({ metric, factors }) => metrics.includes(metric) && factors.operation !== undefined,
     );
     const cells = Map.groupBy(rows, (row) => `${nameOfRow(row)}\n${row.factors.operation}`);
     return {
       head: ['Contender', 'Operation', 'Commands', 'Bytes', 'Store CPU'],
       rows: [...cells].map(([key, own]) => [
         ...key.split('\n'),
-        ...told.map((metric) => {
+        ...metrics.map((metric) => {
           const row = own.find((one) => one.metric === metric);
           return row ? measured(row) : '–';
         }),

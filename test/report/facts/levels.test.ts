@@ -46,8 +46,8 @@ test('a title and a phrase take their words from the declaration of the factor',
 
 test('the pictures of the open loop show its lowest rate alone, whatever comes first, and say so', () => {
   const input = ratesFixture();
-  const { factors, rate, told } = openLoop(input.run);
-  assert.deepEqual([factors, rate, told], [{ rate: 250 }, 250, ' at 250 requests/s']);
+  const { factors, rate, phrase } = openLoop(input.run);
+  assert.deepEqual([factors, rate, phrase], [{ rate: 250 }, 250, ' at 250 requests/s']);
   assert.match(percentiles.caption(input.run), /^Response time at 250 requests\/s, all slices/);
   assert.match(rounds.caption(input.run), /in each round of the open loop at 250 requests\/s;/);
   const { series } = seriesOf(input);
