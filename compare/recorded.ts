@@ -1,4 +1,6 @@
 /** What one run says of its figures, looked up: whether they count, and how much is behind them. */
+
+import { cameBack } from '../results/disqualified.ts';
 import type { Comparison, Measurement, RunFile, Sample } from '../results/format.ts';
 import { type Guard, guards } from '../vocabulary/guards.ts';
 import { metricOfRun } from '../vocabulary/metrics.ts';
@@ -70,7 +72,9 @@ export class Recorded {
   /** A comparison that a guard made invalid does so for both of its sides: which of them it was, the folder does not always say. */
   doubt(row: Measurement): Doubt | undefined {
     const own = this.comparisons.get(figureOf(row));
-    const others = own ? [own] : (this.#atPlace.get(placeOf(row)) ?? []);
+    // A verdict that a re-acceptance took away is about the one whose credential came back, never about the baseline.
+    const beside = (this.#atPlace.get(placeOf(row)) ?? []).filter(({ reason }) => reason !== cameBack);
+    const others = own ? [own] : beside;
     const invalid = others.length > 0 && others.every(({ verdict }) => verdict === 'invalid');
     if (invalid) return { as: 'invalid', reason: others[0]?.reason ?? '' };
     const fired = this.run.guards.find(

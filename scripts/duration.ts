@@ -9,6 +9,7 @@ export function withDuration(suite: Suite, seconds: number | undefined, arms: nu
   };
   return {
     ...suite,
+    duration: seconds,
     open: { ...suite.open, ...rounds(suite.open.sliceMs) },
     closed: { ...suite.closed, ...rounds(suite.closed.sliceMs) },
   };

@@ -63,12 +63,12 @@ const builtIn: readonly Factor[] = [
   },
   {
     id: 'sessions',
-    title: 'Live credentials of the user',
-    unit: 'credentials',
+    title: 'Sessions of the user',
+    unit: 'sessions',
     appliesTo: 'credential',
     process: 'shared',
     layout: 'axis',
-    phrase: (level) => `of a user with ${level} live ${level === 1 ? 'credential' : 'credentials'}`,
+    phrase: (level) => `for a user with ${level} ${level === 1 ? 'session' : 'sessions'}`,
   },
   {
     id: 'operation',

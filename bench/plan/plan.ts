@@ -47,6 +47,7 @@ export function planned(input: PlanInput): Plan {
     placement,
     steps,
     starts: suite.starts,
+    ...(suite.duration === undefined ? {} : { duration: suite.duration }),
   };
   if (suite.minutes === undefined) return plan;
   // Their rounds would have the same numbers.

@@ -65,10 +65,14 @@ export function environmentLine({ environment, plan }: RunFile): string {
   return pathless(parts.join('; '));
 }
 
-/** What to type to measure the same plan: each contender by name, whatever is usual by then. */
-export function reproduction({ plan, suite, tool, environment }: RunFile): string[] {
+/** What to type to measure the same plan: each scenario and contender by name, whatever is usual by then. */
+export function reproduction({ plan, suite, scenarios, tool, environment }: RunFile): string[] {
   const commit = environment.commit ?? tool.commit;
-  const own = `--contender ${plan.contenders.join(',')} --seed ${plan.seed} --rate ${plan.rate}`;
+  const own = [
+    `--scenario ${scenarios.map(({ id }) => id).join(',')}`,
+    `--contender ${plan.contenders.join(',')} --seed ${plan.seed} --rate ${plan.rate}`,
+    ...(plan.duration === undefined ? [] : [`--duration ${plan.duration}`]),
+  ].join(' ');
   if (plan.versions) {
     const { newer: name, commits } = plan.versions;
     const { older, newer } = commits ?? plan.versions;

@@ -59,7 +59,7 @@ export function plain(value: number, unit: string, time: 'µs' | 'ms' = 'µs'): 
 const singular: Readonly<Record<string, string>> = {
   bytes: 'byte',
   claims: 'claim',
-  credentials: 'credential',
+  sessions: 'session',
   'commands/operation': 'command/operation',
   'bytes/operation': 'byte/operation',
 };

@@ -6,7 +6,7 @@ import { nullable, oneOf } from './schema.ts';
 export const Factors = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]));
 
 export const Load = Type.Object({
-  shape: Type.String({ description: 'open, closed, counted, held, probed' }),
+  shape: Type.String({ description: 'of the load, e.g. open, closed, counted, held, probed' }),
   rate: nullable(Type.Number({ description: 'requests/s; null where the load is not paced' })),
   connections: Type.Number(),
   serverCore: nullable(

@@ -9,8 +9,8 @@ export type PlannedArm = Type.Static<typeof PlannedArm>;
 export const PlannedStep = Type.Object({
   id: Type.String({ description: 'tells it apart within the plan, e.g. latency/open; of a batch: latency/open#2' }),
   scenario: Type.String(),
-  procedure: Type.String({ description: 'how it is measured: slices, exact-counts, memory, bisection, revocation' }),
-  shape: Type.String({ description: 'of its load: open, closed, counted, held, probed' }),
+  procedure: Type.String({ description: 'how it is measured: id of a procedure, e.g. slices, exact-counts, memory' }),
+  shape: Type.String({ description: 'of its load, e.g. open, closed, counted, held, probed' }),
   shapeTitle: Type.String({ description: 'the same for people, e.g. open loop' }),
   arms: Type.Array(PlannedArm),
   primary: Type.String(),
@@ -60,6 +60,11 @@ export const Plan = Type.Object({
   }),
   steps: Type.Array(PlannedStep),
   starts: Type.Number({ description: 'sets of server processes that are measured one after the other' }),
+  duration: Type.Optional(
+    Type.Number({
+      description: 's of load on each contender and shape, where it was asked for; absent: as the suite has it',
+    }),
+  ),
   repeats: Type.Optional(Type.Number({ description: 'how often the steps are run; absent: once' })),
 });
 export type Plan = Type.Static<typeof Plan>;

@@ -162,6 +162,22 @@ test('of a delay only the worst instance is compared, and none that the data cal
   );
 });
 
+test('a verdict that was withdrawn of another contender says nothing of the baseline beside it', () => {
+  const once = (contender: string, value: number) =>
+    measurement({ metric: 'reaccepted', contender, value, n: 10, factors: { instance: 'worst' } });
+  const side = (label: string) => {
+    const own = withRows(label, once('a', 0));
+    const withdrawn = {
+      ...{ scenario: own.run.measurements[0]?.scenario ?? '', unit: 'count', variant: '', rounds: 10, blocks: 10 },
+      effect: { scale: 'difference' as const, value: 0, low: null, high: null, margin: 0, level: 1 },
+      ...{ metric: 'reaccepted', factors: { instance: 'worst' }, contender: 'other', baseline: 'a' },
+      ...{ verdict: 'invalid' as const, reason: 'reaccepted' },
+    };
+    return { ...own, run: { ...own.run, comparisons: [withdrawn] } };
+  };
+  assert.equal(rowOf(joined(side('before'), side('after'), false), 'reaccepted', 'a').verdict, 'equal');
+});
+
 test('re-acceptances are shares of trials', () => {
   const again = (value: number, n: number) =>
     measurement({ metric: 'reaccepted', contender: 'other', value, n, factors: { instance: 'worst' } });

@@ -48,6 +48,12 @@ test('docs/contract.md tells every conformance check', () => {
   assert.deepEqual(missingFrom('docs/contract.md', ids), []);
 });
 
+test('docs/method.md says how each scenario is measured that is asked by name', async () => {
+  const byName = (await scenarios()).filter(({ byName }) => byName).map(({ id }) => id);
+  assert.ok(byName.length > 0);
+  assert.deepEqual(missingFrom(join('docs', 'method.md'), byName), []);
+});
+
 test('Decisions are numbered without a gap, and each has its title, context, decision, evidence and consequence', () => {
   const files = pages.filter((page) => dirname(page) === join('docs', 'decisions')).toSorted();
   for (const [index, file] of files.entries()) {
