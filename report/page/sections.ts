@@ -32,10 +32,13 @@ ${state}${resumed}${doubts.length > 0 ? html`<p class="doubts"><strong>Absolute 
 export function answerSection(run: RunFile): Html {
   const items = answers(run).map(
     ({ title, question, text }) =>
-      html`<article><h3>${title}</h3><p class="question">${question}</p><p class="answer">${text}</p></article>`,
+      html`<article><h3>${title}</h3><p class="question">${question}</p><p class="answer">${unbroken(text)}</p></article>`,
   );
   return html`<section id="answers"><h2>Answers</h2>${items}</section>`;
 }
+
+/** A line never ends between a number and its unit: `95 %`, `7.64 s`. */
+const unbroken = (text: string) => text.replaceAll(/(?<=\d) (?=%|(?:µs|ms|s|min|h|bytes)\b)/g, '\u00a0');
 
 export function guardSection(run: RunFile): Html {
   const sentences = guardSentences(run);
