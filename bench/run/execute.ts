@@ -56,7 +56,10 @@ export async function measurePlan(
   let start = 1;
   for (const [index, place] of sequence.entries()) {
     if (instrument.signal.aborted) return begun(sequence, index, reached);
-    if (place.start !== start) await instrument.servers.renew();
+    if (place.start !== start) {
+      await instrument.servers.renew();
+      await instrument.store?.clear();
+    }
     start = place.start;
     // Of several starts, the one that was cut off is measured again whole, also where an exact step after it was done; what is
     // recorded of another is all of it.
