@@ -47,6 +47,9 @@ export function format({ complaint }: AuthbenchError): string {
   return lines.join('\n');
 }
 
+/** More names than these bury the next step; `otherwise` says where they are listed. */
+const mostListed = 12;
+
 /** A name that nothing has: the complaint offers the nearest one, or `otherwise`. `spelt`: how it is typed, e.g. after `authbench `. */
 export function unknownName(
   { code, what, otherwise, spelt = '' }: { code: string; what: string; otherwise: string; spelt?: string },
@@ -55,7 +58,8 @@ export function unknownName(
 ): AuthbenchError {
   const near = nearest(received, names);
   const next = near === undefined ? otherwise : `Did you mean ${spelt}${near}?`;
-  return new AuthbenchError({ code, what, received, allowed: names.join(', '), next });
+  const allowed = names.length > mostListed ? {} : { allowed: names.join(', ') };
+  return new AuthbenchError({ code, what, received, ...allowed, next });
 }
 
 /** The candidate nearest to a word (Levenshtein distance, at most a third of its length plus one), or undefined. */

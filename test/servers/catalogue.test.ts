@@ -45,7 +45,7 @@ test('An unknown name is answered with the nearest one', async () => {
     assert.ok(error instanceof AuthbenchError);
     assert.equal(error.code, 'AB_UNKNOWN_CONTENDER');
     assert.equal(error.complaint.next, 'Did you mean session-redis?');
-    assert.match(error.complaint.allowed ?? '', /jwt-stateless/);
+    assert.equal(error.complaint.allowed, undefined, 'two dozen names would bury the nearest one');
     return true;
   });
   await assert.rejects(contenderNamed('../app'), code('AB_UNKNOWN_CONTENDER'));
