@@ -30,7 +30,9 @@ export function progressLine(out: Output): ProgressLine {
       const share = of === 0 ? 1 : done / of;
       // A warm-up counts as its step's beginning.
       const left = secondsLeft(plan, { step: planned, start, share: step === 'warm-up' ? 0 : share }, builtIn);
-      const text = `${scenario}: ${step}${of > 1 ? ` ${done}/${of}` : ''}`;
+      // Procedures name their step by the shape's id; people read its title.
+      const name = step === planned.shape ? planned.shapeTitle : step;
+      const text = `${scenario}: ${name}${of > 1 ? ` ${done}/${of}` : ''}`;
       if (out.isTTY) {
         out.write(`\r\u001b[2K${text}  ${clock(left)} left`);
         open = true;

@@ -26,7 +26,7 @@ test('elsewhere than on a terminal a step is one plain line, however often it is
     progress.show(made('latency', 'closed', 0, 56));
     progress.end();
   });
-  assert.match(text, /^latency: open, about [^\n]+ left\nlatency: closed, about [^\n]+ left\n$/);
+  assert.match(text, /^latency: open loop, about [^\n]+ left\nlatency: closed loop, about [^\n]+ left\n$/);
   assert.equal(text.includes('\u001b'), false);
 });
 
@@ -39,8 +39,8 @@ test('on a terminal one line is rewritten, and ended before anything else is sai
   });
   const [blank, first, second, ...rest] = text.split('\r\u001b[2K');
   assert.equal(blank, '');
-  assert.match(first ?? '', /^latency: open 1\/28 {2}.+ left$/);
-  assert.match(second ?? '', /^latency: open 2\/28 {2}.+ left\nhello\n$/);
+  assert.match(first ?? '', /^latency: open loop 1\/28 {2}.+ left$/);
+  assert.match(second ?? '', /^latency: open loop 2\/28 {2}.+ left\nhello\n$/);
   assert.deepEqual(rest, []);
 });
 
