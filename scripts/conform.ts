@@ -52,7 +52,7 @@ export const conform: Command = {
     const ids = given.positionals.flatMap((word) => word.split(',').filter(Boolean));
     const others = given.many('contender-file').length + given.many('target').length > 0;
     const contenders = await chosen(ids.length > 0 || others ? ids : await contenderIds(), given);
-    const stop = stopOnSignals(err, 'servers and store');
+    const stop = stopOnSignals(err, 'the servers and the store');
     try {
       const rows = inOrder(
         contenders.map(({ id }) => id),

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
 import type { RunResult, Telling } from '../bench/run/measure.ts';
 import type { RunFile } from '../results/format.ts';
+import { readRun } from '../results/reader.ts';
 import { type ExitCode, exitCodes } from '../vocabulary/errors.ts';
 import type { Output } from './command.ts';
 import { progressLine } from './progress.ts';
@@ -18,7 +19,7 @@ export async function carriedOut(
   err: Output,
   goesOn: (folder: string) => string = (folder) => `npx authbench run --resume ${folder}`,
 ): Promise<RunResult | undefined> {
-  const stop = stopOnSignals(err, 'servers, generator and store');
+  const stop = stopOnSignals(err, 'the servers, the load generator and the store');
   const progress = progressLine(out);
   let kept: string | undefined;
   try {
@@ -32,7 +33,9 @@ export async function carriedOut(
     const shown = shownPath(result.folder);
     if (stop.signal.aborted) {
       err.write(
-        `\nStopped. All measurements so far are kept in ${shown}\n  next: npx authbench report ${shown}\n  or:   ${goesOn(shown)}\n`,
+        isEmpty(result.folder)
+          ? `\nStopped. Nothing was measured yet; the plan is in ${shown}\n  next: ${goesOn(shown)}\n`
+          : `\nStopped. All measurements so far are kept in ${shown}\n  next: npx authbench report ${shown}\n  or:   ${goesOn(shown)}\n`,
       );
       return undefined;
     }
@@ -46,13 +49,24 @@ export async function carriedOut(
     if (kept !== undefined && existsSync(kept)) {
       const shown = shownPath(kept);
       err.write(
-        `All measurements so far are kept in ${shown}: npx authbench report ${shown}, or resume with ${goesOn(shown)}\n`,
+        isEmpty(kept)
+          ? `Nothing was measured yet; the plan is in ${shown}: resume with ${goesOn(shown)}\n`
+          : `All measurements so far are kept in ${shown}: npx authbench report ${shown}, or resume with ${goesOn(shown)}\n`,
       );
     }
     throw error;
   } finally {
     progress.end();
     stop.release();
+  }
+}
+
+/** Whether a folder holds no sample. One that cannot be read may hold some: the error that stopped the run says more. */
+function isEmpty(folder: string): boolean {
+  try {
+    return readRun(folder).samples.length === 0;
+  } catch {
+    return false;
   }
 }
 

@@ -19,7 +19,7 @@ export function stopOnSignals(err: Output, ending: string): Stop {
       killAll();
       process.exit(exitCodes.interrupted);
     }
-    err.write(`\nstopping: ${ending} are being ended\n`);
+    err.write(`\nStopping ${ending} …\n`);
     controller.abort();
   };
   const broken = (error: NodeJS.ErrnoException) => {

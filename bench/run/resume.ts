@@ -48,16 +48,17 @@ export async function resume(request: ResumeRequest, telling: Telling, signal: A
   const recorded = ofOneVersion(resumable(readRun(folder)));
   const { run: file } = recorded;
   const contenders = plannedContenders(file, request.contenders);
+  const samples = keptSamples(file.plan, recorded.samples, registry, measuredToTheEnd(file));
   const unlock = lockFolder(folder);
   let began = false;
   try {
+    telling.say(`Resuming ${folder}: ${samples.length} ${samples.length === 1 ? 'sample is' : 'samples are'} kept`);
     const wish = { root, contenders, operatorKey: request.operatorKey, say: telling.say, signal };
     return await withEquipment(wish, async (equipment) => {
       mustBeSame(file, equipment);
       const conformance = await conformanceOf(equipment.contenders, equipment);
       mustStillConform(file, conformance);
       stopIfAsked(signal);
-      const samples = keptSamples(file.plan, recorded.samples, registry, measuredToTheEnd(file));
       const startedAt = new Date(file.startedAt);
       rewind(folder, startedAt, samples);
       const open = reopened(file, conformance);

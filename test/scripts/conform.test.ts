@@ -125,7 +125,7 @@ test('Ctrl-C ends the checks in order: exit code 130, one complaint, and no proc
   child.kill('SIGINT');
   const [code] = await ended;
   assert.equal(code, 130, err);
-  assert.match(err, /stopping: servers and store are being ended\nAB_CONFORM_STOPPED: /);
+  assert.match(err, /Stopping the servers and the store …\nAB_CONFORM_STOPPED: /);
   await gone(children);
 });
 

@@ -75,6 +75,7 @@ test('kill -9 of the harness leaves no process and a folder that is read; resume
 
   const again = startedRun('--resume', folder);
   assert.equal(await again.ended, 0, again.said.err);
+  assert.match(again.said.out, /^Resuming .+: \d+ samples? (is|are) kept\n/);
   const { run: file, samples, missing } = readRun(folder);
   assert.deepEqual([file.state, file.seed, file.resumes.length, missing], ['complete', 3, 1, []]);
   const places = samples.map(({ shape, contender, round }) => `${shape} ${contender} ${round}`);

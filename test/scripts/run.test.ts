@@ -47,7 +47,7 @@ test('a run leaves a whole folder with its report, and no process', onLinux, asy
     readdirSync(folder).some((name) => name.endsWith('.tmp')),
     false,
   );
-  assert.match(run.said.out, /latency: open, about .+ left\n/);
+  assert.match(run.said.out, /latency: open loop, about .+ left\n/);
   assert.equal(file.plan.placement.store, null, 'there is no store that could have a core');
   assert.equal(run.said.err, '');
 });
@@ -64,7 +64,7 @@ test(
     run.child.kill('SIGINT');
     assert.equal(await run.ended, 130);
     await gone(children);
-    assert.match(run.said.err, /stopping: /);
+    assert.match(run.said.err, /Stopping the servers, the load generator and the store …/);
     assert.match(run.said.err, /Stopped\. All measurements so far are kept in .+\n {2}next: npx authbench report /);
 
     const { run: file, samples, missing } = readRun(folder);
@@ -89,7 +89,7 @@ test('Ctrl-C while the servers start ends what was started, and leaves no folder
   const run = started(folder, '--duration', '600');
   await heard(run, 'stdout', /starting 2 contenders/);
   run.child.kill('SIGINT');
-  await heard(run, 'stderr', /stopping/);
+  await heard(run, 'stderr', /Stopping/);
   const children = descendantsOf(run.child.pid as number);
   assert.equal(await run.ended, 130);
   await gone(children);
@@ -107,7 +107,7 @@ test('a second Ctrl-C ends it at once, and still leaves no process', onLinux, as
   await firstSample(folder, run);
   const children = descendantsOf(run.child.pid as number);
   run.child.kill('SIGINT');
-  await heard(run, 'stderr', /stopping/);
+  await heard(run, 'stderr', /Stopping/);
   run.child.kill('SIGINT');
   assert.equal(await run.ended, 130);
   await gone(children);
