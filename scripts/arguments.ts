@@ -42,15 +42,16 @@ export function parsed(rawArgs: readonly string[], declared: ArgsDef, repeats = 
       next: near ? `Did you mean --${near}?` : 'Add --help to see what each does.',
     });
   }
-  if (
-    (result.positionals.length > places.length && !repeats) ||
-    places.some((name, index) => declared[name]?.required && result.positionals[index] === undefined)
-  ) {
+  const missing = places.filter((name, index) => declared[name]?.required && result.positionals[index] === undefined);
+  if ((result.positionals.length > places.length && !repeats) || missing.length > 0) {
     throw new AuthbenchError({
       code: 'AB_MISSING_ARGUMENT',
       what: `This command takes ${places.length === 0 ? 'no arguments' : `<${places.join('> <')}>`}.`,
       received: result.positionals.join(' ') || 'none',
-      next: 'Add --help to see how it is used.',
+      next:
+        missing.length > 0
+          ? `Name ${missing.map((name) => `<${name}>, ${declared[name]?.description ?? ''}`).join('; ')}`
+          : 'Add --help to see how it is used.',
     });
   }
   const values = (name: string) => (result.values[name] ?? []) as unknown as (string | boolean)[];

@@ -10,7 +10,7 @@ import type { Command, Output } from './command.ts';
 import { formatArgs, formatInputOf, formatWishes, writeFormats } from './formats.ts';
 
 const args = {
-  run: { type: 'positional', required: true, description: 'a run folder, e.g. results/reference/<name>' },
+  run: { type: 'positional', required: true, description: 'a run folder, e.g. results/reference/quick-2-core' },
   ...formatArgs,
 } as const;
 

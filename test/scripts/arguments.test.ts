@@ -8,7 +8,10 @@ const declared = {
   scenario: { type: 'string' },
   full: { type: 'boolean' },
 } as const;
-const withFolder = { ...declared, run: { type: 'positional', required: true } } as const;
+const withFolder = {
+  ...declared,
+  run: { type: 'positional', required: true, description: 'a run folder, e.g. x' },
+} as const;
 
 const complaintOf = (act: () => unknown) => {
   try {
@@ -63,8 +66,8 @@ test('an argument that a command does not take, and one that it lacks, are refus
   assert.deepEqual(complaintOf(() => parsed(['folder'], declared)).what, 'This command takes no arguments.');
   const missing = complaintOf(() => parsed([], withFolder));
   assert.deepEqual(
-    [missing.code, missing.what, missing.received],
-    ['AB_MISSING_ARGUMENT', 'This command takes <run>.', 'none'],
+    [missing.code, missing.what, missing.received, missing.next],
+    ['AB_MISSING_ARGUMENT', 'This command takes <run>.', 'none', 'Name <run>, a run folder, e.g. x'],
   );
   assert.equal(complaintOf(() => parsed(['a', 'b'], withFolder)).received, 'a b');
   assert.deepEqual(parsed(['a'], withFolder).positionals, ['a']);
