@@ -37,7 +37,8 @@ export const compare: Command = {
     const given = parsed(argv, args);
     const [before, after] = given.positionals as [string, string];
     const wishes = formatWishes(given);
-    const gates = (await gatesFor(given, 'none')) ?? defaultGatesApart();
+    const asked = await gatesFor(given, 'none');
+    const gates = asked ?? defaultGatesApart();
     const both = read(before, after, given.flag('across'));
     out.write(
       comparedText(both, {
@@ -46,6 +47,7 @@ export const compare: Command = {
       }),
     );
     const results = evaluate(gates, gateFigures(both));
+    if (asked === null) out.write('\nDefault gates: no --gates was given (docs/gates.md)\n');
     printGates(results, out);
     await writeFormats(wishes, formatInput(both, results), out);
     return worstCode(exitCodes.done, results);

@@ -53,7 +53,7 @@ test('two runs of one machine stand side by side with change, interval and verdi
   assert.equal(err, '');
   assert.equal(code, 0, 'what is noisy warns');
   assert.match(out, /^Before {2}before/m);
-  assert.match(out, /made at two times/);
+  assert.match(out, /made at different times/);
   assert.match(out, /120\s+150\s+1\.25\s+1\.25\s+↑ different/);
   assert.match(
     out,
@@ -116,6 +116,7 @@ test('a run against itself is said to be one', async () => {
   const { code, out } = await spoken('compare', reference, reference);
   assert.equal(code, 0);
   assert.match(out, /Both are the same run/);
+  assert.match(out, /\nDefault gates: no --gates was given .+\nGates: /s);
   assert.doesNotMatch(out, /↑ different|\d different/);
 });
 
@@ -124,6 +125,7 @@ test('gates of one’s own end it with 0, 3, 4 or 5', async () => {
     const file = gatesFile('own.gates.yml', `gates:\n  - { ${gate} }\n`);
     const { code, out } = await spoken('compare', before, slower, '--gates', file);
     assert.match(out, /^Gates: /m);
+    assert.doesNotMatch(out, /Default gates/);
     return code;
   };
   assert.equal(await ended('metric: server-cpu, contender: other, ratio: 2'), 0);
