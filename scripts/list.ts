@@ -9,13 +9,14 @@ const args = {
   name: {
     type: 'positional',
     required: false,
-    description: 'show everything about this contender, scenario, metric, guard or suite (default: an overview)',
+    description:
+      'show everything about this contender, scenario, metric, guard, suite, factor or procedure (default: an overview)',
   },
 } as const;
 
 export const list: Command = {
   name: 'list',
-  description: 'Show contenders, scenarios, metrics, guards and suites; with a name, everything about that one',
+  description: 'Show contenders, scenarios, metrics, guards, suites, factors and procedures; or everything about one',
   args,
   async main(argv, out) {
     const [name] = parsed(argv, args).positionals;
@@ -37,7 +38,7 @@ const unknown = (name: string, names: readonly string[]) =>
   unknownName(
     {
       code: 'AB_UNKNOWN_NAME',
-      what: 'No contender, scenario, metric, guard or suite has this name.',
+      what: 'No contender, scenario, metric, guard, suite, factor or procedure has this name.',
       otherwise: 'npx authbench list shows them all.',
       spelt: 'authbench list ',
     },

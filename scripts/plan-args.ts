@@ -9,7 +9,11 @@ import { operatorKeyFrom } from './targets.ts';
 import { version } from './version.ts';
 
 export const planArgs = {
-  scenario: { type: 'string', description: 'measure only this scenario; may be repeated', valueHint: 'id' },
+  scenario: {
+    type: 'string',
+    description: 'measure only this scenario; may be repeated (default: all that list marks with *)',
+    valueHint: 'id',
+  },
   seed: { type: 'string', description: 'repeat the random draws of an earlier run', valueHint: 'n' },
   out: { type: 'string', description: 'folder for the run; must be empty or not exist', valueHint: 'dir' },
 } as const;

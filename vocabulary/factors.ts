@@ -130,6 +130,9 @@ export function declareFactors(factors: readonly Factor[]): void {
   }
 }
 
+/** Every factor: built-in ones as they are declared, then those that were added. */
+export const factors = (): readonly Factor[] => [...byId.values()];
+
 /** The declaration of a factor. One of a newer run that this version does not know is taken as rows, spelt `id level`. */
 export function factor(id: string): Factor {
   return (

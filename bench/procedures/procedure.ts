@@ -15,6 +15,8 @@ import type { Suite } from '../suites/suites.ts';
 export interface Procedure<S extends Step = Step> {
   /** As scenarios name it. */
   readonly id: string;
+  /** What it measures, and how, in one line. */
+  readonly title: string;
   /** Measured in every start of a plan; else once, in the first: what is exact is not measured more often. */
   readonly everyStart: boolean;
   /** Part of each repetition of a plan that repeats; else of the first alone. */

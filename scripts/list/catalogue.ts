@@ -1,4 +1,4 @@
-/** Everything that has a name on the command line: contenders, scenarios, metrics, guards and suites, each with all that it declares. */
+/** Everything that has a name on the command line: contenders, scenarios, metrics, guards, suites, factors and procedures, each with all that it declares. */
 import { suites } from '../../bench/suites/suites.ts';
 import { storeLossText } from '../../report/facts/contenders.ts';
 import { scenarios } from '../../scenarios/catalogue.ts';
@@ -7,8 +7,11 @@ import type { MountableContender } from '../../servers/contender.ts';
 import { guards } from '../../vocabulary/guards.ts';
 import { metrics } from '../../vocabulary/metrics.ts';
 import { families } from '../../vocabulary/words.ts';
+import { factorEntries, procedureEntries } from './method-entries.ts';
+import { metricDetails } from './metric-details.ts';
+import { suiteDetails } from './suite-details.ts';
 
-export const kinds = ['contender', 'scenario', 'metric', 'guard', 'suite'] as const;
+export const kinds = ['contender', 'scenario', 'metric', 'guard', 'suite', 'factor', 'procedure'] as const;
 export type Kind = (typeof kinds)[number];
 
 export interface Entry {
@@ -16,9 +19,11 @@ export interface Entry {
   readonly name: string;
   /** What one line of the overview says of it. */
   readonly title: string;
+  /** Says it where there is no room for the title. */
+  readonly brief?: string;
   /** Names of one group share a line of the overview; undefined: a line of its own. */
   readonly group?: string;
-  /** A contender that is measured where none is named. */
+  /** A contender or scenario that is measured where none is named. */
   readonly usual?: true;
   /** All else that is declared: a label and its text. */
   readonly details: readonly (readonly [label: string, text: string])[];
@@ -32,18 +37,20 @@ export async function entries(): Promise<Entry[]> {
       kind: 'scenario' as const,
       name: id,
       title: question,
+      brief: title,
+      ...(byName ? {} : { usual: true as const }),
       details: [
         ['title', title] as const,
         ...(byName ? [['measured', 'only where it is named: --scenario'] as const] : []),
         ...steps.map((step, index) => [`step ${index + 1}`, textOf(step)] as const),
       ],
     })),
-    ...metrics.map(({ id, title, ...rest }) => ({
+    ...metrics.map((metric) => ({
       kind: 'metric' as const,
-      name: id,
-      title,
+      name: metric.id,
+      title: metric.title,
       group: '',
-      details: detailsOf(rest),
+      details: metricDetails(metric),
     })),
     ...guards.map(({ name, meaning, ...rest }) => ({
       kind: 'guard' as const,
@@ -52,7 +59,14 @@ export async function entries(): Promise<Entry[]> {
       group: '',
       details: detailsOf(rest),
     })),
-    ...suites.map(({ id, title, ...rest }) => ({ kind: 'suite' as const, name: id, title, details: detailsOf(rest) })),
+    ...suites.map((suite) => ({
+      kind: 'suite' as const,
+      name: suite.id,
+      title: suite.title,
+      details: suiteDetails(suite),
+    })),
+    ...factorEntries(),
+    ...(await procedureEntries()),
   ];
 }
 

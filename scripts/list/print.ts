@@ -19,18 +19,21 @@ export function overview(all: readonly Entry[], width: number): string[] {
 function lines(entries: readonly Entry[], width: number): string[] {
   const groups = [...new Set(entries.flatMap(({ group }) => group ?? []))];
   const grouped = groups.map((group) => {
-    const names = entries
-      .filter((entry) => entry.group === group)
-      .map(({ name, usual }) => (usual ? `${name}${usualMark}` : name));
+    const names = entries.filter((entry) => entry.group === group).map(marked);
     return [group, wrap(names.join(', '), width - indentOf(groups))] as const;
   });
   const single = entries.filter(({ group }) => group === undefined);
-  const indent = indentOf(single.map(({ name }) => name));
+  const indent = indentOf(single.map(marked));
   return [
     ...grouped.flatMap(([group, text]) => beside(group, text, indentOf(groups))),
-    ...single.flatMap(({ name, title }) => beside(name, [cut(title, width - indent)], indent)),
+    ...single.flatMap((entry) => beside(marked(entry), [inOneLine(entry, width - indent)], indent)),
   ];
 }
+
+const marked = ({ name, usual }: Entry) => (usual ? `${name}${usualMark}` : name);
+
+const inOneLine = ({ title, brief }: Entry, width: number) =>
+  brief !== undefined && title.length > width ? brief : cut(title, width);
 
 export function everythingAbout({ kind, name, title, details }: Entry, width: number): string[] {
   const indent = indentOf(details.map(([label]) => label));

@@ -56,6 +56,7 @@ const padding: LoadFactor = {
 /** Asks once a round, and keeps how long the answer took. */
 const patience: Procedure<PatienceStep> = {
   id: 'patience',
+  title: 'how long an answer takes, once a round',
   everyStart: true,
   repeats: true,
   amounts: [],

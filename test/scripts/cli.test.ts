@@ -4,11 +4,13 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { builtIn } from '../../bench/procedures/registry.ts';
 import { suites } from '../../bench/suites/suites.ts';
 import { scenarios } from '../../scenarios/catalogue.ts';
 import { commands, main } from '../../scripts/cli.ts';
 import { version } from '../../scripts/version.ts';
 import { contenderIds, contenderNamed } from '../../servers/catalogue.ts';
+import { factors } from '../../vocabulary/factors.ts';
 import { guards } from '../../vocabulary/guards.ts';
 import { metric, metrics } from '../../vocabulary/metrics.ts';
 import { complaintIn, spoken } from './spoken.ts';
@@ -58,10 +60,12 @@ const everyName = async () => [
   ...metrics.map(({ id }) => id),
   ...guards.map((guard) => guard.name),
   ...suites.map(({ id }) => id),
+  ...factors().map(({ id }) => id),
+  ...builtIn.procedures.map(({ id }) => id),
 ];
 
 for (const columns of [80, 100]) {
-  test(`list names every contender, scenario, metric, guard and suite on one screen of ${columns} columns`, async () => {
+  test(`list names every contender, scenario, metric, guard, suite, factor and procedure on one screen of ${columns} columns`, async () => {
     let out = '';
     const code = await main(['list'], { columns, write: (text) => (out += text) }, { write: () => {} });
     assert.equal(code, 0);
@@ -94,6 +98,30 @@ test('list of a contender tells its limits and settings, of a metric its unit an
   assert.match(await words('late'), / limit 5000 unit µs /);
 });
 
+test('list marks what a run measures by default, and shows the title of a scenario where its question has no room', async () => {
+  const { out } = await spoken('list');
+  for (const { id, title, question, byName } of await scenarios()) {
+    const line = out.split('\n').find((each) => new RegExp(`^ {2}${id}\\*? `).test(each)) ?? '';
+    assert.equal(line.startsWith(`  ${id}*`), !byName, line);
+    assert.ok(line.endsWith(`  ${title}`) || line.endsWith(`  ${question}`), line);
+  }
+});
+
+test('list of a metric or a suite has labels and units for people, no names of fields', async () => {
+  const words = async (name: string) => (await spoken('list', name)).out.replaceAll(/\s+/g, ' ');
+  for (const name of [...metrics, ...suites].map(({ id }) => id))
+    assert.doesNotMatch(await words(name), /canBeZero|decides \d|verb |brief|spoiledBy|forArms|sliceMs|usersPer/, name);
+  assert.match(await words('server-cpu'), / margin ratios from 1\/1\.03 to 1\.03 are equal /);
+  assert.match(await words('revocation-delay-p99'), / compared not: it has no interval /);
+  assert.match(await words('full'), / 200 to 600 rounds, until intervals are within ±1\.5 %; slices of 250 ms; /);
+  assert.match(await words('soak'), / repeats until about 20 minutes /);
+});
+
+test('list of a factor says what it changes, of a procedure which scenarios it measures', async () => {
+  assert.match((await spoken('list', 'lifetime')).out, /^lifetime \(factor\)\n.+\n.+\n {2}changes +how servers are/);
+  assert.match((await spoken('list', 'bisection')).out, /scenarios +payload-size\n/);
+});
+
 for (const [argv, code, received, next] of [
   [['rnu'], 'AB_UNKNOWN_COMMAND', 'rnu', 'Did you mean authbench run?'],
   [['measure'], 'AB_UNKNOWN_COMMAND', 'measure', 'authbench --help shows what each does.'],
@@ -111,7 +139,7 @@ for (const [argv, code, received, next] of [
   [['run', '--baseline', 'session'], 'AB_BASELINE_MISSING', 'session', undefined],
   [['run', '--contender', 'no-auth', '--baseline', 'jwt-stateless'], 'AB_BASELINE_MISSING', 'jwt-stateless', undefined],
   [['run', 'everything'], 'AB_MISSING_ARGUMENT', 'everything', undefined],
-  [['report'], 'AB_MISSING_ARGUMENT', 'none', undefined],
+  [['report'], 'AB_MISSING_ARGUMENT', 'none', 'Name <run>, a run folder, e.g. results/reference/quick-2-core'],
   [['list', '--all'], 'AB_UNKNOWN_OPTION', '--all', undefined],
   [['list', 'jwt-statless'], 'AB_UNKNOWN_NAME', 'jwt-statless', 'Did you mean authbench list jwt-stateless?'],
   [['list', 'everything'], 'AB_UNKNOWN_NAME', 'everything', 'npx authbench list shows them all.'],
@@ -136,6 +164,11 @@ for (const [argv, code, received, next] of [
     assert.deepEqual(runsNow(), before);
   });
 }
+
+test('a typo is answered with the nearest name alone where there are many, else with all of them', async () => {
+  assert.equal(complaintIn(await spoken('list', 'jwt-statless')).allowed, undefined);
+  assert.match(complaintIn(await spoken('run', '--suite', 'quik')).allowed ?? '', /^quick, full/);
+});
 
 test('a folder that holds something is refused, and is left as it was', async () => {
   const folder = mkdtempSync(join(place, 'full-'));

@@ -8,6 +8,7 @@ import type { BisectionStep } from './step.ts';
 
 export const bisection: Procedure<BisectionStep> = {
   id: 'bisection',
+  title: 'a bisection over the number of claims: where a cookie or the server’s headers can hold no more',
   everyStart: false,
   repeats: false,
   amounts: [],

@@ -8,6 +8,7 @@ import type { ExactCountsStep } from './step.ts';
 
 export const exactCounts: Procedure<ExactCountsStep> = {
   id: 'exact-counts',
+  title: 'a known number of operations: bytes on the wire, and what each asks of the store',
   everyStart: false,
   repeats: true,
   amounts: ['from'],

@@ -10,6 +10,7 @@ import type { MemoryStep } from './step.ts';
 
 export const memory: Procedure<MemoryStep> = {
   id: 'memory',
+  title: 'filling an empty store several times: memory of a live credential',
   everyStart: false,
   repeats: true,
   amounts: ['from'],

@@ -7,6 +7,7 @@ import type { OperatorRevokeStep } from './step.ts';
 
 export const operatorRevoke: Procedure<OperatorRevokeStep> = {
   id: 'operator-revoke',
+  title: 'an operator’s revoke of a user with several live credentials: what it asks of the store',
   everyStart: false,
   repeats: true,
   amounts: ['from'],

@@ -9,6 +9,7 @@ import { plannedTrials, traitsOf } from './trials.ts';
 
 export const revocation: Procedure<RevocationStep> = {
   id: 'revocation',
+  title: 'revocation trials: how long a credential still works after it was revoked, and whether it works again',
   everyStart: false,
   repeats: false,
   amounts: ['trialsPerCell', 'trialsPerLifetime'],

@@ -8,6 +8,7 @@ import type { SlicesStep } from './step.ts';
 
 export const slices: Procedure<SlicesStep> = {
   id: 'slices',
+  title: 'load in short slices, in which all contenders take turns: CPU, capacity and response times',
   everyStart: true,
   repeats: true,
   amounts: ['metrics', 'precision', 'batch', 'from', 'roundsOfStart'],
