@@ -90,7 +90,7 @@ test('what a gate says at several levels of a factor is told once, with the leve
   const at = (claims: number) => result('failed', { factors: { claims }, sentence: `It failed at ${claims}.` });
   assert.deepEqual(gateText([at(0), at(20), at(200)], { colour: false, width: 100 }).split('\n'), [
     'Gates: 3 failed',
-    '  ✗ It failed at 0. Also at claims=20, claims=200.',
+    '  ✗ It failed at 0. Likewise at claims=20, claims=200.',
     '',
   ]);
 });
