@@ -7,27 +7,10 @@ import type { MountableContender } from '../../servers/contender.ts';
 import { guards } from '../../vocabulary/guards.ts';
 import { metrics } from '../../vocabulary/metrics.ts';
 import { families } from '../../vocabulary/words.ts';
+import type { Entry } from './entry.ts';
 import { factorEntries, procedureEntries } from './method-entries.ts';
 import { metricDetails } from './metric-details.ts';
 import { suiteDetails } from './suite-details.ts';
-
-export const kinds = ['contender', 'scenario', 'metric', 'guard', 'suite', 'factor', 'procedure'] as const;
-export type Kind = (typeof kinds)[number];
-
-export interface Entry {
-  readonly kind: Kind;
-  readonly name: string;
-  /** What one line of the overview says of it. */
-  readonly title: string;
-  /** Says it where there is no room for the title. */
-  readonly brief?: string;
-  /** Names of one group share a line of the overview; undefined: a line of its own. */
-  readonly group?: string;
-  /** A contender or scenario that is measured where none is named. */
-  readonly usual?: true;
-  /** All else that is declared: a label and its text. */
-  readonly details: readonly (readonly [label: string, text: string])[];
-}
 
 /** In the order in which they are declared; contenders by family. */
 export async function entries(): Promise<Entry[]> {

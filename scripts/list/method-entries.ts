@@ -2,7 +2,7 @@
 import { builtIn } from '../../bench/procedures/registry.ts';
 import { scenarios } from '../../scenarios/catalogue.ts';
 import { type Factor, factors } from '../../vocabulary/factors.ts';
-import type { Entry } from './catalogue.ts';
+import type { Entry } from './entry.ts';
 
 export const factorEntries = (): Entry[] =>
   factors().map(({ id, title, unit, appliesTo, process, layout, ofSomeDesigns, summary, usual }) => ({

@@ -1,6 +1,6 @@
 /** The overview, which fits a screen, and everything about one name. Both are made of whole lines no wider than `width`. */
 import { wrap } from '../../report/terminal/wrap.ts';
-import { type Entry, kinds } from './catalogue.ts';
+import { type Entry, kinds } from './entry.ts';
 
 const usualMark = '*';
 
