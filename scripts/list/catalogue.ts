@@ -20,7 +20,6 @@ export async function entries(): Promise<Entry[]> {
       kind: 'scenario' as const,
       name: id,
       title: question,
-      brief: title,
       ...(byName ? {} : { usual: true as const }),
       details: [
         ['title', title] as const,

@@ -7,8 +7,6 @@ export interface Entry {
   readonly name: string;
   /** What one line of the overview says of it. */
   readonly title: string;
-  /** Says it where there is no room for the title. */
-  readonly brief?: string;
   /** Names of one group share a line of the overview; undefined: a line of its own. */
   readonly group?: string;
   /** A contender or scenario that is measured where none is named. */

@@ -32,8 +32,7 @@ function lines(entries: readonly Entry[], width: number): string[] {
 
 const marked = ({ name, usual }: Entry) => (usual ? `${name}${usualMark}` : name);
 
-const inOneLine = ({ title, brief }: Entry, width: number) =>
-  brief !== undefined && title.length > width ? brief : cut(title, width);
+const inOneLine = ({ title }: Entry, width: number) => cut(title, width);
 
 export function everythingAbout({ kind, name, title, details }: Entry, width: number): string[] {
   const indent = indentOf(details.map(([label]) => label));

@@ -98,12 +98,12 @@ test('list of a contender tells its limits and settings, of a metric its unit an
   assert.match(await words('late'), / limit 5000 unit µs /);
 });
 
-test('list marks what a run measures by default, and shows the title of a scenario where its question has no room', async () => {
+test('list marks what a run measures by default, and begins the question of a scenario', async () => {
   const { out } = await spoken('list');
-  for (const { id, title, question, byName } of await scenarios()) {
+  for (const { id, question, byName } of await scenarios()) {
     const line = out.split('\n').find((each) => new RegExp(`^ {2}${id}\\*? `).test(each)) ?? '';
     assert.equal(line.startsWith(`  ${id}*`), !byName, line);
-    assert.ok(line.endsWith(`  ${title}`) || line.endsWith(`  ${question}`), line);
+    assert.ok(line.includes(`  ${question.slice(0, 40)}`), line);
   }
 });
 
