@@ -41,9 +41,9 @@ test('a run without the usual figures has those of its scenario, one column wher
     columns.map(({ title, unit }) => `${title}, ${unit}`),
     [
       'Store commands, ',
-      'Store bytes per operation (1 credential), bytes',
-      'Store bytes per operation (10 credentials), bytes',
-      'Store bytes per operation (100 credentials), bytes',
+      'Store bytes per operation (1 session), bytes',
+      'Store bytes per operation (10 sessions), bytes',
+      'Store bytes per operation (100 sessions), bytes',
     ],
   );
   const shown = rows.map(({ look, cells }) =>
@@ -60,7 +60,7 @@ test('a run without the usual figures has those of its scenario, one column wher
 test('where the leading metric is equal, the answer goes on with the count that differs', () => {
   const text = answers(revokeLoad())[0]?.text ?? '';
   assert.match(text, /^No difference in store commands between jwt-stateless and session-redis\. /);
-  assert.match(text, /takes 165 fewer store bytes .* 1 live credential and 15,114 fewer .* 100 live credentials\.$/);
+  assert.match(text, /takes 165 fewer store bytes .* 1 session and 15,114 fewer .* 100 sessions\.$/);
 });
 
 test('a run with two of the usual figures keeps the usual columns', () => {
