@@ -9,7 +9,7 @@ import { sessionsIn } from '../../servers/session/design.ts';
 import type { Limits } from '../../servers/session/keeper.ts';
 import { RedisKeeper } from '../../servers/session/redis-keeper.ts';
 import { openRedis } from '../../servers/store/redis.ts';
-import type { BrokenServer } from './broken.ts';
+import type { BrokenServer } from './wrong-turns.ts';
 
 const [session, defaults, fixed, refresh, rs256] = (await Promise.all(
   ['session-redis', 'session-redis-defaults', 'session-redis-fixed', 'jwt-refresh', 'jwt-rs256'].map((id) =>
