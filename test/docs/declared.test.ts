@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { basename, dirname, join } from 'node:path';
 import { test } from 'node:test';
+import { methodVersion } from '../../results/format.ts';
+import { readRunFile } from '../../results/reader.ts';
 import { scenarios } from '../../scenarios/catalogue.ts';
 import { commands } from '../../scripts/cli.ts';
 import { allContenders } from '../../servers/catalogue.ts';
@@ -52,6 +54,15 @@ test('docs/method.md says how each scenario is measured that is asked by name', 
   const byName = (await scenarios()).filter(({ byName }) => byName).map(({ id }) => id);
   assert.ok(byName.length > 0);
   assert.deepEqual(missingFrom(join('docs', 'method.md'), byName), []);
+});
+
+test('A page that cites a committed run of an older method says which method it is of', () => {
+  for (const page of pages)
+    for (const [folder] of textOf(page).matchAll(/results\/reference\/[\w-]+/g)) {
+      const { methodVersion: measured } = readRunFile(join(import.meta.dirname, '../..', folder));
+      if (measured !== methodVersion)
+        assert.match(textOf(page), new RegExp(`[Mm]ethod\\]?(\\([^)]*\\))? ${measured}\\b`), `${page} cites ${folder}`);
+    }
 });
 
 test('Decisions are numbered without a gap, and each has its title, context, decision, evidence and consequence', () => {
