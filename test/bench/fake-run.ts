@@ -1,8 +1,10 @@
 /** A plan, executed on fakes. */
 
 import { type PlanInput, planned } from '../../bench/plan/plan.ts';
+import { Recording } from '../../bench/recording/recorded.ts';
 import { execute, type ScenarioOutcome } from '../../bench/run/execute.ts';
-import type { Comparison, Measurement } from '../../results/format.ts';
+import { keptSamples } from '../../bench/run/kept.ts';
+import type { Comparison, Measurement, Sample } from '../../results/format.ts';
 import { scenariosNamed } from '../../scenarios/catalogue.ts';
 import { quickInput } from './fake-contenders.ts';
 import { type FakeOptions, FakeWorld } from './fakes.ts';
@@ -42,6 +44,24 @@ export async function runOnFakes(options: FakeOptions = {}, changes: Partial<Pla
     comparison: (contender, metric, factors) => theOne(comparisons, contender, metric, factors),
     measurement: (contender, metric, factors) => theOne(measurements, contender, metric, factors),
   };
+}
+
+/** A run that is stopped after so many samples, as by Ctrl-C, and what a resumed one begins with. */
+export async function cutOff(input: PlanInput, samples: number) {
+  const plan = planned(input);
+  const controller = new AbortController();
+  const world = new FakeWorld({ signal: controller.signal });
+  const { log } = world.instrument;
+  const sample = (one: Sample) => {
+    log.sample(one);
+    if (world.samples.length >= samples) controller.abort();
+  };
+  await execute(plan, input, { ...world.instrument, log: { ...log, sample } }, () => {});
+  const kept = keptSamples(plan, world.samples, input.registry);
+  const recorded = new Recording();
+  for (const one of kept) recorded.addSample(one);
+  for (const times of world.histograms) recorded.addTimes(times);
+  return { world, kept, recorded };
 }
 
 /** The scenarios of these names alone, as a change to the plan's input. */

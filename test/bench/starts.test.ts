@@ -2,14 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { planned } from '../../bench/plan/plan.ts';
-import { builtIn } from '../../bench/procedures/registry.ts';
-import { Recording } from '../../bench/recording/recorded.ts';
+import type { Recording } from '../../bench/recording/recorded.ts';
 import { execute, type ScenarioOutcome } from '../../bench/run/execute.ts';
-import { keptSamples } from '../../bench/run/kept.ts';
 import { suiteNamed } from '../../bench/suites/suites.ts';
 import type { Sample } from '../../results/format.ts';
 import { allFour, first, quickInput } from './fake-contenders.ts';
-import { only } from './fake-run.ts';
+import { cutOff, only } from './fake-run.ts';
 import { FakeWorld } from './fakes.ts';
 
 const suite = {
@@ -95,18 +93,7 @@ test('in batches, every batch of a start has rounds that no other batch or start
 
 for (const cut of [20, 8 * 4 + 5, 8 * 4 + 6 * 4 + 170, 300])
   test(`cut off after ${cut} samples, the start that was under way is measured again, and all else stays`, async () => {
-    const controller = new AbortController();
-    const world = new FakeWorld({ signal: controller.signal });
-    const { log } = world.instrument;
-    const sample = (one: Sample) => {
-      log.sample(one);
-      if (world.samples.length >= cut) controller.abort();
-    };
-    await execute(plan, input, { ...world.instrument, log: { ...log, sample } }, () => {});
-    const kept = keptSamples(plan, world.samples, builtIn);
-    const recorded = new Recording();
-    for (const one of kept) recorded.addSample(one);
-    for (const times of world.histograms) recorded.addTimes(times);
+    const { world, kept, recorded } = await cutOff(input, cut);
     const again = await ran(undefined, recorded, world.nowMs);
     const where = ({ step, start, round, contender, factors }: Sample) =>
       JSON.stringify([step, start, round, contender, factors]);

@@ -6,10 +6,9 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { GuardTally } from '../../bench/guards/tally.ts';
 import { planned } from '../../bench/plan/plan.ts';
-import { armKey, Recording } from '../../bench/recording/recorded.ts';
+import { armKey } from '../../bench/recording/recorded.ts';
 import { runLog } from '../../bench/recording/run-log.ts';
 import { execute, type ScenarioOutcome } from '../../bench/run/execute.ts';
-import { keptSamples } from '../../bench/run/kept.ts';
 import { evaluate } from '../../compare/gates/evaluate.ts';
 import { readGates } from '../../compare/gates/read.ts';
 import { historyOf } from '../../compare/history.ts';
@@ -20,11 +19,12 @@ import { type TerminalHistory, terminalHistory } from '../../report/history/term
 import { page } from '../../report/page/document.ts';
 import { comparedText } from '../../report/terminal/compared.ts';
 import { terminalReport } from '../../report/terminal/run.ts';
-import type { RunFile, Sample } from '../../results/format.ts';
+import type { RunFile } from '../../results/format.ts';
 import { percentilesOf } from '../../results/percentiles.ts';
 import { type RecordedRun, readRun } from '../../results/reader.ts';
 import { RunWriter } from '../../results/writer.ts';
 import { quickInput } from '../bench/fake-contenders.ts';
+import { cutOff } from '../bench/fake-run.ts';
 import { FakeWorld } from '../bench/fakes.ts';
 import { exampleRun } from '../results/example-run.ts';
 import { registry, scenario } from './patience.ts';
@@ -126,18 +126,7 @@ test('a level is applied to each request of its arm, on the one process that ser
 
 for (const cut of [11, 8 * 14, 8 * 28 + 5]) {
   test(`cut off after ${cut} samples and resumed, it has every sample and figure of a whole run`, async () => {
-    const controller = new AbortController();
-    const world = new FakeWorld({ signal: controller.signal });
-    const { log } = world.instrument;
-    const sample = (one: Sample) => {
-      log.sample(one);
-      if (world.samples.length >= cut) controller.abort();
-    };
-    await execute(plan, input, { ...world.instrument, log: { ...log, sample } }, () => {});
-    const kept = keptSamples(plan, world.samples, registry);
-    const recorded = new Recording();
-    for (const one of kept) recorded.addSample(one);
-    for (const times of world.histograms) recorded.addTimes(times);
+    const { world, kept, recorded } = await cutOff(input, cut);
     const again = new FakeWorld();
     again.nowMs = world.nowMs;
     const outcomes: ScenarioOutcome[] = [];
