@@ -6,12 +6,17 @@ import type { TrialResult } from '../generator/trial.ts';
 import type { Generator } from '../instrument/instrument.ts';
 import { type Child, startChild } from '../process/child.ts';
 
-export async function startGenerator(cores: string | null): Promise<Generator & { readonly child: Child }> {
+/** `flags`: of its Node; none in a run. */
+export async function startGenerator(
+  cores: string | null,
+  flags: readonly string[] = [],
+): Promise<Generator & { readonly child: Child }> {
   let trialEnded = (_result: TrialResult) => {};
   const child = await startChild({
     name: 'the load generator',
     file: join(import.meta.dirname, '../generator/process.ts'),
     cores,
+    flags,
     notice: (message) => trialEnded((message as TrialNotice).trial),
   });
   const obey = async <T>(order: Order): Promise<T> => (await child.ask<{ value: T }>(order)).value;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type NamedContender, variantOf } from '../../servers/contender.ts';
 import { nameOf } from '../../vocabulary/words.ts';
 import { type Child, type ChildOptions, startChild } from '../process/child.ts';
-import { serverFlags } from '../process/command.ts';
+import { type StartedWith, serverFlags } from '../process/command.ts';
 
 const projectFolder = join(import.meta.dirname, '..', '..');
 
@@ -32,10 +32,13 @@ let next = 0;
 /** Starts a process from the contender's version, when its turn has come. Rejects as `startChild` does. */
 export function launch(
   contender: NamedContender,
-  options: Pick<ChildOptions, 'name' | 'env' | 'cores'>,
+  { name, cores, env, startedWith = {} }: Pick<ChildOptions, 'name' | 'env' | 'cores'> & { startedWith?: StartedWith },
 ): Promise<Child> {
   const turn = next++ % startingAtOnce;
-  const child = (turns[turn] as Promise<unknown>).then(() => startChild({ ...options, ...programOf(contender) }));
+  const { flags: own, ...program } = programOf(contender);
+  const { flags = [], through = [] } = startedWith;
+  const options = { name, cores, env: { ...env, ...startedWith.env }, ...program, flags: [...own, ...flags], through };
+  const child = (turns[turn] as Promise<unknown>).then(() => startChild(options));
   turns[turn] = child.catch(() => {});
   return child;
 }

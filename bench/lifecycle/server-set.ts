@@ -4,6 +4,7 @@ import { environmentOf } from '../../servers/process/environment.ts';
 import { variables } from '../../servers/process/messages.ts';
 import type { Server, ServerWish, Store } from '../instrument/instrument.ts';
 import type { Child } from '../process/child.ts';
+import type { StartedWith } from '../process/command.ts';
 import { compiled, issuerNameOf, launch, nameFor } from './launch.ts';
 import { type OutsideServer, outsideServers } from './outside.ts';
 import { type OwnServer, ownServer } from './own-server.ts';
@@ -17,6 +18,7 @@ export interface ServerSetOptions extends ServerStores, Omit<SettingSources, 'fo
   readonly cores: string | null;
   readonly operatorKey: string;
   readonly compileCache: boolean;
+  readonly startedWith: StartedWith;
   observe(storeUrl: string): Promise<Store>;
 }
 
@@ -96,9 +98,9 @@ export class ServerSet {
   }
 
   async #launch(contender: NamedContender, name: string, setting: Setting, role: Record<string, string>) {
-    const { cores, operatorKey, compileCache } = this.#options;
+    const { cores, operatorKey, compileCache, startedWith } = this.#options;
     const env = { ...environmentOf(setting, operatorKey), ...(compileCache ? compiled : {}), ...role };
-    const child = await launch(contender, { name, cores, env });
+    const child = await launch(contender, { name, cores, env, startedWith });
     this.#processes.push({ name, pid: child.pid });
     return child;
   }

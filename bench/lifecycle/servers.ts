@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { NamedContender, Setting } from '../../servers/contender.ts';
 import type { Servers, Store } from '../instrument/instrument.ts';
+import type { StartedWith } from '../process/command.ts';
 import { ServerSet } from './server-set.ts';
 import { keyPrefixes, type ServerStores } from './settings.ts';
 
@@ -14,6 +15,8 @@ export interface ServerPoolOptions extends ServerStores {
   readonly given?: Partial<Setting>;
   /** Keep compiled code between starts: they cost half as much. For what is not measured. */
   readonly compileCache?: boolean;
+  /** What else each server of ours is started with. Default: nothing, as in every run. */
+  readonly startedWith?: StartedWith;
   /** Opens the counters of a store that is not ours. */
   readonly observe?: (storeUrl: string) => Promise<Store>;
 }
@@ -43,6 +46,7 @@ export function serverPool({ keyPrefix, ...options }: ServerPoolOptions): Server
   let shared = {
     given: {},
     compileCache: false,
+    startedWith: {},
     observe: () => Promise.reject(new Error('no store can be observed')),
     ...options,
     operatorKey,

@@ -21,6 +21,8 @@ export interface ChildOptions {
   readonly node?: string;
   /** Of Node, before the file; none by default. */
   readonly flags?: readonly string[];
+  /** Program and arguments that become Node in turn; none by default. */
+  readonly through?: readonly string[];
   readonly readyWithinMs?: number;
   /** Called with every message that answers no order. */
   readonly notice?: (message: unknown) => void;

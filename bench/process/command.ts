@@ -11,17 +11,28 @@ export function typescriptFlags(file: string): string[] {
  */
 export const serverFlags: readonly string[] = ['--no-memory-reducer'];
 
-export interface Command {
+/** What a server is started with beyond that, where how it is started is itself what is measured. */
+export interface StartedWith {
+  /** Of Node, after those of every server. */
+  readonly flags?: readonly string[];
+  /** Program and arguments that become Node in turn, such as `setarch -R`. */
+  readonly through?: readonly string[];
+  /** Beside the environment of every server. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface Command extends Pick<StartedWith, 'flags' | 'through'> {
   readonly file: string;
   readonly cores: string | null;
   readonly node?: string;
-  readonly flags?: readonly string[];
 }
 
 /** The program and its arguments. */
-export function commandFor({ file, cores, node = process.execPath, flags = [] }: Command): [string, ...string[]] {
+export function commandFor(command: Command): [string, ...string[]] {
+  const { file, cores, node = process.execPath, flags = [], through = [] } = command;
+  const pinned = cores === null ? [] : ['taskset', '-c', cores];
   const args = [...flags, ...typescriptFlags(file), '--disable-warning=ExperimentalWarning', file];
-  return cores === null ? [node, ...args] : ['taskset', '-c', cores, node, ...args];
+  return [...pinned, ...through, node, ...args] as [string, ...string[]];
 }
 
 const inherited = [

@@ -44,6 +44,17 @@ test('servers run on ports of their own, answer, and are not started twice', asy
   );
 });
 
+test('a pool can start its servers with further flags and variables, through another program', async (t) => {
+  if (!existsSync('/proc/self/cmdline')) return t.skip('only Linux tells the command of a process');
+  const startedWith = { flags: ['--hash-seed=1'], through: ['env', 'THROUGH=1'], env: { BESIDE: '2' } };
+  const pool = serverPool({ cores: null, storeUrl: undefined, keyPrefix: 'test:', startedWith });
+  const [server] = await pool.ensure({ contender, instances: 1 });
+  const told = (what: string) => readFileSync(`/proc/${server?.pids[0]}/${what}`, 'utf8').split('\0');
+  assert.deepEqual(told('cmdline').slice(1, 3), ['--no-memory-reducer', '--hash-seed=1']);
+  assert.ok(told('environ').includes('THROUGH=1') && told('environ').includes('BESIDE=2'));
+  await pool.stopAll();
+});
+
 test('another lifetime is another server; asked for at the same moment, one is started all the same', async () => {
   const pool = aPool();
   const wish = { contender, instances: 1, lifetimeSeconds: 2 };
