@@ -6,7 +6,6 @@ import type { AddressInfo } from 'node:net';
 import { AuthbenchError, exitCodes, format } from '../vocabulary/errors.ts';
 import { buildApp } from './http/app.ts';
 import { mountTestOnlyRoutes } from './http/test-only-routes.ts';
-import { buildIssuer } from './issuer/issuer.ts';
 import { countersOf } from './process/counters.ts';
 import { configurationFrom, isIssuer, issuerConfigurationFrom } from './process/environment.ts';
 import type { FromServer, ToServer } from './process/messages.ts';
@@ -38,6 +37,8 @@ async function theContender() {
 
 async function theIssuer() {
   const { setting, operatorKey, port } = issuerConfigurationFrom(process.env);
+  // Loaded here alone: a contender brings what it needs, and pays for no issuer's store and keys.
+  const { buildIssuer } = await import('./issuer/issuer.ts');
   return { app: await buildIssuer(setting, operatorKey), port };
 }
 

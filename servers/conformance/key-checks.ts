@@ -1,8 +1,8 @@
 import { generateKeyPair, type KeyObject, randomBytes } from 'node:crypto';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { EncryptJWT, exportJWK, type JWK, SignJWT } from 'jose';
+import { createServer } from '../wire/node-http.ts';
 import { broken, type Check, declares, demand, notApplicable, refused, someUser } from './check.ts';
 import { isEncrypted, type Mint, onlyTheGood } from './minting.ts';
 import { withMint } from './token-checks.ts';

@@ -1,9 +1,9 @@
 /** What a server must not start with. Each differs in one thing from the setting that it runs with. */
 import { generateKeyPair } from 'node:crypto';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { promisify } from 'node:util';
 import { exportJWK } from 'jose';
+import { createServer } from '../wire/node-http.ts';
 import { broken, type Check, ControlFailed, holds, noneApart, notApplicable } from './check.ts';
 
 const pairs = promisify(generateKeyPair);

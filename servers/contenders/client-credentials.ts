@@ -1,7 +1,8 @@
 import type { Contender, Setting } from '../contender.ts';
 import { secretBytes } from '../credential/hmac-key.ts';
 import { machineClaims, machineRoutes, machineTokens, secretOfMachine } from '../oauth/machine-tokens.ts';
-import { commandTimeoutMs, connectStore } from '../store/redis.ts';
+import { commandTimeoutMs } from '../store/deadline.ts';
+import { connectStore } from '../store/redis.ts';
 import type { AddedClaims } from '../token/access-token.ts';
 import { askedInRedis } from '../token/asked-in-redis.ts';
 import { bearer } from '../token/carrier.ts';

@@ -1,5 +1,6 @@
 import type { Contender } from '../contender.ts';
-import { commandTimeoutMs, connectStore } from '../store/redis.ts';
+import { commandTimeoutMs } from '../store/deadline.ts';
+import { connectStore } from '../store/redis.ts';
 import { askedInRedis } from '../token/asked-in-redis.ts';
 import { denylist } from '../token/denylist.ts';
 import { agedHmac, forgeHmac, hmacTokens } from '../token/hmac-tokens.ts';

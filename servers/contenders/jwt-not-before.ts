@@ -1,5 +1,7 @@
 import type { Contender } from '../contender.ts';
-import { answered, commandTimeoutMs, connectStore } from '../store/redis.ts';
+import { commandTimeoutMs } from '../store/deadline.ts';
+import { connectStore } from '../store/redis.ts';
+import { answered } from '../store/unavailable.ts';
 import { askedInRedis } from '../token/asked-in-redis.ts';
 import { agedHmac, forgeHmac, hmacTokens } from '../token/hmac-tokens.ts';
 import { mountTokens } from '../token/mount.ts';

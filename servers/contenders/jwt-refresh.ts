@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Contender, Mounted, Setting, TokenAnswer } from '../contender.ts';
-import { commandTimeoutMs, connectStore } from '../store/redis.ts';
+import { commandTimeoutMs } from '../store/deadline.ts';
+import { connectStore } from '../store/redis.ts';
 import { claimsFor, seconds } from '../token/access-token.ts';
 import { bearerToken } from '../token/carrier.ts';
 import { agedHmac, forgeHmac, hmacTokens } from '../token/hmac-tokens.ts';

@@ -3,7 +3,8 @@ import { CachedKeeper } from '../session/cached-keeper.ts';
 import { forgeriesIn, sessionSettings, sessionsIn } from '../session/design.ts';
 import type { KeeperOpener } from '../session/keeper.ts';
 import { RedisKeeper } from '../session/redis-keeper.ts';
-import { commandTimeoutMs, openRedis } from '../store/redis.ts';
+import { commandTimeoutMs } from '../store/deadline.ts';
+import { openRedis } from '../store/redis.ts';
 
 const copySeconds = 5;
 const mostMiB = 64;

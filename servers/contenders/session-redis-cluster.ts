@@ -3,7 +3,7 @@ import { ClusterKeeper } from '../session/cluster-keeper.ts';
 import { forgeriesIn, sessionSettings, sessionsIn } from '../session/design.ts';
 import type { KeeperOpener } from '../session/keeper.ts';
 import { openCluster } from '../store/cluster.ts';
-import { commandTimeoutMs } from '../store/redis.ts';
+import { commandTimeoutMs } from '../store/deadline.ts';
 
 const open: KeeperOpener = async (setting, limits) =>
   new ClusterKeeper(await openCluster(setting), setting.keyPrefix, limits);

@@ -3,7 +3,8 @@ import type { Contender } from '../contender.ts';
 import { forgeriesIn, sessionSettings, sessionsIn } from '../session/design.ts';
 import type { KeeperOpener, Limits } from '../session/keeper.ts';
 import { RedisKeeper } from '../session/redis-keeper.ts';
-import { commandTimeoutMs, openRedis } from '../store/redis.ts';
+import { commandTimeoutMs } from '../store/deadline.ts';
+import { openRedis } from '../store/redis.ts';
 
 /** A session's time is set when it is created and never moves, so a read is a plain GET. */
 class FixedKeeper extends RedisKeeper {

@@ -1,5 +1,5 @@
-import { STATUS_CODES } from 'node:http';
 import Fastify, { type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
+import { STATUS_CODES } from '../wire/node-http.ts';
 
 /**
  * Longer than a run leaves a connection idle: a server that hangs up between slices would be measured reconnecting. For a

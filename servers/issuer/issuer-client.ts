@@ -1,9 +1,9 @@
-import { Agent, request } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
 import type { Login, Setting, TokenAnswer } from '../contender.ts';
 import { basicHeader } from '../oauth/client-authentication.ts';
 import { clientSecret } from '../oauth/client-secret.ts';
+import { Agent, request } from '../wire/node-http.ts';
 import { type ClientId, testOnlyLoginGrant } from './clients.ts';
 import type { IssuedToken } from './test-only.ts';
 

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { UserIndex } from '../credential/user-index.ts';
 import { outcomes } from '../store/pipeline.ts';
-import { answered } from '../store/redis.ts';
+import { answered } from '../store/unavailable.ts';
 import type { AccessClaims } from '../token/access-token.ts';
 
 /** What the text of a token looks like: 256 bits from a CSPRNG (ASVS 7.2.3), base64url. */

@@ -1,8 +1,7 @@
 import type { Cluster } from 'ioredis';
 import { UserIndex } from '../credential/user-index.ts';
-import { withDeadline } from '../store/deadline.ts';
+import { commandTimeoutMs, withDeadline } from '../store/deadline.ts';
 import { outcomes } from '../store/pipeline.ts';
-import { commandTimeoutMs } from '../store/redis.ts';
 import type { Limits, NewSession, SessionKeeper } from './keeper.ts';
 
 /** A command that a driver repeats at another node may begin its time anew: all of it takes no longer than this. */

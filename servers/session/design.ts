@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { sign } from '@fastify/cookie';
 import type { Contender, Setting } from '../contender.ts';
 import { principalOf } from '../principal.ts';
-import { commandTimeoutMs } from '../store/redis.ts';
+import { commandTimeoutMs } from '../store/deadline.ts';
 import type { KeeperOpener, Limits, SessionRecord } from './keeper.ts';
 import { cookieName, mountSessions } from './mount.ts';
 

@@ -1,6 +1,5 @@
-import { withDeadline } from '../store/deadline.ts';
+import { commandTimeoutMs, withDeadline } from '../store/deadline.ts';
 import type { NodeRedis } from '../store/node-redis.ts';
-import { commandTimeoutMs } from '../store/redis.ts';
 import type { Limits, NewSession, SessionKeeper } from './keeper.ts';
 
 /** The commands of RedisKeeper, spoken by node-redis: what is different in the figures is the driver's. */

@@ -1,7 +1,7 @@
 import type { SessionStore } from '@fastify/session';
 import type { Session } from 'fastify';
 import type { Redis } from 'ioredis';
-import { StoreUnavailable } from '../store/redis.ts';
+import { StoreUnavailable } from '../store/unavailable.ts';
 
 /**
  * The store that people write first: SET with a lifetime, GET, DEL. It writes a session whether or not it still exists,

@@ -1,7 +1,6 @@
 import { Cluster } from 'ioredis';
 import type { Setting } from '../contender.ts';
-import { withDeadline } from './deadline.ts';
-import { commandTimeoutMs, connectTimeoutMs, startTimeoutMs } from './redis.ts';
+import { commandTimeoutMs, connectTimeoutMs, startTimeoutMs, withDeadline } from './deadline.ts';
 import { placeOf, reasonOf, unreachable } from './unavailable.ts';
 
 const wanted = 'the URL of a node of a Redis Cluster, or of several, separated by commas';

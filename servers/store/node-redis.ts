@@ -1,7 +1,6 @@
 import { createClient } from 'redis';
 import type { Setting } from '../contender.ts';
-import { withDeadline } from './deadline.ts';
-import { connectTimeoutMs, startTimeoutMs } from './redis.ts';
+import { connectTimeoutMs, startTimeoutMs, withDeadline } from './deadline.ts';
 import { placeOf, reasonOf, unreachable } from './unavailable.ts';
 
 export type NodeRedis = Awaited<ReturnType<typeof openNodeRedis>>;

@@ -1,17 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Setting } from '../contender.ts';
-import { placeOf, reasonOf, unavailable, unreachable } from './unavailable.ts';
-
-export { StoreUnavailable } from './unavailable.ts';
-
-/** The answer to a command, or StoreUnavailable whatever the driver says. */
-export const answered = <T>(command: Promise<T>): Promise<T> => command.catch(unavailable);
-
-export const commandTimeoutMs = 1_000;
-export const connectTimeoutMs = 2_000;
-/** For the first connection alone, while no request waits: a process that has just started is slow at everything. */
-export const startTimeoutMs = 5_000;
+import { commandTimeoutMs, connectTimeoutMs, startTimeoutMs } from './deadline.ts';
+import { placeOf, reasonOf, unreachable } from './unavailable.ts';
 
 type OwnOptions = Pick<RedisOptions, 'autoResubscribe' | 'commandTimeout'>;
 

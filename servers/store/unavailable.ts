@@ -17,6 +17,9 @@ export const unavailable = (): never => {
   throw new StoreUnavailable();
 };
 
+/** The answer to a command, or StoreUnavailable whatever the driver says. */
+export const answered = <T>(command: Promise<T>): Promise<T> => command.catch(unavailable);
+
 /** A server does not start without its store. `received`: what came instead, without secrets; `allowed`: what is needed. */
 export function unreachable(received: string, allowed = redisWanted): AuthbenchError {
   return new AuthbenchError(

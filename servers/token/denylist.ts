@@ -1,7 +1,7 @@
 /** A list of ended tokens in Redis, asked on every request. */
 import type { Redis } from 'ioredis';
 import type { Setting } from '../contender.ts';
-import { answered } from '../store/redis.ts';
+import { answered } from '../store/unavailable.ts';
 import type { VerifiedClaims } from './access-token.ts';
 import type { TokenDesign } from './mount.ts';
 import { issuedMsClaim, NotBefore } from './not-before.ts';

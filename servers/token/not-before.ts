@@ -2,7 +2,7 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { Redis, Result } from 'ioredis';
 import type { Setting } from '../contender.ts';
-import { answered } from '../store/redis.ts';
+import { answered } from '../store/unavailable.ts';
 import type { AddedClaims, VerifiedClaims } from './access-token.ts';
 import { longestMs } from './revocation-life.ts';
 

@@ -4,7 +4,7 @@ import type { Redis, Result } from 'ioredis';
 import type { Login } from '../contender.ts';
 import { UserIndex } from '../credential/user-index.ts';
 import { outcomes } from '../store/pipeline.ts';
-import { answered } from '../store/redis.ts';
+import { answered } from '../store/unavailable.ts';
 
 declare module 'ioredis' {
   interface RedisCommander<Context> {

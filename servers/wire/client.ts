@@ -1,5 +1,6 @@
 /** The HTTP contract as a client speaks it, or another wire: for conformance and for the prober. It knows no contender. */
-import { Agent, type OutgoingHttpHeaders, request } from 'node:http';
+import type { Agent as HttpAgent, OutgoingHttpHeaders } from 'node:http';
+import { Agent, request } from './node-http.ts';
 import { type Answer, type CredentialHeaders, contractWire, type HttpRequest, type Wire } from './wire.ts';
 
 export type { Answer };
@@ -40,7 +41,7 @@ export interface Call {
 
 export class ContractClient {
   readonly wire: Wire;
-  readonly #agent: Agent;
+  readonly #agent: HttpAgent;
 
   constructor(wire: Wire = contractWire, maxSockets = 256) {
     this.wire = wire;
