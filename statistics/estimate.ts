@@ -16,7 +16,7 @@ export interface Estimate {
   readonly value: number;
   /** Of log(value) on the ratio scale, of the value on the difference scale. */
   readonly standardError: number;
-  /** Blocks − 1. */
+  /** Blocks − 1, or what the starts leave (starts.ts). */
   readonly degreesOfFreedom: number;
 }
 
@@ -54,11 +54,27 @@ export function intervalOf(estimate: Estimate, level: number): Interval {
 
 /** An outcome from a value, its standard error and its blocks; anything that is no finite number becomes `none`. */
 export function outcomeOf(scale: Scale, value: number, standardError: number, blocks: number, enough = true): Outcome {
+  const degreesOfFreedom = blocks - 1;
+  return spreadOutcome({
+    ...{ scale, value, standardError, degreesOfFreedom },
+    units: blocks,
+    enough: enough && blocks >= fewestBlocks,
+  });
+}
+
+export interface Spread extends Omit<Estimate, 'state'> {
+  /** Independent things that it was estimated from: blocks, or starts. */
+  readonly units: number;
+  /** Whether they are enough for a verdict. */
+  readonly enough: boolean;
+}
+
+/** An outcome from an estimate with its spread; under two units, or with what is no finite number, `none`. */
+export function spreadOutcome({ scale, value, standardError, degreesOfFreedom, units, enough }: Spread): Outcome {
   const usable = Number.isFinite(value) && (scale === 'difference' || value > 0);
-  if (blocks < 2) return { state: 'none', scale, value: usable ? value : null, reason: 'too-few' };
+  if (units < 2) return { state: 'none', scale, value: usable ? value : null, reason: 'too-few' };
   if (!usable || !Number.isFinite(standardError)) {
     return { state: 'none', scale, value: Number.isFinite(value) ? value : null, reason: 'zero' };
   }
-  const state = enough && blocks >= fewestBlocks ? 'estimated' : 'hint';
-  return { state, scale, value, standardError, degreesOfFreedom: blocks - 1 };
+  return { state: enough ? 'estimated' : 'hint', scale, value, standardError, degreesOfFreedom };
 }

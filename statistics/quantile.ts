@@ -18,7 +18,7 @@ import { type Outcome, outcomeOf } from './estimate.ts';
 import { mustPair } from './ratio.ts';
 
 /** Under this many requests beyond the quantile, in either arm, there is no verdict: guard `too-few`. */
-const fewestBeyond = 100;
+export const fewestBeyond = 100;
 
 export interface Bootstrap {
   /** Of the run; the draws are a function of (seed, purpose). */

@@ -3,6 +3,7 @@ import type { Verdict } from '../vocabulary/words.ts';
 import { fewestBlocks } from './blocks.ts';
 import { type Interval, intervalOf, type Outcome, type Scale } from './estimate.ts';
 import { holmLevels } from './holm.ts';
+import { fewestStarts } from './starts.ts';
 import { studentFactor } from './student.ts';
 
 export interface Effect {
@@ -78,13 +79,10 @@ export interface Measured {
  * |effect| (different) or, with the effect inside the margin, at most margin − |effect| (equal), whichever comes first. Never
  * fewer than 20 blocks take. Ratio: half-width, effect and margin are logarithms. A forecast, not a promise.
  */
-export function neededRounds({ scale, value, low, high, margin }: Effect, measured: Measured): number | null {
+export function neededRounds(measuredEffect: Effect, measured: Measured): number | null {
   const { rounds, blocks, level, atLeast = 0 } = measured;
-  if (low === null || high === null || !(blocks >= 2)) return null;
-  const ratio = scale === 'ratio';
-  const effect = Math.abs(ratio ? Math.log(value) : value);
-  const room = (ratio ? Math.log1p(margin) : margin) - effect;
-  const half = (ratio ? Math.log(high / low) : high - low) / 2;
+  if (!(blocks >= 2)) return null;
+  const { half, away: effect, room } = distances(measuredEffect);
   if (!(Number.isFinite(half) && Number.isFinite(effect))) return null;
   const atTwenty = half * shrinkToTwenty(level, blocks);
   const roundsFor = (target: number) => Number((rounds * (atTwenty / target) ** 2).toPrecision(12));
@@ -98,4 +96,50 @@ export function neededRounds({ scale, value, low, high, margin }: Effect, measur
 function shrinkToTwenty(level: number, blocks: number): number {
   if (blocks >= fewestBlocks || !(level < 1)) return 1;
   return studentFactor(level, fewestBlocks - 1) / studentFactor(level, blocks - 1);
+}
+
+/** Of the starts behind an interval. */
+export interface MeasuredStarts {
+  readonly starts: number;
+  readonly degreesOfFreedom: number;
+  readonly level: number;
+  /** Starts that are needed whatever the interval says. */
+  readonly atLeast?: number;
+}
+
+/** Beyond so many nobody waits: then no number is told. */
+const mostStarts = 10_000;
+
+/**
+ * Starts, in all, that would decide a comparison if its effect and the spread between starts stayed what they are; null where none up to
+ * 10,000 would. The half-width shrinks like t / √starts, the degrees of freedom growing with the starts. As `neededRounds` otherwise.
+ */
+export function neededStarts(effect: Effect, measured: MeasuredStarts): number | null {
+  const { starts, degreesOfFreedom, level, atLeast = 0 } = measured;
+  const { half, away, room } = distances(effect);
+  if (!(starts >= 2 && Number.isFinite(half) && Number.isFinite(away))) return null;
+  const from = Math.max(fewestStarts, atLeast);
+  const halfAt = (count: number) => {
+    const freedom = (degreesOfFreedom * (count - 1)) / (starts - 1);
+    const factor = level < 1 ? studentFactor(level, freedom) / studentFactor(level, degreesOfFreedom) : 1;
+    return half * Math.sqrt(starts / count) * factor;
+  };
+  const decides = (count: number) => halfAt(count) < away || halfAt(count) <= room;
+  if (!decides(mostStarts)) return null;
+  let [low, high] = [from - 1, mostStarts];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (decides(middle)) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+/** On the scale of the interval: its half-width, how far the effect lies from none, and from the end of the margin. */
+function distances({ scale, value, low, high, margin }: Effect): { half: number; away: number; room: number } {
+  const ratio = scale === 'ratio';
+  const away = Math.abs(ratio ? Math.log(value) : value);
+  const room = (ratio ? Math.log1p(margin) : margin) - away;
+  if (low === null || high === null) return { half: Number.NaN, away, room };
+  return { half: (ratio ? Math.log(high / low) : high - low) / 2, away, room };
 }
