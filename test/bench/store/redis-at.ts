@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { TestContext } from 'node:test';
 import { ownProgram } from './own-store.ts';
 
 export interface RedisAtPort {
@@ -10,7 +9,7 @@ export interface RedisAtPort {
 }
 
 /** A Redis at a port of our choice: it can be killed, and another one started in its place. */
-export async function redisAt(t: TestContext, port: number): Promise<RedisAtPort> {
+export async function redisAt(t: { after(end: () => void): void }, port: number): Promise<RedisAtPort> {
   const { command } = await ownProgram();
   const [program, ...before] = command as [string, ...string[]];
   const settings = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
