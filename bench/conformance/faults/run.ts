@@ -6,9 +6,9 @@ import { environmentOf } from '../../../servers/process/environment.ts';
 import { variables } from '../../../servers/process/messages.ts';
 import { ContractClient } from '../../../servers/wire/client.ts';
 import { compiled, issuerNameOf, launch } from '../../lifecycle/launch.ts';
-import { type ServerPool, serverPool } from '../../lifecycle/servers.ts';
+import { type ServerPoolOptions, serverPool } from '../../lifecycle/servers.ts';
 import { waitedFor } from '../target/extra-servers.ts';
-import { targetOf } from '../target/running.ts';
+import { type CheckedServers, targetOf } from '../target/running.ts';
 import { breakableCluster } from './breakable-cluster.ts';
 import { breakableFolder } from './breakable-folder.ts';
 import { breakableIssuer } from './breakable-issuer.ts';
@@ -25,6 +25,8 @@ export interface FaultWish {
   readonly signal: AbortSignal;
   /** Default: all. */
   readonly only?: readonly Fault[];
+  /** What its servers are. Default: processes, as those that are measured. */
+  readonly serversWith?: (options: ServerPoolOptions) => CheckedServers;
 }
 
 export type FaultResult = CheckResult & { readonly fault: Fault };
@@ -56,8 +58,9 @@ export async function faultsOf(wish: FaultWish): Promise<FaultResult[]> {
   }
 }
 
-async function storeFaults({ contender, signal }: FaultWish, only: readonly Fault[], found?: BreakableStore) {
-  return onServers(signal, { storeUrl: found?.url, clusterUrl: found?.url }, async (pool) => {
+async function storeFaults(wish: FaultWish, only: readonly Fault[], found?: BreakableStore) {
+  const { contender, signal } = wish;
+  return onServers(wish, { storeUrl: found?.url, clusterUrl: found?.url }, async (pool) => {
     const { folder } = await pool.settingOf(contender);
     const store = found ?? (folder === undefined ? undefined : breakableFolder(folder));
     try {
@@ -70,12 +73,13 @@ async function storeFaults({ contender, signal }: FaultWish, only: readonly Faul
 }
 
 /** Of its issuer the servers know a line that leads to it, and the times for which they trust its keys are short. */
-async function issuerFaults({ contender, signal }: FaultWish, only: readonly Fault[], store?: BreakableStore) {
+async function issuerFaults(wish: FaultWish, only: readonly Fault[], store?: BreakableStore) {
+  const { contender, signal } = wish;
   const link = await openLink();
   const given = { issuerUrl: `http://127.0.0.1:${link.port}`, timeouts: waitedFor };
   let issuer: BreakableStore | undefined;
   try {
-    return await onServers(signal, { storeUrl: store?.url, given }, async (pool) => {
+    return await onServers(wish, { storeUrl: store?.url, given }, async (pool) => {
       const setting = await pool.settingOf(contender);
       const { issuerLoss, keys } = contender;
       const keeps = issuerLoss?.forgets === 'nothing' ? (['killed', 'paused'] as const) : (['paused'] as const);
@@ -100,12 +104,12 @@ const startIssuer = (contender: NamedContender, { issuerUrl: _, ...setting }: Se
   });
 
 async function onServers<T>(
-  signal: AbortSignal,
-  options: Partial<Parameters<typeof serverPool>[0]>,
-  use: (pool: ServerPool) => Promise<T>,
+  { signal, serversWith = serverPool }: FaultWish,
+  options: Partial<ServerPoolOptions>,
+  use: (pool: CheckedServers) => Promise<T>,
 ): Promise<T> {
   const keyPrefix = `authbench:${randomBytes(6).toString('hex')}:`;
-  const pool = serverPool({ cores: null, storeUrl: undefined, compileCache: true, ...options, keyPrefix });
+  const pool = serversWith({ cores: null, storeUrl: undefined, compileCache: true, ...options, keyPrefix });
   const stop = () => void pool.stopAll();
   signal.addEventListener('abort', stop);
   try {
@@ -119,7 +123,7 @@ async function onServers<T>(
 interface Case {
   readonly contender: NamedContender;
   readonly signal: AbortSignal;
-  readonly pool: ServerPool;
+  readonly pool: CheckedServers;
   readonly broken: Broken;
   readonly store: BreakableStore | undefined;
   readonly loss: StoreLoss | undefined;

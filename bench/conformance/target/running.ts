@@ -6,10 +6,13 @@ import { instancesEach } from '../../lifecycle/server-set.ts';
 import type { ServerPool } from '../../lifecycle/servers.ts';
 import { commandLine, listeningAddresses } from '../../machine/listening.ts';
 
+/** What is asked of servers that can be checked. */
+export type CheckedServers = Pick<ServerPool, 'ensure' | 'operatorKey' | 'processes' | 'settingOf' | 'stopAll'>;
+
 /** Starts its instances where they do not run yet. `storePids`: of a store that was started here. */
 export async function targetOf(
   contender: NamedContender,
-  pool: ServerPool,
+  pool: CheckedServers,
   storePids: readonly number[] = [],
 ): Promise<Target> {
   const servers = await pool.ensure({ contender, instances: instancesEach });
