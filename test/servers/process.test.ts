@@ -4,8 +4,11 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { buildApp } from '../../servers/http/app.ts';
+import { configurationFrom, isIssuer } from '../../servers/process/environment.ts';
 import type { Counters, Failed, FromServer, Ready } from '../../servers/process/messages.ts';
 import { ContractClient } from '../../servers/wire/client.ts';
+import { AuthbenchError, format } from '../../vocabulary/errors.ts';
 import { freshSecret } from './running.ts';
 
 const program = fileURLToPath(new URL('../../servers/process.ts', import.meta.url));
@@ -21,14 +24,17 @@ interface Started {
   printed(): string;
 }
 
+const defaults = () => ({
+  AUTHBENCH_CONTENDER: 'jwt-stateless',
+  AUTHBENCH_SECRET: freshSecret(),
+  AUTHBENCH_OPERATOR_KEY: freshSecret(),
+});
+
 /** Starts a server's process and waits for the first thing that it says. */
 async function started(environment: Record<string, string>): Promise<Started> {
-  const defaults = {
-    AUTHBENCH_CONTENDER: 'jwt-stateless',
-    AUTHBENCH_SECRET: freshSecret(),
-    AUTHBENCH_OPERATOR_KEY: freshSecret(),
-  };
-  const child = fork(program, { env: { PATH: process.env.PATH, ...defaults, ...environment }, silent: true });
+  const { PATH, NODE_COMPILE_CACHE } = process.env;
+  const env = { PATH, NODE_COMPILE_CACHE, ...defaults(), ...environment };
+  const child = fork(program, { env, silent: true });
   children.push(child);
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (printed += chunk));
@@ -58,7 +64,7 @@ async function exchange(port: number): Promise<{ sent: number; received: number 
   return { sent: text.length, received };
 }
 
-test('It says where it listens, serves the contract on loopback, and ends when its parent lets it go', async () => {
+test('It says where it listens, serves the contract on loopback, outlives Ctrl-C, and ends when its parent lets it go', async () => {
   const server = await started({});
   const { type, port, pid } = server.message as Ready;
   assert.deepEqual([type, pid], ['ready', server.child.pid]);
@@ -67,6 +73,9 @@ test('It says where it listens, serves the contract on loopback, and ends when i
   const credential = await client.login(base, 'admin1');
   assert.equal(JSON.parse((await client.me(base, credential)).body).role, 'admin');
   assert.equal((await client.call(base, '/health')).body, '{"status":"ready"}');
+  server.child.kill('SIGINT');
+  assert.ok((await counters(server)).rssBytes > 0);
+  // `exit`, not `close`: Node emits no `close` for a child that its parent has disconnected from.
   const exit = once(server.child, 'exit');
   server.child.disconnect();
   assert.deepEqual(await exit, [0, null]);
@@ -104,16 +113,6 @@ test('With the role of an issuer it publishes keys, on loopback, and knows no lo
   client.close();
 });
 
-test('Ctrl-C does not end it; the end of its parent does', async () => {
-  const server = await started({});
-  server.child.kill('SIGINT');
-  assert.ok((await counters(server)).rssBytes > 0);
-  // `exit`, not `close`: Node emits no `close` for a child that its parent has disconnected from.
-  const exit = once(server.child, 'exit');
-  server.child.disconnect();
-  assert.deepEqual(await exit, [0, null]);
-});
-
 const short = freshSecret().slice(0, 30);
 const refusals: Record<string, [code: string, environment: Record<string, string>]> = {
   'no secret': ['AB_WEAK_SECRET', { AUTHBENCH_SECRET: '' }],
@@ -130,19 +129,41 @@ const refusals: Record<string, [code: string, environment: Record<string, string
     { AUTHBENCH_CONTENDER: 'session-redis', AUTHBENCH_STORE_URL: 'redis://:hunter2hunter2@127.0.0.1:1' },
   ],
 };
-for (const [name, [code, environment]] of Object.entries(refusals)) {
-  test(`It refuses to start with ${name}, says so, and keeps secrets to itself`, async () => {
+
+/** What a process does before it listens, in this one. */
+async function start(environment: Record<string, string>): Promise<void> {
+  const all = { ...defaults(), ...environment };
+  if (isIssuer(all)) return;
+  const { contender, setting, operatorKey } = await configurationFrom(all);
+  await buildApp(contender, setting, operatorKey);
+}
+
+function assertSecret(environment: Record<string, string>, message: string): void {
+  for (const [variable, secret] of Object.entries(environment))
+    if (/SECRET|KEY/.test(variable) && secret !== '') assert.ok(!message.includes(secret));
+  assert.doesNotMatch(message, /hunter2/);
+}
+
+for (const [name, [code, environment]] of Object.entries(refusals))
+  test(`It refuses to start with ${name}, says so, and keeps secrets to itself`, () =>
+    assert.rejects(start(environment), (error) => {
+      assert.ok(error instanceof AuthbenchError);
+      assert.equal(error.code, code);
+      assertSecret(environment, format(error));
+      return true;
+    }));
+
+// Before it has a contender, and while that is being mounted.
+for (const name of ['a short secret', 'a store that is not there'])
+  test(`A process that refuses to start with ${name} tells its parent why, prints nothing, and ends`, async () => {
+    const [code, environment] = refusals[name] as (typeof refusals)[string];
     const server = await started(environment);
     assert.equal(await server.ended, 1);
     const { type, code: told, message } = server.message as Failed;
     assert.deepEqual([type, told], ['failed', code]);
     assert.equal(server.printed(), '');
-    for (const [variable, secret] of Object.entries(environment)) {
-      if (/SECRET|KEY/.test(variable) && secret !== '') assert.ok(!message.includes(secret));
-    }
-    assert.doesNotMatch(message, /hunter2/);
+    assertSecret(environment, message);
   });
-}
 
 test('A port that is taken is refused by name', async () => {
   const taken = createServer().listen(0, '127.0.0.1');
