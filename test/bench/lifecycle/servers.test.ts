@@ -23,25 +23,22 @@ after(killAll);
 
 const contender = await contenderNamed('no-auth');
 const aPool = () => serverPool({ cores: null, storeUrl: undefined, keyPrefix: 'test:' });
+/** A server and a generator for all tests that leave them as they were. */
+const shared = aPool();
+const [[server], generator] = await Promise.all([shared.ensure({ contender, instances: 1 }), startGenerator(null)]);
+assert.ok(server);
 const statusOf = async (url: string, path: string, headers: Record<string, string> = {}) =>
   (await fetch(new URL(path, url), { headers })).status;
 
 test('servers run on ports of their own, answer, and are not started twice', async () => {
-  const pool = aPool();
-  const [one] = await pool.ensure({ contender, instances: 1 });
-  const both = await pool.ensure({ contender, instances: 2 });
+  const both = await shared.ensure({ contender, instances: 2 });
   assert.equal(both.length, 2);
-  assert.equal(both[0], one);
+  assert.equal(both[0], server);
   assert.equal(new Set(both.map(({ url }) => url)).size, 2);
   for (const { url } of both) {
     assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
     assert.equal(await statusOf(url, '/health'), 200);
   }
-  await pool.stopAll();
-  assert.deepEqual(
-    both.map(({ pids }) => pids.some(lives)),
-    [false, false],
-  );
 });
 
 test('a pool can start its servers with further flags and variables, through another program', async (t) => {
@@ -56,16 +53,15 @@ test('a pool can start its servers with further flags and variables, through ano
 });
 
 test('another lifetime is another server; asked for at the same moment, one is started all the same', async () => {
-  const pool = aPool();
   const wish = { contender, instances: 1, lifetimeSeconds: 2 };
   const [[two], [again], [own]] = await Promise.all([
-    pool.ensure(wish),
-    pool.ensure(wish),
-    pool.ensure({ contender, instances: 1 }),
+    shared.ensure(wish),
+    shared.ensure(wish),
+    shared.ensure({ contender, instances: 1 }),
   ]);
   assert.equal(two, again);
-  assert.notEqual(two?.pids, own?.pids);
-  await pool.stopAll();
+  assert.equal(own, server);
+  assert.notDeepEqual(two?.pids, own?.pids);
 });
 
 test('a renewed pool starts servers and issuers anew, in folders of their own, with the secrets and prefixes it had', async (t) => {
@@ -96,47 +92,26 @@ test('a renewed pool starts servers and issuers anew, in folders of their own, w
 });
 
 test('a server’s counters move with what it serves', async () => {
-  const pool = aPool();
-  const [server] = await pool.ensure({ contender, instances: 1 });
-  assert.ok(server);
   const before = (await server.counters()) as ServerCounters;
   await (await fetch(`${server.url}/me`)).text();
   const after = (await server.counters()) as ServerCounters;
   assert.ok(after.bytesRead > before.bytesRead && after.bytesWritten > before.bytesWritten);
   assert.ok(after.cpuUs >= before.cpuUs && after.rssBytes > 0);
-  await pool.stopAll();
-});
-
-test('a server that was killed is gone by name, and does not answer for its counters', async () => {
-  const pool = aPool();
-  const [server] = await pool.ensure({ contender, instances: 1 });
-  assert.ok(server);
-  assert.equal(server.gone, undefined);
-  process.kill(server.pids[0] as number, 'SIGKILL');
-  await assert.rejects(server.counters(), { code: 'AB_CHILD_LOST' });
-  assert.equal(server.gone, 'SIGKILL');
-  await pool.stopAll();
 });
 
 test('secrets are drawn for each run, and stand in no command line', {
   skip: process.platform !== 'linux',
 }, async () => {
-  const [one, other] = [aPool(), aPool()];
+  const other = aPool();
   const secretOf = async (pool: ServerPool) => (await pool.settingOf(contender)).secret;
-  assert.notEqual(await secretOf(one), await secretOf(other));
-  assert.notEqual(one.operatorKey, other.operatorKey);
-  const [server] = await one.ensure({ contender, instances: 1 });
-  assert.ok(server);
+  assert.notEqual(await secretOf(shared), await secretOf(other));
+  assert.notEqual(shared.operatorKey, other.operatorKey);
   const line = readFileSync(`/proc/${server.pids[0]}/cmdline`, 'utf8');
-  for (const secret of [await secretOf(one), one.operatorKey]) assert.equal(line.includes(secret), false);
+  for (const secret of [await secretOf(shared), shared.operatorKey]) assert.equal(line.includes(secret), false);
   assert.equal(await statusOf(server.url, '/operator/revoke'), 404, 'a GET is no revoke');
-  await one.stopAll();
 });
 
 test('the generator takes orders over its channel: an arm, a slice, trials as they end', async () => {
-  const pool = aPool();
-  const [[server], generator] = await Promise.all([pool.ensure({ contender, instances: 1 }), startGenerator(null)]);
-  assert.ok(server);
   const answer = await (await fetch(`${server.url}/me`)).text();
   await generator.openArm({
     arm: 'a',
@@ -155,7 +130,7 @@ test('the generator takes orders over its channel: an arm, a slice, trials as th
   const trial = { number: 4, instances: [server.url], userId: 'u1', trigger: 'logout', inFlight: 'none' } as const;
   await generator.trials(
     [{ ...trial, slowMs: 100, intervalMs: 2, issueAtMs: null, patienceMs: 60 }],
-    pool.operatorKey,
+    shared.operatorKey,
     2_000,
     (seen) => ended.push(seen),
   );
@@ -164,10 +139,9 @@ test('the generator takes orders over its channel: an arm, a slice, trials as th
     [[4, undefined]],
   );
   assert.equal(ended[0]?.instances[0]?.refusedMs, null, 'the control lets everybody in, for ever');
-  await Promise.all([generator.child.stop(), pool.stopAll()]);
 });
 
-test('a call of the harness that fails is one complaint, with its server and how it ended', async () => {
+test('a server that was killed is gone by name, and a call of the harness that fails is one complaint that says so', async () => {
   const pool = aPool();
   const [server] = await pool.ensure({ contender, instances: 1 });
   assert.ok(server);
@@ -178,8 +152,10 @@ test('a call of the harness that fails is one complaint, with its server and how
   );
   const credential = await client.login(server.url, 'u1');
   assert.equal((await client.me(server.url, credential)).status, 200);
+  assert.equal(server.gone, undefined);
   process.kill(server.pids[0] as number, 'SIGKILL');
   await assert.rejects(server.counters(), { code: 'AB_CHILD_LOST' });
+  assert.equal(server.gone, 'SIGKILL');
   for (const call of [client.login(server.url, 'u1'), client.me(server.url, credential)])
     await assert.rejects(call, (error) => {
       assert.ok(error instanceof AuthbenchError);
@@ -193,7 +169,6 @@ test('a call of the harness that fails is one complaint, with its server and how
 });
 
 test('an arm that cannot be opened is one complaint, with its server', async () => {
-  const generator = await startGenerator(null);
   await assert.rejects(
     generator.openArm({ arm: 'latency/no-auth/0', url: 'http://127.0.0.1:1', connections: [[read()]] }),
     (error) => {
@@ -204,37 +179,29 @@ test('an arm that cannot be opened is one complaint, with its server', async () 
       return true;
     },
   );
-  await generator.child.stop();
 });
 
 test('a trial whose result cannot be written ends the others, and rejects with that very error', async () => {
-  const pool = aPool();
-  const [[server], generator] = await Promise.all([pool.ensure({ contender, instances: 1 }), startGenerator(null)]);
   const trials = [0, 1].map((number) => ({
-    ...({ number, instances: [server?.url as string], userId: 'u1', trigger: 'logout', inFlight: 'none' } as const),
+    ...({ number, instances: [server.url], userId: 'u1', trigger: 'logout', inFlight: 'none' } as const),
     // The second one would go on for an hour.
     ...{ slowMs: 100, intervalMs: 2, issueAtMs: null, patienceMs: number === 0 ? 60 : 3_600_000 },
   }));
   const full = new Error('the disk is full');
   let told = 0;
-  const running = generator.trials(trials, pool.operatorKey, 2_000, () => {
+  const running = generator.trials(trials, shared.operatorKey, 2_000, () => {
     told += 1;
     throw full;
   });
   await assert.rejects(running, (error) => error === full);
   assert.equal(told, 1);
-  await Promise.all([generator.child.stop(), pool.stopAll()]);
 });
 
 test('Ctrl-C is not the children’s to answer', async () => {
-  const pool = aPool();
-  const [[server], generator] = await Promise.all([pool.ensure({ contender, instances: 1 }), startGenerator(null)]);
-  assert.ok(server);
   for (const pid of [server.pids[0] as number, generator.child.pid]) process.kill(pid, 'SIGINT');
   await server.counters();
   await generator.closeArm('none');
   assert.deepEqual([lives(server.pids[0] as number), lives(generator.child.pid)], [true, true]);
-  await Promise.all([generator.child.stop(), pool.stopAll()]);
 });
 
 test('a harness that is killed leaves neither server nor generator', { timeout: 20_000 }, async () => {
@@ -261,11 +228,10 @@ test('a version of a contender is started from its own project, on its own Node,
   writeFileSync(join(root, 'servers', 'process.ts'), lines.join('\n'));
   const node = join(root, 'node');
   symlinkSync(process.execPath, node);
-  const pool = aPool();
   const version = { name: 'other', root, node };
   const [[own], [other]] = await Promise.all([
-    pool.ensure({ contender, instances: 1 }),
-    pool.ensure({ contender: { ...contender, version }, instances: 1 }),
+    shared.ensure({ contender, instances: 1 }),
+    shared.ensure({ contender: { ...contender, version }, instances: 1 }),
   ]);
   assert.deepEqual([own?.variant, other?.variant], ['', 'other']);
   assert.equal(await statusOf(own?.url as string, '/health'), 200);
@@ -273,6 +239,12 @@ test('a version of a contender is started from its own project, on its own Node,
   const started = readFileSync(`/proc/${other?.pids[0]}/cmdline`, 'utf8').split('\0');
   assert.equal(started[0], node);
   assert.ok(started.includes('--no-memory-reducer'), started.join(' '));
-  await pool.stopAll();
   rmSync(root, { recursive: true });
+});
+
+test('no server of a pool outlives its end, and no generator its own', async () => {
+  const pids = shared.processes().map(({ pid }) => pid);
+  assert.ok(pids.length > 0 && pids.every(lives));
+  await Promise.all([shared.stopAll(), generator.child.stop()]);
+  assert.deepEqual([...pids, generator.child.pid].filter(lives), []);
 });
