@@ -2,31 +2,38 @@
 import { defineCommand, renderUsage } from 'citty';
 import { AuthbenchError, type ExitCode, exitCodes, format, unknownName } from '../vocabulary/errors.ts';
 import type { Command, Output } from './command.ts';
-import { compare } from './compare.ts';
-import { conform } from './conform.ts';
-import { diff } from './diff.ts';
-import { doctor } from './doctor.ts';
-import { history } from './history.ts';
-import { list } from './list.ts';
-import { report } from './report.ts';
-import { run } from './run.ts';
 import { endWhenUnread } from './signals.ts';
 import { version } from './version.ts';
 
-export const commands: readonly Command[] = [run, conform, report, compare, diff, history, list, doctor];
+export type Commands = Readonly<Record<string, () => Promise<Command>>>;
+
+/** By name. Each is loaded when it is asked for: what draws charts is a thousand modules, and most commands need none of them. */
+export const commands: Commands = {
+  run: async () => (await import('./run.ts')).run,
+  conform: async () => (await import('./conform.ts')).conform,
+  report: async () => (await import('./report.ts')).report,
+  compare: async () => (await import('./compare.ts')).compare,
+  diff: async () => (await import('./diff.ts')).diff,
+  history: async () => (await import('./history.ts')).history,
+  list: async () => (await import('./list.ts')).list,
+  doctor: async () => (await import('./doctor.ts')).doctor,
+};
+
+/** All of them, for whoever describes them. */
+export const allCommands = (): Promise<Command[]> => Promise.all(Object.values(commands).map((load) => load()));
 
 export async function main(
   argv: readonly string[],
   out: Output,
   err: Output,
-  known: readonly Command[] = commands,
+  known: Commands = commands,
 ): Promise<ExitCode> {
   try {
     const [name, ...rest] = argv;
     if (name === undefined || name === '--help' || name === '-h' || name === 'help') return await help(out);
     if (name === '--version') return say(out, version());
-    const command = known.find((each) => each.name === name);
-    if (!command) throw unknownCommand(name);
+    if (!Object.hasOwn(known, name)) throw unknownCommand(name);
+    const command = await (known[name] as Commands[string])();
     if (rest.includes('--help') || rest.includes('-h')) return await helpOf(command, out);
     return await command.main(rest, out, err);
   } catch (error) {
@@ -48,7 +55,7 @@ const say = (out: Output, text: string): ExitCode => {
 
 async function help(out: Output): Promise<ExitCode> {
   const subCommands = Object.fromEntries(
-    commands.map(({ name, description }) => [name, defineCommand({ meta: { name, description } })]),
+    (await allCommands()).map(({ name, description }) => [name, defineCommand({ meta: { name, description } })]),
   );
   const all = defineCommand({
     meta: { name: 'authbench', version: version(), description: 'Session or token? Measured, with intervals.' },
@@ -69,9 +76,8 @@ function plain(text: string, out: Output): string {
 }
 
 function unknownCommand(name: string): AuthbenchError {
-  const names = commands.map((command) => command.name);
   const wording = { code: 'AB_UNKNOWN_COMMAND', what: 'There is no such command.', spelt: 'authbench ' };
-  return unknownName({ ...wording, otherwise: 'authbench --help shows what each does.' }, name, names);
+  return unknownName({ ...wording, otherwise: 'authbench --help shows what each does.' }, name, Object.keys(commands));
 }
 
 if (import.meta.main) {

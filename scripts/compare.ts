@@ -1,6 +1,5 @@
 /** `authbench compare <run> <run>`: two run folders side by side, and what gates say of it. */
 import { defaultGatesApart } from '../compare/gates/default.ts';
-import { evaluate } from '../compare/gates/evaluate.ts';
 import type { GateResult } from '../compare/gates/result.ts';
 import { gateFigures, type Joined, joined, type Side } from '../compare/join.ts';
 import { labelsOf } from '../compare/labels.ts';
@@ -12,7 +11,7 @@ import { exitCodes } from '../vocabulary/errors.ts';
 import { parsed } from './arguments.ts';
 import type { Command } from './command.ts';
 import { formatArgs, formatWishes, writeFormats } from './formats.ts';
-import { gateArgs, gatesFor, printGates, worstCode } from './gates.ts';
+import { gateArgs, gatesFor, judged, worstCode } from './gates.ts';
 
 const args = {
   before: { type: 'positional', required: true, description: 'a run folder' },
@@ -46,9 +45,8 @@ export const compare: Command = {
         width: Math.min(out.columns ?? 100, 100),
       }),
     );
-    const results = evaluate(gates, gateFigures(both));
     if (asked === null) out.write('\nDefault gates: no --gates was given (docs/gates.md)\n');
-    printGates(results, out);
+    const results = await judged(gates, gateFigures(both), out);
     await writeFormats(wishes, formatInput(both, results), out);
     return worstCode(exitCodes.done, results);
   },

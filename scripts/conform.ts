@@ -1,7 +1,7 @@
 /** `authbench conform`: is it safe to copy? The whole suite on each contender, without measuring anything. */
 import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { type Conformed, conformed } from '../bench/conformance/full-suite.ts';
+import { type Conformed, type ConformWish, conformed } from '../bench/conformance/full-suite.ts';
 import { junit } from '../report/conformance/junit.ts';
 import {
   conformanceJson,
@@ -42,7 +42,8 @@ const args = {
   json: { type: 'string', description: 'also write JSON to this file', valueHint: 'file' },
 } as const;
 
-export const conform: Command = {
+/** `full`: as in `conformed`, for a test of the command, which need not wait for every check. */
+export const conformWith = ({ full }: Pick<ConformWish, 'full'> = {}): Command => ({
   name: 'conform',
   description: 'Check that contenders are safe to copy: run the whole conformance suite, measure nothing',
   args,
@@ -61,6 +62,7 @@ export const conform: Command = {
       const wish = {
         contenders,
         faults: given.flag('faults'),
+        ...(full === undefined ? {} : { full }),
         operatorKey: operatorKeyFrom(process.env),
         say: (line: string) => err.write(`${line}\n`),
         signal: stop.signal,
@@ -81,7 +83,9 @@ export const conform: Command = {
       stop.release();
     }
   },
-};
+});
+
+export const conform = conformWith();
 
 const judgedOf = ({ contender: { id, title }, checks, seconds }: Conformed): JudgedContender => ({
   id,

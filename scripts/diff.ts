@@ -6,7 +6,6 @@ import { suiteNamed } from '../bench/suites/suites.ts';
 import { repositoryOf } from '../bench/versions/git.ts';
 import { fromRoot } from '../bench/versions/reach.ts';
 import type { Sides } from '../bench/versions/side.ts';
-import { evaluate } from '../compare/gates/evaluate.ts';
 import type { NamedContender } from '../servers/contender.ts';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
 import { numberOf, type Parsed, parsed } from './arguments.ts';
@@ -15,7 +14,7 @@ import { contendersOfBoth } from './diff-contenders.ts';
 import { targetOf, versionsOfTarget } from './diff-target.ts';
 import { withDuration } from './duration.ts';
 import { formatArgs, formatInputOf, formatWishes, writeFormats } from './formats.ts';
-import { gateArgs, gatesFor, printGates, worstCode } from './gates.ts';
+import { gateArgs, gatesFor, judged, worstCode } from './gates.ts';
 import { carriedOut, verdictCode } from './measuring.ts';
 import { durationFrom, planArgs, planFrom } from './plan-args.ts';
 import { projectRoot } from './project.ts';
@@ -89,11 +88,10 @@ export const diff: Command = {
       ...(rate === undefined ? {} : { rate }),
     };
     const anew = () => 'run the same diff again into another folder: a version comparison cannot be resumed';
-    const result = await carriedOut((telling, signal) => measure(request, telling, signal), out, err, anew);
+    const result = await carriedOut((telling, signal) => measure(request, telling, signal), out, err, { goesOn: anew });
     if (result === undefined) return exitCodes.interrupted;
     out.write(`${twoProcesses}\n`);
-    const results = evaluate(gates, result.run);
-    printGates(results, out);
+    const results = await judged(gates, result.run, out);
     await writeFormats(wishes, formatInputOf(result.folder, results), out);
     return worstCode(verdictCode(result.run), results);
   },

@@ -1,11 +1,9 @@
-/** `--gates`: a file of gates for any command that has figures to judge. */
+/** `--gates`: a file of gates for any command that has figures to judge. What reads and judges them is loaded where gates are asked for. */
 import { readFileSync } from 'node:fs';
-import { defaultGates } from '../compare/gates/default.ts';
+import type { evaluate } from '../compare/gates/evaluate.ts';
 import { exitCodeOf } from '../compare/gates/exit.ts';
 import type { Gate } from '../compare/gates/format.ts';
-import { readGates } from '../compare/gates/read.ts';
 import type { GateResult } from '../compare/gates/result.ts';
-import { gateText } from '../report/terminal/gates.ts';
 import { scenarios } from '../scenarios/catalogue.ts';
 import { AuthbenchError, type ExitCode, exitCodes } from '../vocabulary/errors.ts';
 import type { Parsed } from './arguments.ts';
@@ -25,7 +23,8 @@ export const gateArgs = {
  */
 export async function gatesFor(given: Parsed, fallback: 'default' | 'none'): Promise<readonly Gate[] | null> {
   const file = given.one('gates');
-  if (file === undefined) return fallback === 'default' ? defaultGates() : null;
+  if (file === undefined)
+    return fallback === 'default' ? (await import('../compare/gates/default.ts')).defaultGates() : null;
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -38,12 +37,22 @@ export async function gatesFor(given: Parsed, fallback: 'default' | 'none'): Pro
       next: 'Name another file, or omit --gates.',
     });
   }
+  const { readGates } = await import('../compare/gates/read.ts');
   return readGates({ file, text, scenarios: (await scenarios()).map(({ id }) => id) });
 }
 
-export function printGates(results: readonly GateResult[], out: Output): void {
+/** Judges, and prints what came out. */
+export async function judged(
+  gates: readonly Gate[],
+  figures: Parameters<typeof evaluate>[1],
+  out: Output,
+): Promise<GateResult[]> {
+  const { evaluate } = await import('../compare/gates/evaluate.ts');
+  const { gateText } = await import('../report/terminal/gates.ts');
+  const results = evaluate(gates, figures);
   const width = Math.min(out.columns ?? 100, 100);
   out.write(`\n${gateText(results, { colour: out.isTTY === true && !process.env.NO_COLOR, width })}`);
+  return results;
 }
 
 const order = [exitCodes.failed, exitCodes.invalid, exitCodes.undecided];

@@ -7,17 +7,24 @@ import { readRun } from '../results/reader.ts';
 import { type ExitCode, exitCodes } from '../vocabulary/errors.ts';
 import type { Output } from './command.ts';
 import { progressLine } from './progress.ts';
-import { renderFolder } from './report.ts';
 import { stopOnSignals } from './signals.ts';
 
 export type Measuring = (telling: Telling, signal: AbortSignal) => Promise<RunResult>;
+
+export type Render = (folder: string, out: Output) => Promise<void>;
+
+/** Writes the report into the folder and prints its tables. */
+const wholeReport: Render = async (folder, out) => (await import('./render.ts')).renderFolder(folder, out);
 
 /** Measures, makes the report and prints it. Undefined where it was stopped: then what was kept has been said. */
 export async function carriedOut(
   measured: Measuring,
   out: Output,
   err: Output,
-  goesOn: (folder: string) => string = (folder) => `npx authbench run --resume ${folder}`,
+  {
+    goesOn = (folder) => `npx authbench run --resume ${folder}`,
+    render = wholeReport,
+  }: { readonly goesOn?: (folder: string) => string; readonly render?: Render | undefined } = {},
 ): Promise<RunResult | undefined> {
   const stop = stopOnSignals(err, 'the servers, the load generator and the store');
   const progress = progressLine(out);
@@ -42,7 +49,7 @@ export async function carriedOut(
     // All is measured and nothing runs any more: Ctrl-C may simply end this process.
     stop.release();
     progress.say(`making the report in ${shown}; \`npx authbench report ${shown}\` makes it again`);
-    await renderFolder(result.folder, out);
+    await render(result.folder, out);
     return result;
   } catch (error) {
     progress.end();

@@ -1,12 +1,7 @@
 /** `authbench report <run>`: charts, page and summary again, from a run folder alone; or, with --format, those formats alone. */
-import { relative } from 'node:path';
-import { writeReport } from '../report/page/write.ts';
-import { terminalReport } from '../report/terminal/run.ts';
-import { percentilesOf } from '../results/percentiles.ts';
-import { readRun } from '../results/reader.ts';
 import { exitCodes } from '../vocabulary/errors.ts';
 import { parsed } from './arguments.ts';
-import type { Command, Output } from './command.ts';
+import type { Command } from './command.ts';
 import { formatArgs, formatInputOf, formatWishes, writeFormats } from './formats.ts';
 
 const args = {
@@ -24,23 +19,7 @@ export const report: Command = {
     const wishes = formatWishes(given);
     // Charts take many seconds, and nobody who asks for a file asked for them.
     if (wishes.length > 0) await writeFormats(wishes, formatInputOf(folder, null), out);
-    else await renderFolder(folder, out);
+    else await (await import('./render.ts')).renderFolder(folder, out);
     return exitCodes.done;
   },
 };
-
-/** Writes the report into the folder and prints its tables. */
-export async function renderFolder(folder: string, out: Output): Promise<void> {
-  const recorded = readRun(folder);
-  const { run, samples, missing } = recorded;
-  await writeReport(folder, { run, samples, percentiles: percentilesOf(recorded), missing });
-  out.write(
-    terminalReport({
-      run,
-      missing,
-      folder: relative(process.cwd(), folder) || '.',
-      colour: out.isTTY === true && !process.env.NO_COLOR,
-      width: Math.min(out.columns ?? 100, 100),
-    }),
-  );
-}

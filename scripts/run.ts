@@ -1,11 +1,10 @@
 /** `authbench run`: measures, and leaves a run folder with its report. */
 
+import type { Admission } from '../bench/conformance/before-load.ts';
 import type { WarmUpRule } from '../bench/instrument/instrument.ts';
 import { builtIn } from '../bench/procedures/registry.ts';
-import { resume } from '../bench/run/resume.ts';
 import { run as measure } from '../bench/run/run.ts';
 import { suiteNamed } from '../bench/suites/suites.ts';
-import { evaluate } from '../compare/gates/evaluate.ts';
 import { scenarios as allScenarios } from '../scenarios/catalogue.ts';
 import { allContenders } from '../servers/catalogue.ts';
 import type { NamedContender } from '../servers/contender.ts';
@@ -15,8 +14,8 @@ import { chosen } from './chosen.ts';
 import type { Command } from './command.ts';
 import { withDuration } from './duration.ts';
 import { formatArgs, formatInputOf, formatWishes, writeFormats } from './formats.ts';
-import { gateArgs, gatesFor, printGates, worstCode } from './gates.ts';
-import { carriedOut, type Measuring, verdictCode } from './measuring.ts';
+import { gateArgs, gatesFor, judged, worstCode } from './gates.ts';
+import { carriedOut, type Measuring, type Render, verdictCode } from './measuring.ts';
 import { durationFrom, planArgs, planFrom } from './plan-args.ts';
 import { projectRoot } from './project.ts';
 import { operatorKeyFrom } from './targets.ts';
@@ -74,8 +73,16 @@ const args = {
   ...formatArgs,
 } as const;
 
-/** `warmUp`: instead of every run's, for a test that is not about figures. */
-export const runWith = (warmUp?: WarmUpRule): Command => ({
+/** What a run does besides measuring, where it is to be otherwise than in every run: for a test that is about neither. */
+export interface Manner {
+  readonly warmUp?: WarmUpRule;
+  /** Which contenders are safe to copy. */
+  readonly admission?: Admission;
+  /** Makes the report at the end. */
+  readonly render?: Render;
+}
+
+export const runWith = (manner: Manner = {}): Command => ({
   name: 'run',
   description: 'Measure contenders and write a run folder with its report',
   args,
@@ -84,11 +91,10 @@ export const runWith = (warmUp?: WarmUpRule): Command => ({
     // What is mistyped is said before anything is measured.
     const gates = await gatesFor(given, 'none');
     const wishes = formatWishes(given);
-    const measured = given.one('resume') === undefined ? await newRun(given, warmUp) : await resumedRun(given, warmUp);
-    const result = await carriedOut(measured, out, err);
+    const measured = given.one('resume') === undefined ? await newRun(given, manner) : await resumedRun(given, manner);
+    const result = await carriedOut(measured, out, err, { render: manner.render });
     if (result === undefined) return exitCodes.interrupted;
-    const results = gates && evaluate(gates, result.run);
-    if (results) printGates(results, out);
+    const results = gates && (await judged(gates, result.run, out));
     if (wishes.length > 0) await writeFormats(wishes, formatInputOf(result.folder, results), out);
     return worstCode(verdictCode(result.run), results);
   },
@@ -96,21 +102,21 @@ export const runWith = (warmUp?: WarmUpRule): Command => ({
 
 export const run = runWith();
 
-async function newRun(given: Parsed, warmUp?: WarmUpRule): Promise<Measuring> {
+async function newRun(given: Parsed, { warmUp, admission }: Manner): Promise<Measuring> {
   const contenders = await chosenContenders(given, 'usual');
   const plan = await planFrom(given);
   const suite = withDuration(suiteNamed(given.one('suite') ?? 'quick'), durationFrom(given), contenders.length);
   const rate: number | 'auto' | undefined =
     given.one('rate') === 'auto' ? 'auto' : numberOf(given, 'rate', leastRate, 50_000, 'requests/s, or auto');
   const baseline = baselineOf(given, contenders);
-  const request = { ...plan, suite, contenders, baseline, warmUp, ...(rate === undefined ? {} : { rate }) };
+  const request = { ...plan, suite, contenders, baseline, warmUp, admission, ...(rate === undefined ? {} : { rate }) };
   return (telling, signal) => measure(request, telling, signal);
 }
 
 /** What the plan in the folder has settled already. */
 const settled = ['suite', 'scenario', 'contender', 'baseline', 'rate', 'duration', 'seed', 'out'] as const;
 
-async function resumedRun(given: Parsed, warmUp?: WarmUpRule): Promise<Measuring> {
+async function resumedRun(given: Parsed, { warmUp, admission }: Manner): Promise<Measuring> {
   const folder = given.one('resume') as string;
   const superfluous = settled.filter((name) => given.one(name) !== undefined);
   if (superfluous.length > 0) {
@@ -131,7 +137,9 @@ async function resumedRun(given: Parsed, warmUp?: WarmUpRule): Promise<Measuring
     registry: builtIn,
     operatorKey: operatorKeyFrom(process.env),
     warmUp,
+    admission,
   };
+  const { resume } = await import('../bench/run/resume.ts');
   return (telling, signal) => resume(request, telling, signal);
 }
 

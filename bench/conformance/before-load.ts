@@ -17,10 +17,10 @@ export interface Running {
 }
 
 /** Every contender's checks, in the order of the contenders. */
-export async function conformanceOf(
-  contenders: readonly NamedContender[],
-  { pool, storePidsOf }: Running,
-): Promise<ConformanceEntry[]> {
+export type Admission = (contenders: readonly NamedContender[], running: Running) => Promise<ConformanceEntry[]>;
+
+/** The short suite, a few contenders at a time. */
+export const conformanceOf: Admission = async (contenders, { pool, storePidsOf }) => {
   const results = new Map<NamedContender, ConformanceEntry[]>();
   await inTurns(contenders, atOnce, async (contender) => {
     const found = await conform(await targetOf(contender, pool, storePidsOf(contender)), contender);
@@ -30,4 +30,4 @@ export async function conformanceOf(
     );
   });
   return contenders.flatMap((contender) => results.get(contender) ?? []);
-}
+};

@@ -1,7 +1,7 @@
 /** The whole conformance suite on many contenders, a few at a time: each with servers of its own, which end with its checks. */
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { type CheckResult, checks, conform } from '../../servers/conformance/conform.ts';
+import { type CheckResult, type ConformOptions, checks, conform } from '../../servers/conformance/conform.ts';
 import type { NamedContender } from '../../servers/contender.ts';
 import { ContractClient } from '../../servers/wire/client.ts';
 import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
@@ -37,6 +37,8 @@ export interface ConformWish {
   readonly operatorKey?: string | undefined;
   /** Breaks each contender's store as well: one of its own, never the run's. */
   readonly faults?: boolean;
+  /** Which of the checks that wait, or start servers of their own: all, none, or those of these names. Default: all. */
+  readonly full?: ConformOptions['full'];
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
 }
@@ -88,7 +90,7 @@ async function judged(contender: NamedContender, stores: Stores, wish: ConformWi
     const target = await targetOf(known, pool, stores.pidsOf(contender));
     stopIfAsked(wish.signal);
     extra = extraServers(contender, { ...options, operatorKey: pool.operatorKey }, target.setting?.issuerUrl);
-    return result((await conform({ ...target, ...extra.ways }, known, { full: true })).map(explained));
+    return result((await conform({ ...target, ...extra.ways }, known, { full: wish.full ?? true })).map(explained));
   } catch (error) {
     // A target that is not there is a mistake of who typed it; a contender that does not start is a finding.
     if (!(error instanceof AuthbenchError) || contender.target !== undefined) throw error;

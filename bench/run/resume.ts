@@ -4,7 +4,7 @@ import { readRun } from '../../results/reader.ts';
 import { rewind } from '../../results/rewind.ts';
 import { RunWriter } from '../../results/writer.ts';
 import type { NamedContender } from '../../servers/contender.ts';
-import { conformanceOf } from '../conformance/before-load.ts';
+import { type Admission, conformanceOf } from '../conformance/before-load.ts';
 import { withEquipment } from '../equipment/equipment.ts';
 import type { WarmUpRule } from '../instrument/instrument.ts';
 import { stopIfAsked, stoppedAgain } from '../instrument/stopped.ts';
@@ -35,6 +35,8 @@ export interface ResumeRequest {
   readonly operatorKey?: string | undefined;
   /** Default: as in every run (bench/procedures/slices/warmup.ts). */
   readonly warmUp?: WarmUpRule | undefined;
+  /** Default: the short suite on each contender. */
+  readonly admission?: Admission | undefined;
 }
 
 /**
@@ -56,7 +58,7 @@ export async function resume(request: ResumeRequest, telling: Telling, signal: A
     const wish = { root, contenders, operatorKey: request.operatorKey, say: telling.say, signal };
     return await withEquipment(wish, async (equipment) => {
       mustBeSame(file, equipment);
-      const conformance = await conformanceOf(equipment.contenders, equipment);
+      const conformance = await (request.admission ?? conformanceOf)(equipment.contenders, equipment);
       mustStillConform(file, conformance);
       stopIfAsked(signal);
       const startedAt = new Date(file.startedAt);

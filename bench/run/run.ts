@@ -16,7 +16,7 @@ import { lockFolder } from '../../results/lock.ts';
 import { RunWriter } from '../../results/writer.ts';
 import { type NamedContender, variantOf } from '../../servers/contender.ts';
 import { soundContenders, soundVersions } from '../conformance/admission.ts';
-import { conformanceOf } from '../conformance/before-load.ts';
+import { type Admission, conformanceOf } from '../conformance/before-load.ts';
 import { type Equipment, withEquipment } from '../equipment/equipment.ts';
 import type { WarmUpRule } from '../instrument/instrument.ts';
 import { stopIfAsked, stopped } from '../instrument/stopped.ts';
@@ -49,6 +49,8 @@ export interface RunRequest {
   readonly operatorKey?: string | undefined;
   /** Default: as in every run (bench/procedures/slices/warmup.ts). */
   readonly warmUp?: WarmUpRule | undefined;
+  /** Default: the short suite on each contender. */
+  readonly admission?: Admission | undefined;
 }
 
 /**
@@ -66,7 +68,7 @@ export async function run(request: RunRequest, telling: Telling, signal: AbortSi
   try {
     const wish = { root, contenders, operatorKey: request.operatorKey, say: telling.say, signal };
     return await withEquipment(wish, async (equipment) => {
-      const conformance = await conformanceOf(equipment.contenders, equipment);
+      const conformance = await (request.admission ?? conformanceOf)(equipment.contenders, equipment);
       stopIfAsked(signal);
       const sound =
         request.versions === undefined

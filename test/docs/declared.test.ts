@@ -5,12 +5,14 @@ import { test } from 'node:test';
 import { methodVersion } from '../../results/format.ts';
 import { readRunFile } from '../../results/reader.ts';
 import { scenarios } from '../../scenarios/catalogue.ts';
-import { commands } from '../../scripts/cli.ts';
+import { allCommands } from '../../scripts/cli.ts';
 import { allContenders } from '../../servers/catalogue.ts';
 import { checks } from '../../servers/conformance/conform.ts';
 import { exitCodes } from '../../vocabulary/errors.ts';
 import { guards } from '../../vocabulary/guards.ts';
 import { pages, textOf } from './pages.ts';
+
+const commands = await allCommands();
 
 /** What is declared in code and not set as code on the page. */
 function missingFrom(page: string, names: readonly string[]): string[] {

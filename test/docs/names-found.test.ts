@@ -1,12 +1,12 @@
 /** The finders find: each sort of name that is not there is reported, and each that is there is not. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { commands } from '../../scripts/cli.ts';
+import { allCommands } from '../../scripts/cli.ts';
 import { missingCommands, missingPaths } from './names.ts';
 
 const paths = (text: string, page = 'README.md') => missingPaths(page, text, new Set(['run.json']));
 const known = {
-  commands,
+  commands: await allCommands(),
   scripts: ['bench', 'test'],
   values: { contender: ['jwt-stateless', 'all'], suite: ['quick'] },
   foreign: ['trace-gc'],

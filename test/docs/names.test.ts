@@ -8,7 +8,7 @@ import { formats } from '../../report/formats/catalogue.ts';
 import { historyFileNames } from '../../report/history/write.ts';
 import { runFileNames } from '../../results/folder.ts';
 import { scenarios } from '../../scenarios/catalogue.ts';
-import { commands } from '../../scripts/cli.ts';
+import { allCommands } from '../../scripts/cli.ts';
 import { contenderIds } from '../../servers/catalogue.ts';
 import { type Known, missingCommands, missingPaths } from './names.ts';
 import { pages, root, textOf } from './pages.ts';
@@ -20,7 +20,7 @@ const made = new Set<string>([
   ...formats.map(({ fileName }) => fileName),
 ]);
 const known: Known = {
-  commands,
+  commands: await allCommands(),
   scripts: Object.keys((JSON.parse(textOf('package.json')) as { scripts: Record<string, string> }).scripts),
   values: {
     contender: [...(await contenderIds()), 'all'],

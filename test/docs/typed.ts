@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import { suiteNamed } from '../../bench/suites/suites.ts';
 import { scenariosNamed } from '../../scenarios/catalogue.ts';
 import { numberOf, parsed } from '../../scripts/arguments.ts';
-import { commands, main } from '../../scripts/cli.ts';
+import { allCommands, main } from '../../scripts/cli.ts';
 import { contenderNamed } from '../../servers/catalogue.ts';
 import { root, textOf } from './pages.ts';
 
 const scripts = (JSON.parse(textOf('package.json')) as { scripts: Record<string, string> }).scripts;
+const commands = await allCommands();
 const optionsOf = (name: string) => commands.find((command) => command.name === name)?.args ?? {};
 
 export async function carryOut(line: string): Promise<void> {

@@ -7,7 +7,7 @@ import { after, test } from 'node:test';
 import { builtIn } from '../../bench/procedures/registry.ts';
 import { suites } from '../../bench/suites/suites.ts';
 import { scenarios } from '../../scenarios/catalogue.ts';
-import { commands, main } from '../../scripts/cli.ts';
+import { allCommands, main } from '../../scripts/cli.ts';
 import { version } from '../../scripts/version.ts';
 import { contenderIds, contenderNamed } from '../../servers/catalogue.ts';
 import { factors } from '../../vocabulary/factors.ts';
@@ -15,6 +15,7 @@ import { guards } from '../../vocabulary/guards.ts';
 import { metric, metrics } from '../../vocabulary/metrics.ts';
 import { complaintIn, spoken } from './spoken.ts';
 
+const commands = await allCommands();
 const place = mkdtempSync(join(tmpdir(), 'authbench-cli-'));
 after(() => rmSync(place, { recursive: true }));
 const runs = join(import.meta.dirname, '../../results/runs');

@@ -8,15 +8,21 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { typescriptFlags } from '../../bench/process/command.ts';
+import { commands } from '../../scripts/cli.ts';
+import { conformWith } from '../../scripts/conform.ts';
 import { gone } from '../bench/lifecycle/living.ts';
 import { commandOf, descendantsOf } from './descendants.ts';
-import { complaintIn, spoken } from './spoken.ts';
+import { complaintIn, spoken, spokenBy } from './spoken.ts';
 import { wellFormed } from './xml.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'authbench-conform-'));
 after(() => rmSync(place, { recursive: true, force: true }));
 const files = { junit: join(place, 'conform.xml'), json: join(place, 'conform.json') };
 const catalogue = join(import.meta.dirname, '../../servers');
+
+/** By the short suite, where a test is about something else than the checks that wait; the first one asks them all. */
+const briefly = (...argv: string[]) =>
+  spokenBy({ ...commands, conform: async () => conformWith({ full: false }) }, ...argv);
 
 /** A contender like jwt-stateless, whose declarations are others. */
 function contenderFile(name: string, change: string): string {
@@ -64,7 +70,7 @@ test('Two contenders are checked on servers of their own, and told in a table, i
 test('What fails is named with what was asked, by which clause, and what was found; one that does not start fails, and the others are checked all the same; the exit code is 3', async () => {
   const file = contenderFile('says-it-can', 'limits: []');
   const falls = contenderFile('falls', "mount: async () => { throw new Error('no') }");
-  const said = await spoken('conform', '--contender-file', falls, '--contender-file', file, '--junit', files.junit);
+  const said = await briefly('conform', '--contender-file', falls, '--contender-file', file, '--junit', files.junit);
   assert.equal(said.code, 3);
   assert.match(said.out, /^falls fails start$/m);
   assert.match(said.out, /^says-it-can +\d+ +- +\S+ +\d+ !$/m);
@@ -93,7 +99,7 @@ test('A target that is not there is told as such', async () => {
 });
 
 test('--faults breaks the store of a contender that has one, and each fault is a check', async () => {
-  const said = await spoken('conform', 'jwt-denylist', '--faults', '--json', files.json);
+  const said = await briefly('conform', 'jwt-denylist', '--faults', '--json', files.json);
   assert.equal(said.code, 0, said.out);
   const [{ checks }] = JSON.parse(readFileSync(files.json, 'utf8')).contenders;
   const ofFaults = checks.filter(({ check }: { check: string }) => /^store-(?!loopback)/.test(check));
@@ -110,6 +116,7 @@ test('--faults breaks the store of a contender that has one, and each fault is a
 });
 
 const cli = join(import.meta.dirname, '../../scripts/cli.ts');
+const quickCli = join(import.meta.dirname, 'children/cli.ts');
 const onLinux = { skip: process.platform !== 'linux' };
 
 test('Ctrl-C ends the checks in order: exit code 130, one complaint, and no process stays', onLinux, async () => {
@@ -130,7 +137,13 @@ test('Ctrl-C ends the checks in order: exit code 130, one complaint, and no proc
 });
 
 test('A reader that has had enough ends the checks quietly', onLinux, async () => {
-  const child = spawn(process.execPath, [...typescriptFlags(cli), cli, 'conform', 'jwt-stateless', 'no-auth']);
+  const child = spawn(process.execPath, [
+    ...typescriptFlags(quickCli),
+    quickCli,
+    'conform',
+    'jwt-stateless',
+    'no-auth',
+  ]);
   after(() => child.kill('SIGKILL'));
   let err = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));

@@ -1,5 +1,5 @@
 /** A command in this process, and what it said. */
-import { main } from '../../scripts/cli.ts';
+import { type Commands, main } from '../../scripts/cli.ts';
 
 export interface Spoken {
   readonly code: number;
@@ -7,9 +7,12 @@ export interface Spoken {
   readonly err: string;
 }
 
-export async function spoken(...argv: string[]): Promise<Spoken> {
+export const spoken = (...argv: string[]): Promise<Spoken> => spokenBy(undefined, ...argv);
+
+/** By commands of the test's own. */
+export async function spokenBy(commands: Commands | undefined, ...argv: string[]): Promise<Spoken> {
   let [out, err] = ['', ''];
-  const code = await main(argv, { write: (text) => (out += text) }, { write: (text) => (err += text) });
+  const code = await main(argv, { write: (text) => (out += text) }, { write: (text) => (err += text) }, commands);
   return { code, out, err };
 }
 

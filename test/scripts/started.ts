@@ -7,7 +7,7 @@ import { after } from 'node:test';
 import { typescriptFlags } from '../../bench/process/command.ts';
 
 const cli = join(import.meta.dirname, '../../scripts/cli.ts');
-/** The same with a short warm-up. */
+/** What happens to a run while it measures, and nothing else of it. */
 const quickCli = join(import.meta.dirname, 'children/cli.ts');
 
 export interface Started {
@@ -16,16 +16,15 @@ export interface Started {
   readonly ended: Promise<number | null>;
 }
 
-/** Two contenders that need no store. */
-const pair = ['--contender', 'no-auth', '--contender', 'jwt-stateless', '--scenario', 'latency'];
+const latency = ['--scenario', 'latency', '--contender', 'jwt-stateless'];
 
-/** With the warm-up of every run. */
+/** Two contenders that need no store; with the warm-up, the conformance and the report of every run. */
 export const startedAsUsersDo = (folder: string, ...options: string[]): Started =>
-  startedBy(cli, ...pair, '--out', folder, ...options);
+  startedBy(cli, ...latency, '--contender', 'no-auth', '--out', folder, ...options);
 
-/** With a short warm-up, as all that follow. */
+/** One contender that needs no store, and only measuring, as all that follow. */
 export const started = (folder: string, ...options: string[]): Started =>
-  startedRun(...pair, '--out', folder, ...options);
+  startedRun(...latency, '--out', folder, ...options);
 
 export const startedRun = (...options: string[]): Started => startedBy(quickCli, ...options);
 
