@@ -150,14 +150,14 @@ function placementText(lines: readonly PlacementLine[]): string[] {
 function coverageText(lines: readonly CoverageLine[]): string[] {
   if (lines.length === 0) return [];
   const rows = lines.map(
-    ({ what, blocks, armCorrelation, coverage, halfWidth, experiments }) =>
-      `| ${what} | ${blocks} | ${armCorrelation} | ${percent(coverage)} of ${experiments} | ${percent(halfWidth)} |`,
+    ({ figure, preset, arms, starts, rounds, between, odd, coverage, intervals, halfWidth, calibration }) =>
+      `| ${figure === 'total' ? 'ratio of totals' : `p${figure * 100}`} | ${preset}: ${arms} arms, ${starts} starts of ${rounds} rounds | ${between}${odd > 0 ? '; one start in eight has a process 8 % off' : ''} | ${percent(coverage)} of ${intervals} | ${percent(halfWidth)} | ${calibration.toFixed(2)} |`,
   );
   return [
-    `**Coverage**${origin(lines)}. Simulated experiments with correlated noise and a known effect: how many 95 % intervals contain it.`,
+    `**Coverage**${origin(lines)}. Simulated runs with a known effect: how many 95 % intervals of one comparison contain it. Processes differ by so many times the variance within a start; calibration is the standard deviation of error / standard error.`,
     '',
-    '| Effect on | Blocks | Correlation left between rounds | Holds | Mean half-width |',
-    '| --- | --- | --- | --- | --- |',
+    '| Effect on | Run | Processes differ | Holds | Median half-width | Calibration |',
+    '| --- | --- | --- | --- | --- | --- |',
     ...rows,
     '',
   ];
