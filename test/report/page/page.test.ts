@@ -18,7 +18,17 @@ const executable = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const skip = existsSync(executable) ? false : `no Chromium at ${executable}: install it, or name one by CHROMIUM`;
 const folder = mkdtempSync(join(tmpdir(), 'authbench-page-'));
 const desktop = { viewport: { width: 1280, height: 900 } };
-const phone = { viewport: { width: 375, height: 800 } };
+const readers = {
+  light: { ...desktop, colorScheme: 'light' },
+  dark: { ...desktop, colorScheme: 'dark' },
+  phone: { viewport: { width: 375, height: 800 }, colorScheme: 'light' },
+} as const;
+
+interface Opened {
+  readonly page: Page;
+  readonly said: string[];
+  readonly asked: string[];
+}
 
 before(() => writeReport(folder, fixture()));
 after(() => rmSync(folder, { recursive: true, force: true }));
@@ -45,13 +55,17 @@ test('a report made again replaces the old one, and pictures without data are go
 
 suite('in Chromium', { skip }, () => {
   let browser: Browser;
+  /** Each is opened once, since its pictures take seconds to draw; tests that change nothing of it come first. */
+  let opened: Readonly<Record<keyof typeof readers, Opened>>;
   before(async () => {
     browser = await chromium.launch({ executablePath: executable, args: ['--no-sandbox', '--disable-gpu'] });
+    const [light, dark, small] = [await open(readers.light), await open(readers.dark), await open(readers.phone)];
+    opened = { light, dark, phone: small };
   });
   after(() => browser?.close());
 
-  /** The page with its pictures alive, and all that it said to the console or asked of anyone. */
-  async function opened(options: BrowserContextOptions): Promise<{ page: Page; said: string[]; asked: string[] }> {
+  /** The page with its pictures alive, and all that it said to the console or asked of anyone until then. */
+  async function open(options: BrowserContextOptions): Promise<Opened> {
     const context = await browser.newContext(options);
     const page = await context.newPage();
     const said: string[] = [];
@@ -64,25 +78,20 @@ suite('in Chromium', { skip }, () => {
     return { page, said, asked };
   }
 
-  for (const [name, options] of Object.entries({
-    light: { ...desktop, colorScheme: 'light' },
-    dark: { ...desktop, colorScheme: 'dark' },
-    phone: { ...phone, colorScheme: 'light' },
-  } as const)) {
+  for (const name of ['light', 'dark', 'phone'] as const) {
     test(`${name}: every picture is drawn, nothing is complained of, nobody is asked, nothing scrolls sideways`, async () => {
-      const { page, said, asked } = await opened(options);
+      const { page, said, asked } = opened[name];
       assert.equal(await page.locator('.chart[data-live] > svg, .chart[data-live] svg.marks').count(), drawn.length);
-      for (const box of await page.locator('.chart[data-live] svg').all()) {
-        const size = await box.boundingBox();
-        assert.ok(size && size.width > 250 && size.height > 150);
-      }
+      const sizes = await page
+        .locator('.chart[data-live] svg')
+        .evaluateAll((pictures) => pictures.map((picture) => picture.getBoundingClientRect().toJSON()));
+      assert.ok(sizes.length > 0 && sizes.every(({ width, height }) => width > 250 && height > 150));
       assert.deepEqual(said, []);
       assert.deepEqual(
         asked.filter((url) => !url.startsWith('data:')),
         [pathToFileURL(join(folder, 'report.html')).href.slice(0, 80)],
       );
       assert.equal(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), 0);
-      await page.context().close();
     });
   }
 
@@ -94,24 +103,6 @@ suite('in Chromium', { skip }, () => {
     await context.close();
   });
 
-  test('the page forbids itself the network, and eval', async () => {
-    const { page } = await opened(desktop);
-    // Somebody would answer: what is refused is refused by the page.
-    await page.route('https://example.org/**', (route) =>
-      route.fulfill({ status: 204, headers: { 'access-control-allow-origin': '*' } }),
-    );
-    const refused = await page.evaluate(`fetch('https://example.org/').then(() => 'sent', () => 'refused')`);
-    assert.equal(refused, 'refused');
-    const evaluated = await page.evaluate(`new Promise((resolve) => {
-      const script = document.createElement('script');
-      script.textContent = 'window.ran = true';
-      document.body.append(script);
-      resolve(window.ran === true);
-    })`);
-    assert.equal(evaluated, false);
-    await page.context().close();
-  });
-
   test('the pictures of the page have no ink of their own, but the page’s', () => {
     const text = readFileSync(join(folder, 'report.html'), 'utf8');
     const specs = /<script type="application\/json" id="specs">(.*?)<\/script>/s.exec(text)?.[1] ?? '';
@@ -120,17 +111,12 @@ suite('in Chromium', { skip }, () => {
   });
 
   test('dark paper makes dark pictures, without another drawing', async () => {
-    const inks = [];
-    for (const colorScheme of ['light', 'dark'] as const) {
-      const { page } = await opened({ ...desktop, colorScheme });
-      inks.push(await page.evaluate(`getComputedStyle(document.querySelector('#trade .wide svg text')).fill`));
-      await page.context().close();
-    }
-    assert.notEqual(inks[0], inks[1]);
+    const ink = `getComputedStyle(document.querySelector('#trade .wide svg text')).fill`;
+    assert.notEqual(await opened.light.page.evaluate(ink), await opened.dark.page.evaluate(ink));
   });
 
   test('a hover shows the figures, and a click in the legend leaves one contender alone', async () => {
-    const { page } = await opened(desktop);
+    const { page } = opened.light;
     await page.locator('#trade .wide .mark-symbol path').last().hover();
     await page.waitForSelector('#vg-tooltip-element.visible');
     assert.match((await page.locator('#vg-tooltip-element').innerText()).replaceAll('\n', ' '), /contender.*Cost.*µs/);
@@ -138,11 +124,10 @@ suite('in Chromium', { skip }, () => {
     assert.equal(await page.evaluate(faint), 0);
     await page.locator('#store .wide .role-legend-label text', { hasText: 'jwt-stateless' }).click();
     await page.waitForFunction(`${faint} > 0`);
-    await page.context().close();
   });
 
   test('the widths that layouts are made with are those that the browser draws', async () => {
-    const { page } = await opened(desktop);
+    const { page } = opened.light;
     for (const [text, weight] of [
       ['session-redis-defaults', 400],
       ['621 µs, ≤ 1 ms', 400],
@@ -158,6 +143,22 @@ suite('in Chromium', { skip }, () => {
         `${text}: ${textWidth(text, 12, weight)}, ${drawn}`,
       );
     }
-    await page.context().close();
+  });
+
+  test('the page forbids itself the network, and eval', async () => {
+    const { page } = opened.light;
+    // Somebody would answer: what is refused is refused by the page.
+    await page.route('https://example.org/**', (route) =>
+      route.fulfill({ status: 204, headers: { 'access-control-allow-origin': '*' } }),
+    );
+    const refused = await page.evaluate(`fetch('https://example.org/').then(() => 'sent', () => 'refused')`);
+    assert.equal(refused, 'refused');
+    const evaluated = await page.evaluate(`new Promise((resolve) => {
+      const script = document.createElement('script');
+      script.textContent = 'window.ran = true';
+      document.body.append(script);
+      resolve(window.ran === true);
+    })`);
+    assert.equal(evaluated, false);
   });
 });
