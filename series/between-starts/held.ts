@@ -1,11 +1,10 @@
 /** Redis and generator: new for each start, or kept through all of them where the condition says so. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startGenerator } from '../../bench/lifecycle/generator.ts';
 import { StartedOnce } from '../../bench/lifecycle/started-once.ts';
 import type { Placement } from '../../bench/machine/cores.ts';
 import { serverFlags } from '../../bench/process/command.ts';
+import { connect } from '../../bench/store/connection.ts';
 import { startLocal } from '../../bench/store/local.ts';
 import { locateStore } from '../../bench/store/locate.ts';
 import type { Store } from '../../bench/store/store.ts';
@@ -69,20 +68,19 @@ async function startStore({ store: cores }: Placement, socket: boolean): Promise
     throw new Error(
       `each start has a Redis of its own, and the one found comes from ${located.from}: put redis-server on PATH`,
     );
-  const folder = mkdtempSync(join(tmpdir(), 'authbench-socket-'));
-  const path = join(folder, 'redis.sock');
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  try {
-    const store = await startLocal(located, process.env, cores ?? undefined, {
-      args: socket ? ['--unixsocket', path, '--unixsocketperm', '700'] : [],
-    });
-    const stop = async () => {
-      await store.stop();
-      remove();
-    };
-    return { store, serverUrl: socket ? path : store.url, stop };
-  } catch (error) {
-    remove();
-    throw error;
-  }
+  const store = await startLocal(located, process.env, cores ?? undefined, {
+    // In the folder that Redis runs in, and that goes with it.
+    args: socket ? ['--unixsocket', socketName, '--unixsocketperm', '700'] : [],
+  });
+  const serverUrl = socket ? join(await folderOf(store.url), socketName) : store.url;
+  return { store, serverUrl, stop: () => store.stop() };
+}
+
+const socketName = 'redis.sock';
+
+async function folderOf(url: string): Promise<string> {
+  const client = await connect(url);
+  const [, folder] = (await client.config('GET', 'dir')) as [string, string];
+  client.disconnect();
+  return folder;
 }
