@@ -36,7 +36,9 @@ export type ByStart = readonly number[];
 export function residualVariance(arms: readonly ByStart[]): Variance | null {
   const starts = arms[0]?.length ?? 0;
   const freedom = (arms.length - 1) * (starts - 1);
-  if (!(freedom > 0) || arms.some((values) => values.some((value) => !Number.isFinite(value)))) return null;
+  // Of no arms at all the product would be (−1)(−1).
+  if (arms.length < 2 || starts < 2 || arms.some((values) => values.some((value) => !Number.isFinite(value))))
+    return null;
   const ofArm = arms.map(meanOf);
   const ofStart = Array.from({ length: starts }, (_, start) => meanOf(arms.map((values) => values[start] as number)));
   const all = meanOf(ofArm);
