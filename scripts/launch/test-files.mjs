@@ -17,13 +17,20 @@ export function findTests(project) {
     .sort();
 }
 
-/** Where tests start servers, runs or a browser: minutes of them. */
+/** What takes long, by CPU time as measured: files and folders whose tests start servers, runs or a browser. */
 export const dear = [
-  'test/scripts/',
-  'test/bench/conformance/faults/',
+  'test/bench/conformance/faults/faults.',
+  'test/scripts/run.',
+  'test/scripts/conform.',
+  'test/scripts/killed.',
+  'test/bench/lifecycle/',
+  'test/report/page/',
+  'test/servers/broken',
+  'test/bench/run.',
+  'test/bench/guards/',
   'test/servers/',
   'test/bench/',
-  'test/report/page/',
+  'test/scripts/',
   'test/launch/',
 ];
 

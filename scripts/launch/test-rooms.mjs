@@ -4,32 +4,67 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
-/** Where tests only compute: nothing of the process is changed there, and nothing started. */
+/** Where tests only compute, or look: nothing of the process is changed there. A file that is named alone shares too. */
 const computing = [
   'test/bench/arms/',
   'test/bench/environment/',
-  'test/bench/execute',
-  'test/bench/plan',
+  'test/bench/guards/slice.',
+  'test/bench/guards/tally.',
+  'test/bench/instrument/',
+  'test/bench/known/behaviour.',
+  'test/bench/machine/',
   'test/bench/probes/',
   'test/bench/procedures/',
   'test/bench/resume/',
+  'test/bench/run/',
+  'test/bench/store/debian.',
+  'test/bench/store/locate.',
+  'test/bench/store/measured.',
+  'test/bench/versions/imports.',
+  'test/bench/versions/packages.',
+  'test/bench/versions/reach.',
   'test/compare/',
+  'test/docs/',
+  'test/extension/',
+  'test/imports.',
+  'test/launch/test-',
   'test/report/',
   'test/results/',
+  'test/rooms.',
   'test/scenarios/',
+  'test/scripts/arguments.',
+  'test/scripts/targets.',
+  'test/series/',
+  'test/servers/catalogue.',
+  'test/servers/environment.',
+  'test/servers/jwt-encrypted.',
+  'test/servers/jwt-stateless.',
+  'test/servers/repetition.',
+  'test/servers/vectors.',
   'test/statistics/',
   'test/vocabulary/',
 ];
-const apart = ['test/report/page/'];
-/** So many files in one: few enough that two processes share the work evenly. */
-const together = 10;
+/** In `test/bench/` itself, runs on fakes. */
+const onFakes = /^test\/bench\/[^/]+$/;
+/** What starts servers or commands, or asks how its process was called. */
+const apart = [
+  'test/bench/machine/listening.',
+  'test/bench/run.',
+  'test/docs/commands.',
+  'test/docs/example.',
+  'test/report/page/page.',
+];
+/** So many files in one: few enough that the processes share the work evenly. */
+const together = 16;
 
 /** @param {string} file */
 const computes = (file) =>
-  computing.some((folder) => file.startsWith(folder)) && !apart.some((folder) => file.startsWith(folder));
+  (onFakes.test(file) || computing.some((start) => file.startsWith(start))) &&
+  !apart.some((start) => file.startsWith(start));
 
 /**
- * The files to start: those that compute are replaced by files, written below `project`, that import several of them.
+ * The files to start: those that compute are replaced by files, written below `project`, that import several of them. Each stands where
+ * the first of its own stood.
  * @param {readonly string[]} files
  * @param {string} project
  * @returns {string[]}
@@ -40,14 +75,17 @@ export function inRooms(files, project) {
   const folder = join(project, '.cache', 'tests');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const rooms = [];
-  for (let first = 0; first < sharing.length; first += together) {
-    const room = join(folder, `room-${rooms.length + 1}.test.mjs`);
+  const started = [];
+  for (const file of files) {
+    const place = sharing.indexOf(file);
+    if (place === -1) started.push(file);
+    if (place === -1 || place % together > 0) continue;
+    const room = join(folder, `room-${place / together + 1}.test.mjs`);
     const lines = sharing
-      .slice(first, first + together)
-      .map((file) => `await import(${JSON.stringify(pathToFileURL(join(project, file)).href)});\n`);
+      .slice(place, place + together)
+      .map((name) => `await import(${JSON.stringify(pathToFileURL(join(project, name)).href)});\n`);
     writeFileSync(room, lines.join(''));
-    rooms.push(room);
+    started.push(room);
   }
-  return [...files.filter((file) => !computes(file)), ...rooms];
+  return started;
 }

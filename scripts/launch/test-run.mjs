@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Runs test files, with the locked Node: first those that may have a neighbour, two at a time, then the others one at a time. Says at
+ * Runs test files, with the locked Node: first those that may have a neighbour, three at a time, then the others one at a time. Says at
  * the end which tests took longest: what is slow has to be looked for where it can be seen.
  */
 import { relative } from 'node:path';
@@ -16,6 +16,8 @@ const shown = 10;
 /** @typedef {{name: string, file: string, ms: number}} Timed */
 /** @type {Timed[]} */
 const took = [];
+/** Of a file's own tests and suites, ms. @type {Map<string, number>} */
+const tookOf = new Map();
 const words = process.argv.slice(2);
 /** @param {string} option which may be given several times */
 const valuesOf = (option) =>
@@ -41,9 +43,11 @@ function runFiles(files, concurrency) {
     const note = (
       /** @type {import('node:test').EventData.TestPass | import('node:test').EventData.TestFail} */ test,
     ) => {
-      const { name, file, details } = test;
-      if (file !== undefined && details.type !== 'suite')
-        took.push({ name, file: relative(process.cwd(), file), ms: details.duration_ms });
+      const { name, details, nesting } = test;
+      if (test.file === undefined) return;
+      const file = relative(process.cwd(), test.file);
+      if (details.type !== 'suite') took.push({ name, file, ms: details.duration_ms });
+      if (nesting === 0) tookOf.set(file, (tookOf.get(file) ?? 0) + details.duration_ms);
     };
     events.on('test:pass', note);
     events.on('test:fail', (test) => {
@@ -57,13 +61,13 @@ function runFiles(files, concurrency) {
   });
 }
 
-// Two at a time: more would have tests wait for the processor that measure nothing but whether something arrives.
+// Three at a time, on two cores: one of them waits most of the time, for a process to start or for an event.
 // What provokes the guards needs the processor to itself: another test beside it would be one more neighbour.
 const files = words.filter((word) => !word.startsWith('-'));
 const alone = files.filter((file) => file.endsWith('.alone.test.ts'));
 const together = inRooms(dearFirst(files.filter((file) => !alone.includes(file))), process.cwd());
 for (const [name, own, concurrency] of /** @type {const} */ ([
-  ['tests', together, 2],
+  ['tests', together, 3],
   ['tests that run alone', alone, 1],
 ])) {
   if (own.length === 0 || stop.signal.aborted) continue;
@@ -71,8 +75,15 @@ for (const [name, own, concurrency] of /** @type {const} */ ([
   process.exitCode = 1;
   process.stdout.write(`failed: ${name} (the message stands above)\n`);
 }
+/** @param {number} ms */
+const inSeconds = (ms) => `${(ms / 1_000).toFixed(1).padStart(6)} s`;
 if (took.length > shown) {
   process.stdout.write(`\nthe ${shown} slowest of ${took.length} tests:\n`);
   for (const { name, file, ms } of took.toSorted((a, b) => b.ms - a.ms).slice(0, shown))
-    process.stdout.write(`${(ms / 1_000).toFixed(1).padStart(6)} s  ${file}: ${name}\n`);
+    process.stdout.write(`${inSeconds(ms)}  ${file}: ${name}\n`);
+}
+if (tookOf.size > shown) {
+  process.stdout.write(`\nthe ${shown} slowest of ${tookOf.size} files:\n`);
+  for (const [file, ms] of [...tookOf].toSorted(([, a], [, b]) => b - a).slice(0, shown))
+    process.stdout.write(`${inSeconds(ms)}  ${file}\n`);
 }
