@@ -19,7 +19,7 @@ after(killAll);
 const request = async (changes: Partial<RunRequest> = {}): Promise<RunRequest> => ({
   ...(await quickInput()),
   root: place,
-  contenders: [await contenderNamed('no-auth'), await contenderNamed('jwt-stateless')],
+  contenders: [await contenderNamed('jwt-stateless')],
   baseline: 'jwt-stateless',
   out: join(mkdtempSync(join(place, 'out-')), 'run'),
   version: '0.0.0',
