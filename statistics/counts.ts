@@ -81,6 +81,25 @@ export function quantileOf({ values, counts }: Counts, q: number): number {
   return Number.NaN;
 }
 
+/**
+ * The quantile q, read evenly between the middles to the neighbouring recorded values: where a value is rounded, what moves a quantile by
+ * less than the rounding still moves it. For the jackknife, which multiplies each move by the number of parts; what is printed is recorded.
+ */
+export function evenQuantileOf({ values, counts }: Counts, q: number): number {
+  const need = needed(q, totalOf({ values, counts }));
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) {
+    const count = counts[i] as number;
+    if (count > 0 && sum + count >= need) {
+      const value = values[i] as number;
+      const [low, high] = [(value + (values[i - 1] ?? value)) / 2, (value + (values[i + 1] ?? value)) / 2];
+      return low + ((high - low) * (need - sum)) / count;
+    }
+    sum += count;
+  }
+  return Number.NaN;
+}
+
 /** Recorded values that a quantile needs at or below it; a hair less than q × total, since 0.07 × 100 is above 7. */
 export function needed(q: number, total: number): number {
   if (!(q >= 0 && q <= 1)) throw new RangeError(`a quantile lies between 0 and 1, not at ${q}`);

@@ -11,7 +11,7 @@
  * Figures: results/series/coverage.ndjson (series/coverage.ts).
  */
 import { randomFor } from '../vocabulary/random.ts';
-import { quantileOf } from './counts.ts';
+import { evenQuantileOf } from './counts.ts';
 import { intervalOf } from './estimate.ts';
 import { normalFrom, wandering } from './noise.ts';
 import { compareByStart, meanOf, pseudoValues, residualVariance } from './starts.ts';
@@ -116,7 +116,7 @@ const atPlace = Float64Array.from({ length: places }, (_, place) => Math.exp(low
 
 const logTotal = ([sum, requests]: Start) => Math.log((sum as number) / (requests as number));
 
-const logQuantile = (counts: Start, q: number) => Math.log(quantileOf({ values: atPlace, counts }, q));
+const logQuantile = (counts: Start, q: number) => Math.log(evenQuantileOf({ values: atPlace, counts }, q));
 
 /** The log quantile of any part of the starts; from all of them less those left out, since a jackknife leaves out one at a time. */
 function pooledLog(starts: readonly Start[], q: number): (of: readonly Start[]) => number {

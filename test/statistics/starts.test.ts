@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type Counts, countsOf, mergeCounts, quantileOf } from '../../statistics/counts.ts';
+import { type Counts, countsOf, evenQuantileOf, mergeCounts, quantileOf } from '../../statistics/counts.ts';
 import { type Estimate, intervalOf, type Outcome } from '../../statistics/estimate.ts';
 import {
   acrossStarts,
@@ -182,6 +182,16 @@ test('the variance of pseudo-values of a pooled quantile is that of the jackknif
   const jackknife = (3 / 4) * leftOut.reduce((sum, each) => sum + (each - mean) ** 2, 0);
   const center = meanOf(pseudo);
   near(pseudo.reduce((sum, each) => sum + (each - center) ** 2, 0) / 3 / 4, jackknife);
+});
+
+test('what a recorder rounds does not grow with the starts: the jackknife reads a quantile evenly', () => {
+  // 1, 2, 2, 3: half of them lie a half of the way from 1.5 to 2.5.
+  assert.equal(quantileOf(countsOf([1, 2, 2, 3]), 0.5), 2);
+  near(evenQuantileOf(countsOf([1, 2, 2, 3]), 0.5), 2, 1e-9);
+  near(evenQuantileOf(countsOf([1, 2, 2, 3]), 0.25), 1.5, 1e-9);
+  near(evenQuantileOf(countsOf([1, 2, 2, 3]), 0.75), 2.5, 1e-9);
+  assert.equal(evenQuantileOf(countsOf([7]), 0.99), 7);
+  assert.ok(Number.isNaN(evenQuantileOf(countsOf([]), 0.5)));
 });
 
 test('one start has one pseudo-value: its estimate', () => {
