@@ -8,7 +8,7 @@ import { readRun } from '../../results/reader.ts';
 import { gone } from '../bench/lifecycle/living.ts';
 import { descendantsOf } from './descendants.ts';
 import { spoken } from './spoken.ts';
-import { firstSample, heard, started, startedAsUsersDo } from './started.ts';
+import { firstSample, heard, started, startedWhole } from './started.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'authbench-run-'));
 after(() => rmSync(place, { recursive: true }));
@@ -17,7 +17,7 @@ const onLinux = { skip: process.platform !== 'linux', timeout: 120_000 };
 
 test('a run leaves a whole folder with its report, and no process', onLinux, async () => {
   const folder = newFolder();
-  const run = startedAsUsersDo(folder, '--duration', '1', '--seed', '11');
+  const run = startedWhole(folder, '--duration', '1', '--seed', '11');
   await firstSample(folder, run);
   const children = descendantsOf(run.child.pid as number);
   assert.ok(children.length >= 5, 'two instances of two contenders, and the generator');

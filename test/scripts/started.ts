@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { after } from 'node:test';
 import { typescriptFlags } from '../../bench/process/command.ts';
 
-const cli = join(import.meta.dirname, '../../scripts/cli.ts');
+/** All of a run; its warm-up (test/bench/warmup.test.ts) is short. */
+const wholeCli = join(import.meta.dirname, 'children/warm-soon.ts');
 /** What happens to a run while it measures, and nothing else of it. */
 const quickCli = join(import.meta.dirname, 'children/cli.ts');
 
@@ -18,9 +19,9 @@ export interface Started {
 
 const latency = ['--scenario', 'latency', '--contender', 'jwt-stateless'];
 
-/** Two contenders that need no store; with the warm-up, the conformance and the report of every run. */
-export const startedAsUsersDo = (folder: string, ...options: string[]): Started =>
-  startedBy(cli, ...latency, '--contender', 'no-auth', '--out', folder, ...options);
+/** Two contenders that need no store; with conformance before and the report after it. */
+export const startedWhole = (folder: string, ...options: string[]): Started =>
+  startedBy(wholeCli, ...latency, '--contender', 'no-auth', '--out', folder, ...options);
 
 /** One contender that needs no store, and only measuring, as all that follow. */
 export const started = (folder: string, ...options: string[]): Started =>
