@@ -12,4 +12,4 @@ export * from './format/sample.ts';
 
 export const schemaVersion = '1.0.0';
 /** Counted up when a change to the method changes what a figure means (docs/method.md). */
-export const methodVersion = 2;
+export const methodVersion = 3;

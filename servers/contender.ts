@@ -248,5 +248,9 @@ export interface TargetStart {
   readonly instances?: number;
 }
 
+/** Whether it runs already, at a URL: then it is one and the same process, however often a run starts what it measures. */
+export const isOneProcess = ({ target }: Pick<NamedContender, 'target'>): boolean =>
+  target !== undefined && target.start === undefined;
+
 /** A contender that can be mounted: one of ours. */
 export type MountableContender = NamedContender & Contender;

@@ -4,7 +4,7 @@ import type { Environment } from '../../results/format.ts';
 import type { NamedContender } from '../../servers/contender.ts';
 import { ContractClient } from '../../servers/wire/client.ts';
 import { readEnvironment } from '../environment/environment.ts';
-import type { ContractCalls, Generator, Server, Store } from '../instrument/instrument.ts';
+import type { ContractCalls, Generator, Renewed, Server, Store } from '../instrument/instrument.ts';
 import { stopIfAsked } from '../instrument/stopped.ts';
 import { namedCalls } from '../lifecycle/calls.ts';
 import { startGenerator } from '../lifecycle/generator.ts';
@@ -30,6 +30,8 @@ export interface Equipment {
   readonly keyPrefix: string;
   readonly pool: ServerPool;
   readonly generator: Generator & { readonly pid: number };
+  /** Another start: new store and generator, and servers when they are next wished for. */
+  renew(): Promise<Renewed>;
   /** Null where the store is not a process of ours. */
   readonly storePid: number | null;
   /** Processes of ours that are a contender's store. */
@@ -48,6 +50,16 @@ export interface EquipmentWish {
   /** Looked at after each stage. */
   readonly signal: AbortSignal;
 }
+
+/** What every start has anew. */
+interface Present {
+  readonly redis: StartedStore | null;
+  readonly store: Closing | null;
+  readonly background: Awaited<ReturnType<typeof backgroundStore>>;
+  readonly generator: Awaited<ReturnType<typeof startGenerator>>;
+}
+
+type Closing = Store & { close(): Promise<void> };
 
 /** Calls `use` with everything running, and ends it all before it returns or throws. Throws AB_STOPPED where it is aborted before. */
 export async function withEquipment<T>(
@@ -87,38 +99,118 @@ export async function withEquipment<T>(
     ]);
     ending.unshift(() => generator.child.stop());
     stopIfAsked(signal);
-    const ours = new ContractClient();
-    const others = new Map<string, ContractClient>();
-    for (const { contender, url } of servers.flat())
-      if (contender.target) others.set(url, new ContractClient(contender.target.wire));
-    const clientOf = (url: string) => others.get(url) ?? ours;
-    ending.unshift(async () => {
-      for (const client of [ours, ...others.values()]) client.close();
-    });
-    const client = namedCalls(clientOf, (url) => pool.describe(url));
+    const clients = new Clients(pool);
+    ending.unshift(async () => clients.close());
+    const client = namedCalls(
+      (url) => clients.of(url),
+      (url) => pool.describe(url),
+    );
     const reachable = await Promise.all(
       servers.map(([first]) => {
         const { contender, url } = first as Server;
-        return reached(contender, url, clientOf(url), operatorKey !== undefined);
+        return reached(contender, url, clients.of(url), operatorKey !== undefined);
       }),
     );
+    let present: Present = { redis: started, store, background, generator };
+    const again = { contenders, keyPrefix, cores, generatorCores: placement.generator };
     return await use({
       contenders: reachable,
       client,
       placement,
       environment,
-      store,
+      get store() {
+        return present.store;
+      },
       storeUrl: started?.url,
       keyPrefix,
       pool,
-      generator: Object.assign(generator, { pid: generator.child.pid }),
-      storePid: started?.pid ?? null,
+      get generator() {
+        return Object.assign(present.generator, { pid: present.generator.child.pid });
+      },
+      get storePid() {
+        return present.redis?.pid ?? null;
+      },
       storePidsOf: (contender) =>
         contender.background && background?.pid != null ? [background.pid] : stores.pidsOf(contender),
+      async renew() {
+        const before = present;
+        const next = await startedAgain(before, again, (end) => ending.unshift(end));
+        await pool.renew({
+          ...(next.redis === before.redis ? {} : { storeUrl: next.redis?.url }),
+          background: next.background,
+        });
+        clients.close();
+        present = next;
+        await endOf(before, next);
+        return { generator: next.generator, store: next.store };
+      },
     });
   } finally {
     for (const end of ending) await end().catch(() => {});
     killAll();
+  }
+}
+
+interface Again {
+  readonly contenders: readonly NamedContender[];
+  readonly keyPrefix: string;
+  readonly cores: { readonly cores?: string };
+  readonly generatorCores: string | null;
+}
+
+/** A new store and a new generator, before the old ones end. A store that is not ours goes on, emptied of what this run wrote. */
+async function startedAgain(
+  before: Present,
+  { contenders, keyPrefix, cores, generatorCores }: Again,
+  ending: (end: () => Promise<unknown>) => void,
+): Promise<Present> {
+  const options = { ...cores, say: () => {} };
+  const generator = await startGenerator(generatorCores);
+  ending(() => generator.child.stop());
+  if (before.redis?.pid == null) {
+    await before.store?.clear();
+    return { ...before, generator };
+  }
+  const redis = await acquireStore(process.env, options);
+  ending(() => redis.stop());
+  const store = await measuredStore(redis, keyPrefix);
+  ending(() => store.close());
+  const background = await backgroundStore(contenders, redis, keyPrefix, options);
+  if (background) ending(() => background.stop());
+  return { redis, store, background, generator };
+}
+
+/** Ends what is not in `next` any more. */
+async function endOf(before: Present, next: Present): Promise<void> {
+  await before.generator.child.stop();
+  if (before.store !== next.store) await before.store?.close();
+  if (before.background !== next.background) await before.background?.stop();
+  if (before.redis !== next.redis) await before.redis?.stop();
+}
+
+/** Speaks to every server by its own wire, whichever set it is of. */
+class Clients {
+  readonly #pool: ServerPool;
+  readonly #ours = new ContractClient();
+  readonly #others = new Map<string, ContractClient>();
+
+  constructor(pool: ServerPool) {
+    this.#pool = pool;
+  }
+
+  of(url: string): ContractClient {
+    const { target } = this.#pool.at(url)?.contender ?? {};
+    if (target === undefined) return this.#ours;
+    const known = this.#others.get(url) ?? new ContractClient(target.wire);
+    this.#others.set(url, known);
+    return known;
+  }
+
+  /** Its connections; those that are asked for afterwards are new ones. */
+  close(): void {
+    this.#ours.close();
+    for (const client of this.#others.values()) client.close();
+    this.#others.clear();
   }
 }
 

@@ -1,7 +1,7 @@
 /** Measurements and comparisons as run.json holds them, from what the statistics say. */
 import type { Comparison, Load, Measurement, Plan, PlannedArm } from '../../results/format.ts';
 import { type Estimate, intervalOf, type Outcome } from '../../statistics/estimate.ts';
-import { type Decision, neededRounds } from '../../statistics/verdict.ts';
+import { type Decision, neededRounds, neededStarts } from '../../statistics/verdict.ts';
 import { type GuardName, guard } from '../../vocabulary/guards.ts';
 import { metric } from '../../vocabulary/metrics.ts';
 import type { Factors, IntervalKind } from '../../vocabulary/words.ts';
@@ -96,8 +96,21 @@ export interface Compared {
   readonly blocks: number;
   /** Rounds that are needed whatever the interval says. */
   readonly atLeast?: number;
+  /** Where the interval counts starts: blocks are starts then. */
+  readonly starts?: BehindStarts;
+  /** Which guard says that it was too little for a verdict. */
+  readonly tooFew?: GuardName | undefined;
   /** A guard that fired and forbids a verdict. */
   readonly forbidden?: GuardName | undefined;
+}
+
+export interface BehindStarts {
+  readonly count: number;
+  readonly degreesOfFreedom: number;
+  /** Starts that are needed whatever the interval says. */
+  readonly atLeast?: number;
+  /** One side was one process in every start. */
+  readonly oneProcess: boolean;
 }
 
 /** What a guard makes of a comparison, where one fired. */
@@ -116,16 +129,8 @@ export function comparisonOf(row: Compared, decision: Decision): Comparison | un
     level: decision.level,
   };
   const verdict = withheld(row) ?? decision.verdict;
-  const reason = row.forbidden ?? (decision.reason === 'too-few' ? decision.reason : undefined);
-  const needed =
-    verdict === 'undecided' && row.forbidden === undefined
-      ? neededRounds(effect, {
-          rounds: row.rounds,
-          blocks: row.blocks,
-          level: decision.level,
-          ...(row.atLeast === undefined ? {} : { atLeast: row.atLeast }),
-        })
-      : undefined;
+  const reason = row.forbidden ?? (decision.reason === 'too-few' ? (row.tooFew ?? decision.reason) : undefined);
+  const isOpen = verdict === 'undecided' && row.forbidden === undefined;
   return {
     scenario: row.scenario,
     metric: row.metric,
@@ -138,9 +143,25 @@ export function comparisonOf(row: Compared, decision: Decision): Comparison | un
     verdict,
     rounds: row.rounds,
     blocks: row.blocks,
-    ...(needed === undefined ? {} : { neededRounds: needed }),
+    ...(row.starts === undefined ? {} : startsOf(row.starts)),
+    ...(isOpen ? neededFor(effect, row) : {}),
     ...(reason === undefined ? {} : { reason }),
   };
+}
+
+const startsOf = ({ count, oneProcess }: BehindStarts): Pick<Comparison, 'starts' | 'oneProcess'> => ({
+  starts: count,
+  ...(oneProcess ? { oneProcess } : {}),
+});
+
+/** What would decide it: so many starts, or rounds. */
+function neededFor(effect: Comparison['effect'], row: Compared): Pick<Comparison, 'neededStarts' | 'neededRounds'> {
+  const { rounds, blocks, starts, atLeast = 0 } = row;
+  if (starts === undefined)
+    return { neededRounds: neededRounds(effect, { rounds, blocks, level: effect.level, atLeast }) };
+  // More starts do not make one process more of them.
+  if (starts.oneProcess) return { neededStarts: null };
+  return { neededStarts: neededStarts(effect, { starts: starts.count, level: effect.level, ...starts }) };
 }
 
 const named = ({

@@ -97,8 +97,6 @@ export interface ServerWish {
 export interface Servers {
   /** Running servers as wished; those that run already are not started again. They live until the run ends. */
   ensure(wish: ServerWish): Promise<Server[]>;
-  /** Ends them all; the next that are wished for are started anew: another start. */
-  renew(): Promise<void>;
   /** Ends servers that were started for a lifetime of their own, and that nobody will ask for again. */
   release(wish: ServerWish & { readonly lifetimeSeconds: number }): Promise<void>;
   readonly operatorKey: string;
@@ -157,12 +155,17 @@ export interface WarmUpRule {
   readonly mostMs: number;
 }
 
+/** New in each start. A store that is not ours goes on, and is cleared. */
+export type Renewed = Pick<Instrument, 'generator' | 'store'>;
+
 export interface Instrument {
   readonly clock: Clock;
   readonly generator: Generator;
   readonly servers: Servers;
   readonly client: ContractCalls;
   readonly store: Store | null;
+  /** Another start: ends servers, generator and store. Resolves with what takes their places; servers are started when they are wished for. */
+  renew(): Promise<Renewed>;
   readonly machine: Machine;
   readonly log: Log;
   /** How long an arm is warmed up. Default: as in every run (bench/procedures/slices/warmup.ts). */

@@ -177,8 +177,9 @@ export async function withLaboratory<T>(
           ),
           clock,
           generator,
-          servers: { ensure: refused, release: refused, renew: refused, operatorKey: '' },
+          servers: { ensure: refused, release: refused, operatorKey: '' },
           store,
+          renew: refused,
           machine: thisMachine,
           log: { ...silent, sample },
           signal,
@@ -191,7 +192,7 @@ export async function withLaboratory<T>(
           setting: loadSettingOf({}, rate, []),
         }));
         const loading = { plan, start: 1, arms, instrument, warm: new WeakSet<Server>() };
-        return slicedFigures([{ step, rounds: await runRounds(step, loading, () => false) }], plan);
+        return slicedFigures([{ step, rounds: await runRounds(step, loading) }], plan);
       },
     });
   } finally {

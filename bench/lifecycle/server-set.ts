@@ -64,12 +64,20 @@ export class ServerSet {
     return [...this.#processes];
   }
 
+  at(url: string): Server | undefined {
+    return this.#namedAt(url)?.server;
+  }
+
   /** Undefined where no server of this set has the URL. */
   describe(url: string): string | undefined {
-    const found = this.#named.findLast(({ server }) => server.url === url);
+    const found = this.#namedAt(url);
     if (found === undefined) return undefined;
     const { name, server } = found;
     return server.gone === undefined ? name : `${name}, which has ended: ${server.gone}`;
+  }
+
+  #namedAt(url: string) {
+    return this.#named.findLast(({ server }) => server.url === url);
   }
 
   /** Waits for starts under way, and ends everything. May be called twice. */

@@ -1,7 +1,7 @@
 /** The servers of a run: one process an instance, each on a free port of 127.0.0.1, in one set of them after another. */
 import { randomBytes } from 'node:crypto';
 import type { NamedContender, Setting } from '../../servers/contender.ts';
-import type { Servers, Store } from '../instrument/instrument.ts';
+import type { Server, Servers, Store } from '../instrument/instrument.ts';
 import type { StartedWith } from '../process/command.ts';
 import { ServerSet } from './server-set.ts';
 import { keyPrefixes, type ServerStores } from './settings.ts';
@@ -26,6 +26,8 @@ export interface ServerPool extends Servers {
   settingOf(contender: NamedContender): Promise<Setting>;
   /** The server at a URL, for messages: `server no-auth #1`, and how it ended where it has. */
   describe(url: string): string;
+  /** The server at a URL, of the present set; undefined where there is none. */
+  at(url: string): Server | undefined;
   /** Every server and issuer that was started in the present set, by name. */
   processes(): { readonly name: string; readonly pid: number }[];
   /**
@@ -60,6 +62,7 @@ export function serverPool({ keyPrefix, ...options }: ServerPoolOptions): Server
     settingOf: (contender) => present.settingOf(contender),
     ensure: (wish) => present.ensure(wish),
     release: (wish) => present.release(wish),
+    at: (url) => present.at(url),
     processes: () => present.processes(),
     describe: (url) => present.describe(url) ?? url,
     async renew(stores = {}) {

@@ -47,6 +47,7 @@ export function planned(input: PlanInput): Plan {
     placement,
     steps,
     starts: suite.starts,
+    ...(suite.fewestStarts === undefined ? {} : { fewestStarts: suite.fewestStarts }),
     ...(suite.duration === undefined ? {} : { duration: suite.duration }),
   };
   if (suite.minutes === undefined) return plan;
@@ -76,7 +77,8 @@ function stepIdOf({ id }: NamedScenario, step: Step, registry: Registry): string
   return `${id}/${step.id ?? procedureNamed(registry, step.procedure).stepId(step)}`;
 }
 
-const batchOf = (id: string) => Number(id.split('#')[1] ?? 1);
+/** Which batch of contenders a step is of, by its id, from 1. */
+export const batchOf = (id: string) => Number(id.split('#')[1] ?? 1);
 
 /** What a plan made of a step of a scenario, its batches in order; found by id. */
 export function plannedOf(

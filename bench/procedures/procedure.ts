@@ -35,6 +35,8 @@ export interface Procedure<S extends Step = Step> {
   measure(step: PlannedStep, asked: S, measuring: Measuring): Promise<void>;
   /** Figures of a step, of all its batches and starts, from what is recorded. Pure: it needs no instrument. */
   figures(steps: readonly PlannedStep[], asked: S, known: Known): StepFigures;
+  /** Whether its intervals are as narrow as the plan wants them; asked between starts. Absent: they always are. */
+  precise?(steps: readonly PlannedStep[], asked: S, known: Known): boolean;
   /** Of a step that was cut off, what is not measured again. Absent: all of it. */
   kept?(step: PlannedStep, own: readonly RecordedSample[]): readonly RecordedSample[];
   /** Guards that fired on more than one sample, made again from what is recorded. Those of single samples are known. */

@@ -1,13 +1,14 @@
 /** Runs a frozen plan, start by start and step by step. Knows neither a procedure nor a contender nor a scenario by name. */
 import type { Plan, PlannedArm } from '../../results/format.ts';
+import { randomFor, shuffled } from '../../vocabulary/random.ts';
 import { loadSettingOf } from '../factors/load.ts';
 import type { Figures } from '../figures/entries.ts';
 import type { Instrument, Server } from '../instrument/instrument.ts';
 import { procedureNamed } from '../procedures/registry.ts';
 import { armKey, Recording } from '../recording/recorded.ts';
 import type { NamedScenario } from '../suites/scenario.ts';
-import { type Catalogue, contenderIn, figuresOf } from './figures.ts';
-import { isAt, type Place, sequenceOf } from './sequence.ts';
+import { type Catalogue, contenderIn, figuresOf, isPrecise } from './figures.ts';
+import { isAt, isInEvery, type Place, sequenceOf, setOf } from './sequence.ts';
 
 export interface ScenarioOutcome {
   readonly scenario: string;
@@ -53,23 +54,32 @@ export async function measurePlan(
   const isRecorded = (place: Place) => recordedAt(place, recorded).length > 0;
   const reached = sequence.findLastIndex(isRecorded);
   const warm = new WeakSet<Server>();
-  let start = 1;
+  let present = instrument;
+  let set: string | undefined;
+  let enough = false;
   for (const [index, place] of sequence.entries()) {
     if (instrument.signal.aborted) return begun(sequence, index, reached);
-    if (place.start !== start) {
-      await instrument.servers.renew();
-      await instrument.store?.clear();
-    }
-    start = place.start;
-    // Of several starts, the one that was cut off is measured again whole, also where an exact step after it was done; what is
+    enough ||= place.start !== sequence[index - 1]?.start && isEnough(plan, place.start, catalogue, recorded);
+    // Of several starts, the set that was cut off is measured again whole, also where an exact step after it was done; what is
     // recorded of another is all of it.
-    const { everyStart } = procedureNamed(registry, place.step.procedure);
+    const everyStart = isInEvery(place, registry);
     const over = isRecorded(place) && (index < reached || (plan.starts > 1 && everyStart));
-    await measurePlace(place, { plan, catalogue, instrument, recorded, warm, over });
+    const own = setOf(place, plan, registry);
+    if (!enough && !over && own !== undefined && own !== set) {
+      present = { ...present, ...(await instrument.renew()) };
+      set = own;
+    }
+    if (!enough) await measurePlace(place, { plan, catalogue, instrument: present, recorded, warm, over });
     const lastOfScenario = !sequence.slice(index + 1).some(({ scenario }) => scenario === place.scenario);
     if (lastOfScenario) scenarioOver(place.scenario);
   }
   return [];
+}
+
+/** Whether no further start is needed: by the width of the intervals, never by what they say. */
+function isEnough(plan: Plan, start: number, catalogue: Catalogue, recorded: Recording): boolean {
+  if (plan.fewestStarts === undefined || start <= plan.fewestStarts) return false;
+  return catalogue.scenarios.every((scenario) => isPrecise(scenario, plan, catalogue, recorded));
 }
 
 /** Scenarios of which something was measured, now or in an earlier part of the run, and something is left at `index`. */
@@ -97,7 +107,9 @@ async function measurePlace(place: Place, doing: Doing): Promise<void> {
   const { contenders, registry } = catalogue;
   const contenderOf = contenderIn(contenders);
   const servers = new Map<string, Server>();
-  for (const arm of step.arms) {
+  if (over && procedureNamed(registry, step.procedure).everyStart) return;
+  // The order in which processes are started is drawn: none is always the first.
+  for (const arm of shuffled([...step.arms], randomFor(plan.seed, `${step.id}/starting`, start))) {
     const { server } = loadSettingOf(arm.factors, plan.rate, registry.factors);
     const [first] = await instrument.servers.ensure({ contender: contenderOf(arm), instances: 1, ...server });
     servers.set(armKey(arm), first as Server);

@@ -3,6 +3,7 @@ import type { Plan, PlannedArm } from '../../results/format.ts';
 import { type NamedContender, variantOf } from '../../servers/contender.ts';
 import { baselineOf, type Figures } from '../figures/entries.ts';
 import { plannedOf } from '../plan/plan.ts';
+import type { Known } from '../procedures/procedure.ts';
 import { procedureNamed, type Registry } from '../procedures/registry.ts';
 import type { Recorded } from '../recording/recorded.ts';
 import type { NamedScenario } from '../suites/scenario.ts';
@@ -26,7 +27,7 @@ export function figuresOf(
   { contenders, registry }: Catalogue,
   recorded: Recorded,
 ): ScenarioFigures {
-  const known = { plan, recorded, baselineOf: baselineOf(plan), contenderOf: contenderIn(contenders) };
+  const known = knownOf(plan, contenders, recorded);
   const steps = scenario.steps.map((step) => {
     const planned = plannedOf(plan, scenario, step, registry);
     return procedureNamed(registry, step.procedure).figures(planned, step, known);
@@ -40,6 +41,25 @@ export function figuresOf(
     },
   };
 }
+
+/** Whether every step that is measured in each start has intervals as narrow as the plan wants them. */
+export function isPrecise(
+  scenario: NamedScenario,
+  plan: Plan,
+  { contenders, registry }: Catalogue,
+  recorded: Recorded,
+): boolean {
+  const known = knownOf(plan, contenders, recorded);
+  return scenario.steps.every((step) => {
+    const planned = plannedOf(plan, scenario, step, registry);
+    return procedureNamed(registry, step.procedure).precise?.(planned, step, known) ?? true;
+  });
+}
+
+const knownOf = (plan: Plan, contenders: readonly NamedContender[], recorded: Recorded): Known => ({
+  ...{ plan, recorded, baselineOf: baselineOf(plan) },
+  contenderOf: contenderIn(contenders),
+});
 
 export const contenderIn =
   (contenders: readonly NamedContender[]) =>

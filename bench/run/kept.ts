@@ -1,6 +1,7 @@
 /** Of a run that was cut off: which samples stay, and which guards have fired. Pure. */
 import type { Plan, PlannedStep, Sample } from '../../results/format.ts';
 import type { Event as GuardEvent } from '../guards/tally.ts';
+import { batchOf } from '../plan/plan.ts';
 import { procedureNamed, type Registry } from '../procedures/registry.ts';
 import { type Recorded, Recording } from '../recording/recorded.ts';
 import { firedOf } from '../recording/sample.ts';
@@ -8,8 +9,8 @@ import { firedOf } from '../recording/sample.ts';
 type Steps = Pick<Plan, 'steps' | 'starts'>;
 
 /**
- * What is not measured again. Half of something that means nothing alone (each procedure says what) is; so is the last start where
- * there are several, since its processes are gone. Of scenarios that were `measured` to the end, all stays.
+ * What is not measured again. Half of something that means nothing alone (each procedure says what) is; so is the last set of processes
+ * where there are several, since they are gone. Of scenarios that were `measured` to the end, all stays.
  */
 export function keptSamples(
   { steps, starts }: Steps,
@@ -22,10 +23,13 @@ export function keptSamples(
   const isInEvery = ({ procedure }: PlannedStep) => procedureNamed(registry, procedure).everyStart;
   const last = Math.max(1, ...samples.map(({ start }) => start));
   // A start is over where something after its last step was measured: then its processes had done all that they were for.
-  const after = new Set(steps.slice(steps.findLastIndex(isInEvery) + 1).map(({ id }) => id));
-  const isOver = samples.some(({ start, step }) => start === last && after.has(step));
+  const once = new Set(steps.filter((step) => !isInEvery(step)).map(({ id }) => id));
+  const isOver = starts > 1 && last === 1 && samples.some(({ step }) => once.has(step));
+  // Each batch of a start had processes of its own: those before the last were done.
+  const ofStart = samples.filter(({ start, step }) => start === last && !once.has(step));
+  const lastBatch = Math.max(1, ...ofStart.map(({ step }) => batchOf(step)));
   const isCutStart = (sample: Sample, step: PlannedStep) =>
-    starts > 1 && sample.start === last && !isOver && isInEvery(step);
+    starts > 1 && sample.start === last && !isOver && isInEvery(step) && batchOf(step.id) === lastBatch;
   const dropped = new Set(
     steps.flatMap((step) => {
       if (measured.has(step.scenario)) return [];

@@ -57,7 +57,7 @@ export async function measure(
   for (const event of guardsOf(plan.steps, catalogue.scenarios, before, catalogue.registry)) tally.note(event);
   const startedAt = new Date(file.startedAt);
   const log = runLog({ writer, tally, startedAt, progress: (made) => telling.progress({ ...made, plan }) });
-  const stopTrials = () => void generator.stopTrials().catch(() => {});
+  const stopTrials = () => void equipment.generator.stopTrials().catch(() => {});
   signal.addEventListener('abort', stopTrials, { once: true });
   const instrument: Instrument = {
     client,
@@ -65,6 +65,7 @@ export async function measure(
     generator,
     servers: pool,
     store,
+    renew: () => equipment.renew(),
     machine: thisMachine,
     log,
     signal,

@@ -1,13 +1,13 @@
 /** Suites: how much is measured. What is measured is the scenarios' business. */
 import { unknownName } from '../../vocabulary/errors.ts';
 
+/** Of one start. */
 export interface Rounds {
-  /** The arms that `min` and `max` are meant for: with fewer, rounds are shorter, and more of them fill the same time. */
+  /** The arms that `rounds` is meant for: with fewer, rounds are shorter, and more of them fill the same time. */
   readonly forArms: number;
   readonly sliceMs: number;
-  readonly min: number;
-  readonly max: number;
-  /** Relative half-width of the primary metric's interval at which measuring stops, in every comparison. */
+  readonly rounds: number;
+  /** Relative half-width of the primary metric's interval that is wanted, in every comparison. */
   readonly precision: number;
 }
 
@@ -21,8 +21,10 @@ export interface Suite {
   readonly usersPerConnection: number;
   readonly open: Rounds;
   readonly closed: Rounds;
-  /** Sets of server processes that are measured one after the other, each from new. */
+  /** Sets of new processes (servers, store, generator) that are measured one after the other: what intervals count. */
   readonly starts: number;
+  /** After so many, measuring stops where every interval has reached its precision. Absent: all starts are measured. */
+  readonly fewestStarts?: number;
   /** Revocation trials in each cell of trigger × inFlight, for a design without a lifetime of its own. */
   readonly trialsPerCell: number;
   /** Revocation trials at each lifetime, shared by the cells. */
@@ -37,13 +39,13 @@ export interface Suite {
 
 const quick: Suite = {
   id: 'quick',
-  title: 'two minutes: decides means and medians; tails are only hints',
+  title: 'three minutes: decides means and medians that differ by some 5 %; tails are only hints',
   rate: 1_000,
   connections: 32,
   usersPerConnection: 4,
-  open: { forArms: 4, sliceMs: 250, min: 40, max: 40, precision: 0.06 },
-  closed: { forArms: 4, sliceMs: 100, min: 50, max: 50, precision: 0.06 },
-  starts: 1,
+  starts: 5,
+  open: { forArms: 4, sliceMs: 250, rounds: 8, precision: 0.06 },
+  closed: { forArms: 4, sliceMs: 100, rounds: 10, precision: 0.06 },
   trialsPerCell: 10,
   trialsPerLifetime: 20,
   credentials: 2_000,
@@ -52,14 +54,13 @@ const quick: Suite = {
 export const suites: readonly Suite[] = [
   quick,
   {
+    ...quick,
     id: 'full',
     title: 'ten to twenty minutes: decides p90 and p99 as well',
-    rate: 1_000,
-    connections: 32,
-    usersPerConnection: 4,
-    open: { forArms: 4, sliceMs: 250, min: 200, max: 600, precision: 0.015 },
-    closed: { forArms: 4, sliceMs: 100, min: 200, max: 400, precision: 0.015 },
-    starts: 1,
+    starts: 24,
+    fewestStarts: 12,
+    open: { ...quick.open, rounds: 16, precision: 0.015 },
+    closed: { ...quick.closed, rounds: 16, precision: 0.015 },
     trialsPerCell: 50,
     trialsPerLifetime: 50,
     credentials: 10_000,
@@ -67,14 +68,19 @@ export const suites: readonly Suite[] = [
   {
     ...quick,
     id: 'gate',
-    title: 'what diff measures: 30 s of load on each version in each shape; decides means and medians',
-    open: { ...quick.open, forArms: 1, min: 120, max: 120 },
-    closed: { ...quick.closed, forArms: 1, min: 300, max: 300 },
+    title: 'what diff measures: 30 s of load on each version in each shape, in eight starts; decides means and medians',
+    starts: 8,
+    open: { ...quick.open, forArms: 1, rounds: 15 },
+    closed: { ...quick.closed, forArms: 1, rounds: 38 },
   },
   {
     ...quick,
     id: 'soak',
-    title: 'twenty minutes or slightly more: repeats the quick plan to see whether memory or descriptors leak',
+    title:
+      'twenty minutes or slightly more: repeats a plan on the same processes to see whether memory or descriptors leak; compares nothing',
+    starts: 1,
+    open: { ...quick.open, rounds: 40 },
+    closed: { ...quick.closed, rounds: 50 },
     minutes: 20,
   },
 ];

@@ -98,6 +98,18 @@ export const Comparison = Type.Object({
   verdict: oneOf(verdicts),
   rounds: Type.Number(),
   blocks: Type.Number(),
+  starts: Type.Optional(
+    Type.Number({ description: 'sets of new processes that the interval counts; absent: it counts blocks' }),
+  ),
+  oneProcess: Type.Optional(
+    Type.Boolean({
+      description:
+        'one side was a single process in every start, so that the interval is wider by what processes differ',
+    }),
+  ),
+  neededStarts: Type.Optional(
+    nullable(Type.Number({ description: 'starts that would decide, when undecided; null: no number of them would' })),
+  ),
   neededRounds: Type.Optional(nullable(Type.Number({ description: 'rounds that would decide, when undecided' }))),
   reason: Type.Optional(Type.String({ description: 'why undecided or invalid: the name of a guard, or empty' })),
 });

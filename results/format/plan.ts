@@ -60,6 +60,11 @@ export const Plan = Type.Object({
   }),
   steps: Type.Array(PlannedStep),
   starts: Type.Number({ description: 'sets of server processes that are measured one after the other' }),
+  fewestStarts: Type.Optional(
+    Type.Number({
+      description: 'after so many, measuring stops where intervals are narrow enough; absent: all starts are measured',
+    }),
+  ),
   duration: Type.Optional(
     Type.Number({
       description: 's of load on each contender and shape, where it was asked for; absent: as the suite has it',

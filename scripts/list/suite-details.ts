@@ -5,7 +5,7 @@ import { number } from '../../report/words/numbers.ts';
 type Details = readonly (readonly [label: string, text: string])[];
 
 export function suiteDetails(suite: Suite): Details {
-  const { rate, connections, usersPerConnection, open, closed, starts } = suite;
+  const { rate, connections, usersPerConnection, open, closed, starts, fewestStarts = starts } = suite;
   const { trialsPerCell, trialsPerLifetime, credentials, minutes } = suite;
   return [
     ['rate', `${number(rate)} requests/s in the open loop`],
@@ -14,7 +14,9 @@ export function suiteDetails(suite: Suite): Details {
     ['closed loop', roundsText(closed)],
     [
       'starts',
-      starts === 1 ? 'one set of server processes' : `${starts} sets of server processes, one after the other`,
+      starts === 1
+        ? 'one set of processes'
+        : `${fewestStarts === starts ? starts : `${fewestStarts} to ${starts}`} sets of new processes (servers, store, generator), one after the other${untilText(suite)}`,
     ],
     [
       'revocation',
@@ -25,11 +27,13 @@ export function suiteDetails(suite: Suite): Details {
   ];
 }
 
-function roundsText({ forArms, sliceMs, min, max, precision }: Rounds): string {
-  const rounds =
-    min === max
-      ? `${min} rounds`
-      : `${min} to ${max} rounds, until intervals are within ±${Number((precision * 100).toFixed(1))} %`;
+/** When measuring stops before the last start. */
+const untilText = ({ fewestStarts, open, closed }: Suite) =>
+  fewestStarts === undefined
+    ? ''
+    : `, until intervals are within ±${Number((Math.max(open.precision, closed.precision) * 100).toFixed(1))} %`;
+
+function roundsText({ forArms, sliceMs, rounds }: Rounds): string {
   const arms = forArms === 1 ? 'one contender' : `${forArms} contenders (fewer have more rounds in the same time)`;
-  return `${rounds}; slices of ${sliceMs} ms; meant for ${arms}`;
+  return `${rounds} rounds in each start; slices of ${sliceMs} ms; meant for ${arms}`;
 }

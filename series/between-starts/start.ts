@@ -72,8 +72,9 @@ export async function measureStart(wish: StartWish): Promise<Measured> {
       ),
       clock: realClock,
       generator,
-      servers: { ensure: refused, release: refused, renew: refused, operatorKey: '' },
+      servers: { ensure: refused, release: refused, operatorKey: '' },
       store: observed,
+      renew: refused,
       machine: thisMachine,
       log: {
         sample: (sample) => void samples.push(sample),
@@ -155,7 +156,7 @@ async function loaded(
     amounts: [],
   };
   // Orders and phases are drawn by the start's number: the same for start i of every condition.
-  return runRounds(step, { plan: { seed: number, connections }, start: 1, arms, instrument, warm }, () => false);
+  return runRounds(step, { plan: { seed: number, connections }, start: 1, arms, instrument, warm });
 }
 
 /** As long as the first load of every run's warm-up; one connection takes its time for it. */

@@ -68,7 +68,12 @@ test('a signal ends the plan at the next edge of a slice, with a partial scenari
   });
   assert.deepEqual(
     run.outcomes.map(({ scenario, state, rounds }) => [scenario, state, rounds]),
-    [['latency', 'partial', 20]],
+    [
+      ['payload-size', 'measured', 2],
+      ['revocation-delay', 'measured', 140],
+      ['store-load', 'measured', 24],
+      ['latency', 'partial', 60],
+    ],
   );
   assert.equal(run.comparison('second', 'server-cpu').rounds, 20, 'what there was is analysed');
   const last = run.world.samples.at(-1);
@@ -124,34 +129,47 @@ test('a signal that was given before the start measures nothing', async () => {
   assert.deepEqual(run.world.samples, []);
 });
 
-test('measuring stops when the primary metric is precise enough in every comparison, and not before the least number of rounds', async () => {
-  const full = suiteNamed('full');
-  const suite = { ...full, open: { ...full.open, min: 30, max: 100 }, closed: { ...full.closed, min: 1, max: 1 } };
-  const still = await runOnFakes({}, { ...latency, suite });
-  // Looked at every ten blocks of one round each, from round 30 on; without any noise 30 rounds are precise.
-  assert.equal(still.comparison('second', 'server-cpu').rounds, 30);
-  const noisy = await runOnFakes(
+/** 4 to 9 starts, of a few rounds each. */
+const adaptive = {
+  ...suiteNamed('full'),
+  starts: 9,
+  fewestStarts: 6,
+  open: { ...suiteNamed('full').open, rounds: 3 },
+  closed: { ...suiteNamed('full').closed, rounds: 2 },
+};
+/** How many starts it took, where the CPU of `second` is so much dearer in every other start. */
+async function startsUntilPrecise(dearer: number, always = 100) {
+  const run = await runOnFakes(
     {
-      behave: ({ contender, shape, slice }) =>
-        contender === 'second' && shape === 'open' ? { cpuUs: slice % 2 === 0 ? 30 : 300 } : {},
+      behave: ({ contender, shape, start }) =>
+        contender === 'second' && shape === 'open' ? { cpuUs: always * (start % 2 === 0 ? 1 : 1 + dearer) } : {},
     },
-    { ...latency, suite },
+    { ...latency, suite: adaptive },
   );
-  assert.equal(noisy.comparison('second', 'server-cpu').rounds, 100, 'the most that the suite allows');
+  return { starts: run.comparison('second', 'server-cpu').starts, run };
+}
+
+test('measuring stops when the primary metrics are precise enough in every comparison, and not before the fewest starts', async () => {
+  assert.equal((await startsUntilPrecise(0)).starts, 6);
+  assert.equal((await startsUntilPrecise(0.3)).starts, 9, 'the most that the suite allows');
 });
 
 test('a difference that is plain to see does not stop the measuring: precision does', async () => {
-  const full = suiteNamed('full');
-  const suite = { ...full, open: { ...full.open, min: 20, max: 60 }, closed: { ...full.closed, min: 1, max: 1 } };
-  const run = await runOnFakes(
-    {
-      behave: ({ contender, shape, slice }) =>
-        contender === 'second' && shape === 'open' ? { cpuUs: 1_000 + 100 * (slice % 5) } : {},
-    },
-    { ...latency, suite },
-  );
+  const { run, starts } = await startsUntilPrecise(0.3, 1_000);
   assert.ok((run.comparison('second', 'server-cpu').effect.low as number) > 5);
-  assert.equal(run.comparison('second', 'server-cpu').rounds, 60);
+  assert.equal(starts, 9);
+});
+
+test('the order in which servers are started and warmed up is drawn for each start', async () => {
+  const { world } = await runOnFakes({}, latency);
+  const starts = Map.groupBy(world.generator.opened, (_, index) => Math.floor(index / 8));
+  const orders = [...starts.values()].map((openings) =>
+    openings
+      .slice(0, 4)
+      .map(({ arm }) => arm)
+      .join(),
+  );
+  assert.ok(new Set(orders).size >= 4, `${new Set(orders).size} orders in 7 starts`);
 });
 
 test('an error of the generator ends the plan and leaves no arm open', async () => {

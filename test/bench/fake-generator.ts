@@ -13,6 +13,8 @@ export interface Moment {
   readonly operation: Operation;
   /** Slices of this shape that this arm had before. */
   readonly slice: number;
+  /** How often everything was started anew. */
+  readonly start: number;
 }
 
 /** What one slice shows; per request where it says so. */
@@ -124,7 +126,13 @@ export class FakeGenerator implements Generator {
     const contender = server.contender.id;
     const seen = {
       ...ordinary,
-      ...this.#behave({ contender, shape: order.shape, operation: operationOf(opening), slice }),
+      ...this.#behave({
+        contender,
+        shape: order.shape,
+        operation: operationOf(opening),
+        slice,
+        start: this.#world.renewed,
+      }),
     };
     const due = requestsOf(order, opening, seen);
     const durationMs =

@@ -122,7 +122,6 @@ export class FakeWorld {
         operatorKey: 'key',
         ensure: async (wish) => this.#ensure(wish),
         release: async () => {},
-        renew: async () => this.#renew(),
       },
       client: {
         login: async (url, user, claims) => this.#login(url, user, claims),
@@ -130,6 +129,10 @@ export class FakeWorld {
         wireOf: () => contractWire,
       },
       store: store ? this.store : null,
+      renew: async () => {
+        this.#renew();
+        return { generator: this.generator, store: store ? this.store : null };
+      },
       machine,
       log: {
         sample: (sample) => this.samples.push(sample),

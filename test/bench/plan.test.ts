@@ -86,8 +86,8 @@ test('the rounds of one batch go on from those of the one before', async () => {
   assert.deepEqual(
     open.map(({ settings, minRounds, maxRounds }) => [settings.batch, settings.from, minRounds, maxRounds]),
     [
-      [1, 0, 28, 28],
-      [2, 28, 56, 56],
+      [1, 0, 4, 4],
+      [2, 4, 8, 8],
     ],
   );
 });

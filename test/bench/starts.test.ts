@@ -4,8 +4,9 @@ import { test } from 'node:test';
 import { planned } from '../../bench/plan/plan.ts';
 import type { Recording } from '../../bench/recording/recorded.ts';
 import { execute, type ScenarioOutcome } from '../../bench/run/execute.ts';
-import { suiteNamed } from '../../bench/suites/suites.ts';
+import { suiteNamed, suites } from '../../bench/suites/suites.ts';
 import type { Sample } from '../../results/format.ts';
+import { fewestStarts } from '../../statistics/starts.ts';
 import { allFour, first, quickInput } from './fake-contenders.ts';
 import { cutOff, only } from './fake-run.ts';
 import { FakeWorld } from './fakes.ts';
@@ -13,8 +14,8 @@ import { FakeWorld } from './fakes.ts';
 const suite = {
   ...suiteNamed('quick'),
   starts: 3,
-  open: { ...suiteNamed('quick').open, min: 8, max: 8 },
-  closed: { ...suiteNamed('quick').closed, min: 6, max: 6 },
+  open: { ...suiteNamed('quick').open, rounds: 8 },
+  closed: { ...suiteNamed('quick').closed, rounds: 6 },
 };
 const input = await quickInput({ ...(await only('latency', 'store-load')), suite });
 const plan = planned(input);
@@ -35,8 +36,9 @@ const startsOf = (samples: readonly Sample[], step: string) =>
     ),
   ).map(([start, own = []]) => [Number(start), own.length]);
 
-test('a plan has one start unless its suite asks for more, and every suite asks for one today', async () => {
-  assert.equal(planned(await quickInput()).starts, 1);
+test('every suite that compares draws at least as many starts as a verdict takes; a soak, which compares nothing, has one', () => {
+  for (const { id, starts, fewestStarts: fewest = starts } of suites)
+    assert.ok(id === 'soak' ? starts === 1 : fewest >= fewestStarts, id);
   assert.equal(plan.starts, 3);
 });
 
@@ -56,8 +58,8 @@ test('both load shapes are run in each start, and each sample names its own; wha
   );
 });
 
-test('servers are new in each start, once, before any of its slices', () => {
-  assert.equal(whole.world.renewed, 2);
+test('servers, store and generator are new in each start, the first included, before any of its slices', () => {
+  assert.equal(whole.world.renewed, 3);
   const order = whole.world.samples.map(({ start }) => start);
   assert.deepEqual(order, order.toSorted());
 });

@@ -170,7 +170,7 @@ test('the figures of an arm are totals over totals of its rounds, and the median
   const slice = (own: Partial<Slice>) => own as Slice;
   const times = (...us: number[]) => ({ response: countsOf(us), service: countsOf([]), lateness: countsOf([]) });
   const round = (number: number, own: Slice) =>
-    ({ round: number, slices: [slice({}), own], seconds: 1, fired: [], dropped: false }) satisfies Round;
+    ({ round: number, start: 1, slices: [slice({}), own], seconds: 1, fired: [], dropped: false }) satisfies Round;
   const sample = (number: number, storeCpuUs: number) =>
     ({ contender: 'x', round: number, values: { storeCpuUs, serverRssBytes: number } }) as unknown as Sample;
   const open = {

@@ -1,13 +1,16 @@
 /** One metric of every arm against what it is compared with: verdicts, and the guards that forbid or qualify one. */
-import { driftOf } from '../../../statistics/drift.ts';
-import { roundsForQuantile } from '../../../statistics/quantile.ts';
+import type { Outcome } from '../../../statistics/estimate.ts';
+import { beyond, roundsForQuantile } from '../../../statistics/quantile.ts';
+import { compareByStart, fewestStarts } from '../../../statistics/starts.ts';
 import { type Decision, decide } from '../../../statistics/verdict.ts';
 import { type GuardName, guard } from '../../../vocabulary/guards.ts';
 import { metric as declared, isSpoiledBy } from '../../../vocabulary/metrics.ts';
 import { comparisonOf, type Figures, type RunGuard } from '../../figures/entries.ts';
 import { armKey } from '../../recording/recorded.ts';
-import { compareArms, type Recipe } from './arm.ts';
+import type { Recipe } from './arm.ts';
+import { oddStarts } from './odd-starts.ts';
 import type { Against, MetricContext, ReadArm } from './read-arm.ts';
+import type { SharedVariances } from './shared-variance.ts';
 
 interface Pair {
   readonly one: ReadArm;
@@ -21,6 +24,7 @@ export function comparisonsOf(
   metric: string,
   recipe: Recipe,
   read: readonly ReadArm[],
+  variances: SharedVariances,
 ): Compared {
   const pairs = read.flatMap((one) => one.against.map((base): Pair => ({ one, base })));
   const { margin } = declared(metric);
@@ -28,9 +32,9 @@ export function comparisonsOf(
   // designs and of levels answer different questions.
   const families = [...Map.groupBy(pairs, ({ base }) => base.kind).values()];
   const found = families.flatMap((family) => {
-    const outcomes = family.map(({ one, base }) => compareArms(context, metric, recipe, one.arm, base.arm));
+    const outcomes = family.map((pair) => compareArms(context, metric, pair, variances));
     return decide(outcomes, { margin }).map((decision, index) =>
-      comparedPair(context, metric, recipe, family[index] as Pair, decision),
+      comparedPair(context, metric, recipe, family[index] as Pair, outcomes[index] as Outcome, decision),
     );
   });
   return {
@@ -39,25 +43,56 @@ export function comparisonsOf(
   };
 }
 
+/** The arm against the baseline, by the same starts. Levels of one contender share a process, and differ by less: by their own. */
+function compareArms(context: MetricContext, metric: string, { one, base }: Pair, variances: SharedVariances): Outcome {
+  const { scale } = declared(metric);
+  const [value, other] = [one.arm.value ?? Number.NaN, base.arm.value ?? Number.NaN];
+  return compareByStart({
+    scale,
+    value: scale === 'ratio' ? value / other : value - other,
+    one: one.arm.byStart,
+    base: base.arm.byStart,
+    // What can be zero is spread otherwise where it is zero.
+    shared: base.kind === 'design' && scale === 'ratio' ? variances(one.planned) : null,
+    oneProcess: lone(context, { one, base }),
+    enough: one.arm.enough && base.arm.enough,
+    further: Math.hypot(one.arm.rounding, base.arm.rounding),
+  });
+}
+
+/** Sides that are one process in every start; of levels of one contender none: both are the same process. */
+const lone = ({ isOneProcess }: MetricContext, { one, base }: Pair) =>
+  base.kind === 'levels' ? 0 : ([one.planned, base.planned].filter(isOneProcess).length as 0 | 1 | 2);
+
 function comparedPair(
-  { step }: MetricContext,
+  context: MetricContext,
   metric: string,
   recipe: Recipe,
   { one, base }: Pair,
+  outcome: Outcome,
   decision: Decision,
 ): Compared {
+  const { step } = context;
   const { planned, arm, rounds } = one;
+  const starts = arm.byStart.length;
   const about = { scenario: step.scenario, arm: planned, metric };
   const forbidden = forbiddenBy(metric, { one, base });
+  const tooFew = decision.reason === 'too-few' ? (starts < fewestStarts ? 'few-starts' : 'too-few') : undefined;
   const comparison = comparisonOf(
     {
       ...about,
       baseline: base.planned,
       ...(base.kind === 'levels' ? { baselineFactors: base.planned.factors } : {}),
       rounds: rounds.length,
-      blocks: arm.blocks,
+      blocks: starts,
+      starts: {
+        count: starts,
+        degreesOfFreedom: outcome.state === 'none' ? Number.NaN : outcome.degreesOfFreedom,
+        oneProcess: lone(context, { one, base }) > 0,
+        ...('q' in recipe ? { atLeast: roundsForQuantile(recipe.q, Math.min(arm.n, base.arm.n), starts) } : {}),
+      },
+      tooFew,
       forbidden,
-      ...('q' in recipe ? { atLeast: roundsForQuantile(recipe.q, Math.min(arm.n, base.arm.n), rounds.length) } : {}),
     },
     decision,
   );
@@ -66,12 +101,11 @@ function comparedPair(
     const value = Math.max(arm.latenessShare ?? 0, base.arm.latenessShare ?? 0);
     guards.push({ ...about, name: forbidden, value });
   }
-  if (decision.reason === 'too-few') guards.push({ ...about, name: 'too-few', value: arm.blocks });
-  if ('total' in recipe && metric === step.primary) {
-    const drift = driftOf(arm.totals, base.arm.totals);
-    if (drift && Math.abs(drift.change) > guard('drift').limit)
-      guards.push({ ...about, name: 'drift', value: drift.change });
-  }
+  if (tooFew === 'few-starts') guards.push({ ...about, name: tooFew, value: starts });
+  if (tooFew === 'too-few' && 'q' in recipe)
+    guards.push({ ...about, name: tooFew, value: Math.floor(beyond(recipe.q, Math.min(arm.n, base.arm.n))) });
+  if (metric === step.primary && declared(metric).scale === 'ratio')
+    guards.push(...oddStarts(about, one.arm, base.arm));
   return { comparisons: comparison ? [comparison] : [], guards };
 }
 

@@ -1,12 +1,11 @@
 /** From rounds of slices to figures: of one step, in all its batches and starts. */
 import type { Plan } from '../../../results/format.ts';
-import { blockSecondsOf, intoBlocks, roundsPerBlock } from '../../../statistics/blocks.ts';
+import { precisionReached } from '../../../statistics/precision.ts';
 import { baselineOf, type Figures } from '../../figures/entries.ts';
 import { armKey } from '../../recording/recorded.ts';
 import { armGuards } from './guards.ts';
-import { meanSeconds, metricFigures } from './metric-figures.ts';
+import { metricFigures } from './metric-figures.ts';
 import type { MetricContext } from './read-arm.ts';
-import type { Round } from './rounds.ts';
 import { loadedTogether, type Sliced } from './together.ts';
 
 export type PlanOf = Pick<Plan, 'seed' | 'baseline' | 'versions' | 'connections'>;
@@ -16,20 +15,26 @@ export interface Wanted {
   readonly metrics?: readonly string[];
   /** A factor whose levels are compared within each contender, and the level that is the baseline. */
   readonly levels?: MetricContext['levels'];
+  /** Default: none is. */
+  readonly isOneProcess?: MetricContext['isOneProcess'];
 }
 
 /**
- * An arm is compared with the baseline at the same levels, by the rounds that hold both: batches are joined through the baseline. What
- * is in every batch, as the baseline itself is, has the rounds of all.
+ * An arm is compared with the baseline at the same levels, by the starts that hold both: batches are joined through the baseline. What
+ * is in every batch, as the baseline itself is, has the starts of all.
  */
-export function slicedFigures(batches: readonly Sliced[], plan: PlanOf, { metrics, levels }: Wanted = {}): Figures {
+export function slicedFigures(
+  batches: readonly Sliced[],
+  plan: PlanOf,
+  { metrics, levels, isOneProcess = () => false }: Wanted = {},
+): Figures {
   const [first] = batches;
   if (first === undefined) return { measurements: [], comparisons: [], guards: [] };
   const wanted = metrics ?? (first.step.settings.metrics as string[]);
   const arms = [...new Map(batches.flatMap(({ step }) => step.arms.map((arm) => [armKey(arm), arm]))).values()];
   const { seed, connections } = plan;
   const step = { ...first.step, arms };
-  const context: MetricContext = { step, seed, baselineOf: baselineOf(plan), connections, levels };
+  const context: MetricContext = { step, seed, baselineOf: baselineOf(plan), connections, isOneProcess, levels };
   const guards = batches.map(({ step, rounds }) =>
     armGuards(
       step,
@@ -46,13 +51,13 @@ export function slicedFigures(batches: readonly Sliced[], plan: PlanOf, { metric
   };
 }
 
-/** The relative half-widths of the primary metric's comparisons: what decides whether to go on. */
-export function primaryEnds(sliced: Sliced, plan: PlanOf) {
-  const { comparisons } = slicedFigures([sliced], plan, { metrics: [sliced.step.primary] });
-  return comparisons.map(({ effect }) => ({ scale: effect.scale, low: effect.low, high: effect.high }));
-}
-
-/** Blocks that the step's rounds make up for means: every ten of them the precision is looked at. */
-export function meanBlocks(rounds: readonly Round[]): number {
-  return rounds.length === 0 ? 0 : intoBlocks(rounds, roundsPerBlock(meanSeconds(rounds), blockSecondsOf(0.5))).length;
+/** Whether every comparison of the primary metric is as narrow as the plan wants it: asked between starts. */
+export function narrowEnough(batches: readonly Sliced[], plan: PlanOf, wanted: Omit<Wanted, 'metrics'>): boolean {
+  const [first] = batches;
+  if (first === undefined) return true;
+  const { comparisons } = slicedFigures(batches, plan, { ...wanted, metrics: [first.step.primary] });
+  return precisionReached(
+    comparisons.map(({ effect }) => ({ scale: effect.scale, low: effect.low, high: effect.high })),
+    Number(first.step.settings.precision),
+  );
 }

@@ -6,7 +6,6 @@ import { type LoadSetting, loadSettingOf } from '../../factors/load.ts';
 import type { ArmOpening } from '../../generator/messages.ts';
 import type { Instrument, Server } from '../../instrument/instrument.ts';
 import type { Measuring } from '../procedure.ts';
-import { precisionRule } from './precision.ts';
 import { type Round, recordedRounds, roundOf, roundsOfStart, type Slice, type SlicesPlan } from './rounds.ts';
 import { runSlice } from './slice.ts';
 import type { SlicesStep } from './step.ts';
@@ -23,12 +22,7 @@ export async function measureSlices(planned: PlannedStep, _asked: SlicesStep, me
     server: measuring.serverOf(arm),
     setting: loadSettingOf(arm.factors, Number(step.settings.rate), factors),
   }));
-  await runRounds(
-    step,
-    { plan, start, arms, instrument, warm: measuring.warm },
-    precisionRule(step, plan, start, before),
-    before,
-  );
+  await runRounds(step, { plan, start, arms, instrument, warm: measuring.warm }, before);
 }
 
 /** An arm with what serves it and how it is loaded. */
@@ -49,13 +43,11 @@ export interface Loading {
 }
 
 /**
- * Runs the rounds of one start. `enough` is asked after each, once the least number of rounds is done: measuring stops by precision,
- * never by significance. `before`: rounds that an earlier part of this run has measured; it goes on with the round after them.
+ * Runs the rounds of one start. `before`: rounds that an earlier part of this run has measured; it goes on with the round after them.
  */
 export async function runRounds(
   step: SlicesPlan,
   { plan, start, arms, instrument, warm }: Loading,
-  enough: (rounds: readonly Round[]) => boolean,
   before: readonly Round[] = [],
 ): Promise<Round[]> {
   const { client, generator, clock, log, signal } = instrument;
@@ -75,10 +67,13 @@ export async function runRounds(
     clock.monotonic() - issuedAt > (contender.lifetimeSeconds * 1_000) / 2;
   const at = { scenario: step.scenario, start, planned: step };
   try {
-    for (const index of arms.keys()) if (!signal.aborted) await open(index);
-    for (const [index, { server }] of arms.entries()) {
+    // Drawn: which server is asked first, and how long each waits between its warm-up and its load, is nobody's by name.
+    const warmedUp = shuffled([...arms.keys()], randomFor(plan.seed, `${step.scenario}/${step.shape}/warm-up`, start));
+    for (const index of warmedUp) if (!signal.aborted) await open(index);
+    for (const [done, index] of warmedUp.entries()) {
+      const { server } = arms[index] as LoadedArm;
       if (signal.aborted) break;
-      log.progress({ ...at, step: 'warm-up', done: index, of: arms.length });
+      log.progress({ ...at, step: 'warm-up', done, of: arms.length });
       const { broken } = await warmUp(armName(index), plan.connections, instrument, warm.has(server));
       warm.add(server);
       if (broken) await generator.openArm(openings[index] as ArmOpening);
@@ -108,7 +103,6 @@ export async function runRounds(
       for (const guard of whole.fired) log.guard({ ...guard, scenario: step.scenario, shape: step.shape, round });
       rounds.push(whole);
       log.progress({ ...at, step: step.shape, done: inStart(round) + 1, of: step.maxRounds });
-      if (inStart(round) + 1 >= step.minRounds && enough(rounds)) break;
       // Credentials are issued anew, between rounds, long before the first of them expires.
       for (const [index, { server }] of arms.entries())
         if (old(openings[index] as (typeof openings)[number], server)) await open(index);

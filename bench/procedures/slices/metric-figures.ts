@@ -1,17 +1,16 @@
 /** One metric of all arms: each arm read once by the rounds that hold it, then measured, then compared. */
 import type { Load, Measurement, PlannedArm } from '../../../results/format.ts';
-import { blockSecondsOf, roundsPerBlock } from '../../../statistics/blocks.ts';
 import { sameLevels } from '../../../vocabulary/factors.ts';
 import { guard } from '../../../vocabulary/guards.ts';
 import { isSpoiledBy } from '../../../vocabulary/metrics.ts';
-import { endsOf, type Figures, measurementOf, type RunGuard, sameVersion } from '../../figures/entries.ts';
+import { endsOf, endsOfPlain, type Figures, measurementOf, type RunGuard, sameVersion } from '../../figures/entries.ts';
 import { armKey } from '../../recording/recorded.ts';
 import { type Arm, armOf, type Recipe, recipeOf } from './arm.ts';
 import { comparisonsOf } from './comparisons.ts';
 import { serverShare } from './guards.ts';
 import type { Against, MetricContext, ReadArm } from './read-arm.ts';
-import type { Round } from './rounds.ts';
-import type { Together } from './together.ts';
+import { sharedVariances } from './shared-variance.ts';
+import type { DrawnRound, Together } from './together.ts';
 
 export function metricFigures(context: MetricContext, metric: string, together: readonly Together[]): Figures {
   const recipe = recipeOf(metric);
@@ -19,16 +18,16 @@ export function metricFigures(context: MetricContext, metric: string, together: 
     .flatMap((group) => readTogether(context, metric, recipe, group))
     .sort((a, b) => a.place - b.place);
   const measurements = read.flatMap((one) => measurement(context, metric, one));
-  return { measurements, ...comparisonsOf(context, metric, recipe, read) };
+  return { measurements, ...comparisonsOf(context, metric, recipe, read, sharedVariances(context, read)) };
 }
 
 function readTogether(context: MetricContext, metric: string, recipe: Recipe, group: Together): ReadArm[] {
   const { arms } = context.step;
+  const key = group.arms.join();
   const { kept, guards } = group;
-  const perBlock = roundsPerBlock(meanSeconds(kept), blockSecondsOf('q' in recipe ? recipe.q : 0.5));
   const known = new Map<number, Arm>();
   const armAt = (place: number) => {
-    const arm = known.get(place) ?? armOf(context, metric, recipe, place, kept, perBlock);
+    const arm = known.get(place) ?? armOf(context.step, metric, recipe, place, kept);
     known.set(place, arm);
     return arm;
   };
@@ -37,7 +36,7 @@ function readTogether(context: MetricContext, metric: string, recipe: Recipe, gr
     const against = basesOf(context, planned).map(({ kind, at }): Against => {
       return { kind, planned: arms[at] as PlannedArm, arm: armAt(at) };
     });
-    return { planned, place, arm: armAt(place), rounds: kept, guards, against };
+    return { planned, place, arm: armAt(place), rounds: kept, guards, against, group: key };
   });
 }
 
@@ -65,8 +64,10 @@ function measurement(
   if (arm.value === undefined || !Number.isFinite(arm.value)) return [];
   const load = loadOf(context, planned, place, rounds);
   const row = { scenario: context.step.scenario, arm: planned, metric, load, n: arm.n };
-  return [measurementOf(row, arm.value, arm.outcome && endsOf(arm.outcome), censoring(arm, planned, metric, guards))];
+  return [measurementOf(row, arm.value, ends(arm), censoring(arm, planned, metric, guards))];
 }
+
+const ends = ({ outcome }: Arm) => outcome && (outcome.scale === 'difference' ? endsOfPlain(outcome) : endsOf(outcome));
 
 /** What is known of a figure that a guard spoils: of a saturated generator, that the server can do at least this much. */
 function censoring(
@@ -82,10 +83,12 @@ function censoring(
   return censored ? { censored } : {};
 }
 
-function loadOf({ step, connections }: MetricContext, arm: PlannedArm, place: number, rounds: readonly Round[]): Load {
+function loadOf(
+  { step, connections }: MetricContext,
+  arm: PlannedArm,
+  place: number,
+  rounds: readonly DrawnRound[],
+): Load {
   const rate = step.shape === 'open' ? Number(arm.factors.rate ?? step.settings.rate) : null;
   return { shape: step.shape, rate, connections, serverCore: serverShare(place, rounds) };
 }
-
-export const meanSeconds = (rounds: readonly Round[]) =>
-  Math.max(1e-6, rounds.reduce((sum, { seconds }) => sum + seconds, 0) / rounds.length);

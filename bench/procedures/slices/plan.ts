@@ -21,17 +21,17 @@ function batchPlan(
   { suite, rate }: Asked,
   batch: readonly NamedContender[],
 ): PlannedPart {
-  const { sliceMs, min, max, precision, forArms } = suite[shape];
+  const { sliceMs, rounds, precision, forArms } = suite[shape];
   const arms = batch.flatMap((contender) =>
     combinations(levels).map(
       (factors): PlannedArm => ({ contender: contender.id, variant: variantOf(contender), factors }),
     ),
   );
-  const rounds = (count: number) => Math.ceil(count * Math.max(1, forArms / arms.length));
+  const count = Math.ceil(rounds * Math.max(1, forArms / arms.length));
   return {
     arms,
-    minRounds: rounds(min),
-    maxRounds: rounds(max),
+    minRounds: count,
+    maxRounds: count,
     settings: {
       sliceMs,
       precision,

@@ -3,7 +3,7 @@ import type { PlannedArm, PlannedStep } from '../../../results/format.ts';
 import type { Factors } from '../../../vocabulary/words.ts';
 import type { BaselineOf, RunGuard } from '../../figures/entries.ts';
 import type { Arm } from './arm.ts';
-import type { Round } from './rounds.ts';
+import type { DrawnRound } from './together.ts';
 
 export interface MetricContext {
   /** Of all batches: their settings are the same, their arms together. */
@@ -11,6 +11,8 @@ export interface MetricContext {
   readonly seed: number;
   readonly baselineOf: BaselineOf;
   readonly connections: number;
+  /** Whether an arm is one process in every start: a target at a URL. */
+  readonly isOneProcess: (arm: PlannedArm) => boolean;
   readonly levels?: { readonly factor: string; readonly baseline: Factors[string] } | undefined;
 }
 
@@ -20,8 +22,10 @@ export interface ReadArm {
   /** Its place among the arms of the step. */
   readonly place: number;
   readonly arm: Arm;
-  readonly rounds: readonly Round[];
+  readonly rounds: readonly DrawnRound[];
   readonly guards: readonly RunGuard[];
+  /** Names those that were loaded in the same rounds. */
+  readonly group: string;
   /** What it is compared with, by the same rounds. */
   readonly against: readonly Against[];
 }

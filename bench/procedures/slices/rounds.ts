@@ -20,6 +20,7 @@ export interface Slice {
   readonly counted: number;
   readonly countedMs: number;
   readonly serverCpuUs: number | undefined;
+  readonly storeCpuUs: number | undefined;
   /** µs, as the folder keeps them; empty in the closed loop. */
   readonly times: Times;
   readonly fired: readonly Fired[];
@@ -35,6 +36,8 @@ export interface Times {
 
 export interface Round {
   readonly round: number;
+  /** Which set of processes it was measured with, from 1; batches have sets of their own. */
+  readonly start: number;
   /** On the clock, all arms and readings together. */
   readonly seconds: number;
   /** In the order of the plan's arms. */
@@ -68,6 +71,7 @@ export function sliceOf(step: SlicesPlan, arm: PlannedArm, { values, guards }: S
     counted: values.counted ?? 0,
     countedMs: Number(step.settings.sliceMs) - countFromMs,
     serverCpuUs: values.serverCpuUs,
+    storeCpuUs: values.storeCpuUs,
     times,
     fired: firedOf(guards),
     evicted: values.evicted ?? 0,
@@ -82,6 +86,7 @@ export function roundOf(round: number, samples: readonly Sample[], slices: reado
   const fired = roundGuards({ stolen });
   return {
     round,
+    start: samples[0]?.start ?? 1,
     seconds: Math.max(...samples.map(({ values }) => values.sinceRoundMs ?? 0)) / 1_000,
     slices,
     fired,

@@ -1,10 +1,25 @@
 /** Interleaved slices of load, in an open or a closed loop: CPU, capacity and times of answers, by arms that take turns. */
-import type { Procedure } from '../procedure.ts';
-import { slicedFigures } from './figures.ts';
+import type { PlannedArm, PlannedStep } from '../../../results/format.ts';
+import { isOneProcess } from '../../../servers/contender.ts';
+import type { Known, Procedure } from '../procedure.ts';
+import { narrowEnough, slicedFigures } from './figures.ts';
 import { measureSlices } from './measure.ts';
 import { slicesPlan, slicesSeconds } from './plan.ts';
 import { recordedRounds, type SlicesPlan } from './rounds.ts';
 import type { SlicesStep } from './step.ts';
+import type { Sliced } from './together.ts';
+
+const sliced = (steps: readonly PlannedStep[], { recorded }: Known): Sliced[] =>
+  (steps as readonly SlicesPlan[]).map((step) => ({ step, rounds: recordedRounds(step, recorded) }));
+
+/** Levels that are compared within a contender, and which arms are a process that was there before: targets at a URL. */
+function wantedBy({ levels = {}, compareLevels }: SlicesStep, { contenderOf }: Known) {
+  const baseline = compareLevels === undefined ? undefined : levels[compareLevels]?.[0];
+  return {
+    isOneProcess: (arm: PlannedArm) => isOneProcess(contenderOf(arm)),
+    ...(baseline === undefined ? {} : { levels: { factor: compareLevels as string, baseline } }),
+  };
+}
 
 export const slices: Procedure<SlicesStep> = {
   id: 'slices',
@@ -17,15 +32,14 @@ export const slices: Procedure<SlicesStep> = {
   plan: slicesPlan,
   seconds: slicesSeconds,
   measure: measureSlices,
-  figures(steps, { levels = {}, compareLevels }, { plan, recorded }) {
-    const batches = (steps as readonly SlicesPlan[]).map((step) => ({ step, rounds: recordedRounds(step, recorded) }));
-    const baseline = compareLevels === undefined ? undefined : levels[compareLevels]?.[0];
-    const compared = baseline === undefined ? {} : { levels: { factor: compareLevels as string, baseline } };
+  figures(steps, asked, known) {
+    const batches = sliced(steps, known);
     return {
       rounds: batches.reduce((sum, { rounds }) => sum + rounds.length, 0),
-      ...slicedFigures(batches, plan, compared),
+      ...slicedFigures(batches, known.plan, wantedBy(asked, known)),
     };
   },
+  precise: (steps, asked, known) => narrowEnough(sliced(steps, known), known.plan, wantedBy(asked, known)),
   /** Half a round compares nothing: it is measured again. */
   kept(step, own) {
     const slicesOf = Map.groupBy(own, ({ sample }) => sample.round);

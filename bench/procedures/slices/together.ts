@@ -10,12 +10,17 @@ export interface Sliced {
   readonly rounds: readonly Round[];
 }
 
+/** A round, with the set of processes that it was measured with: each batch has its own in each start. */
+export interface DrawnRound extends Round {
+  readonly draw: string;
+}
+
 /** Slices in the order of all arms, holes where an arm was in another batch. */
 export interface Together {
   /** Places in the list of all arms. */
   readonly arms: readonly number[];
   /** Rounds that no guard dropped. */
-  readonly kept: readonly Round[];
+  readonly kept: readonly DrawnRound[];
   readonly guards: readonly RunGuard[];
 }
 
@@ -25,14 +30,14 @@ export function loadedTogether(
   guards: readonly (readonly RunGuard[])[],
 ): Together[] {
   const keys = arms.map(armKey);
-  const kept = batches.map(({ step, rounds }) => {
+  const kept = batches.map(({ step, rounds }, batch) => {
     const places = step.arms.map((arm) => keys.indexOf(armKey(arm)));
     return rounds
       .filter((round) => !round.dropped)
       .map((round) => {
         const slices: Slice[] = [];
         for (const [index, place] of places.entries()) slices[place] = round.slices[index] as Slice;
-        return { ...round, slices };
+        return { ...round, slices, draw: `${batch}/${round.start}` };
       });
   });
   const batchesOf = (key: string) =>

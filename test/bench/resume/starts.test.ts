@@ -16,8 +16,8 @@ const quick = suiteNamed('quick');
 const suite = {
   ...quick,
   starts: 2,
-  open: { ...quick.open, min: 4, max: 4 },
-  closed: { ...quick.closed, min: 4, max: 4 },
+  open: { ...quick.open, rounds: 4 },
+  closed: { ...quick.closed, rounds: 4 },
 };
 const input = await quickInput({ ...(await only('latency', 'browser-headers')), suite });
 const ofStart = (samples: readonly Sample[], start: number) => samples.filter((sample) => sample.start === start);
