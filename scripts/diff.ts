@@ -8,15 +8,15 @@ import { fromRoot } from '../bench/versions/reach.ts';
 import type { Sides } from '../bench/versions/side.ts';
 import type { NamedContender } from '../servers/contender.ts';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
+import { withAmounts } from './amounts.ts';
 import { numberOf, type Parsed, parsed } from './arguments.ts';
 import type { Command, Output } from './command.ts';
 import { contendersOfBoth } from './diff-contenders.ts';
 import { targetOf, versionsOfTarget } from './diff-target.ts';
-import { withDuration } from './duration.ts';
 import { formatArgs, formatInputOf, formatWishes, writeFormats } from './formats.ts';
 import { gateArgs, gatesFor, judged, worstCode } from './gates.ts';
 import { carriedOut, verdictCode } from './measuring.ts';
-import { durationFrom, planArgs, planFrom } from './plan-args.ts';
+import { amountsFrom, planArgs, planFrom } from './plan-args.ts';
 import { projectRoot } from './project.ts';
 import { versionsOf } from './versions.ts';
 
@@ -54,7 +54,7 @@ const args = {
 } as const;
 
 const twoProcesses =
-  'Each version runs in its own processes, and two processes of the same code differ by 1 to 2 % for as long as they live: do not trust a difference that small until another diff confirms it.';
+  'Each version runs in its own processes, and two processes of the same code differ by some 3 % for as long as they live; so each is started anew several times, and intervals count those starts.';
 
 export const diff: Command = {
   name: 'diff',
@@ -65,7 +65,7 @@ export const diff: Command = {
     // What is mistyped is said before anything is checked out.
     const gates = (await gatesFor(given, 'default')) ?? [];
     const wishes = formatWishes(given);
-    const suite = withDuration(suiteNamed('gate'), durationFrom(given), 1);
+    const suite = withAmounts(suiteNamed('gate'), amountsFrom(given), 1);
     const rate = numberOf(given, 'rate', 100, 50_000, 'requests/s');
     const plan = await planFrom(given);
     const compared = await comparedBy(given, out);

@@ -3,12 +3,19 @@ import { randomInt } from 'node:crypto';
 import { builtIn } from '../bench/procedures/registry.ts';
 import { scenarios, scenariosNamed } from '../scenarios/catalogue.ts';
 import type { NamedScenario } from '../scenarios/scenario.ts';
+import type { Amounts } from './amounts.ts';
 import { numberOf, type Parsed } from './arguments.ts';
 import { projectRoot } from './project.ts';
 import { operatorKeyFrom } from './targets.ts';
 import { version } from './version.ts';
 
 export const planArgs = {
+  starts: {
+    type: 'string',
+    description:
+      'how often everything is started anew, instead of as often as the suite does; under 5 nothing is decided',
+    valueHint: 'n',
+  },
   scenario: {
     type: 'string',
     description: 'measure only this scenario; may be repeated (default: all that list marks with *)',
@@ -18,8 +25,11 @@ export const planArgs = {
   out: { type: 'string', description: 'folder for the run; must be empty or not exist', valueHint: 'dir' },
 } as const;
 
-/** Seconds of load on each contender and shape, where they are asked for. Throws AB_BAD_NUMBER. */
-export const durationFrom = (given: Parsed) => numberOf(given, 'duration', 1, 3_600, 'seconds');
+/** How much is measured, where that is asked for. Throws AB_BAD_NUMBER. */
+export const amountsFrom = (given: Parsed): Amounts => ({
+  starts: numberOf(given, 'starts', 1, 1_000, 'starts'),
+  seconds: numberOf(given, 'duration', 1, 3_600, 'seconds'),
+});
 
 /** What is asked of every plan alike. Throws AB_UNKNOWN_SCENARIO, AB_BAD_NUMBER. */
 export async function planFrom(given: Parsed) {

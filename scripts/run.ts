@@ -9,14 +9,14 @@ import { scenarios as allScenarios } from '../scenarios/catalogue.ts';
 import { allContenders } from '../servers/catalogue.ts';
 import type { NamedContender } from '../servers/contender.ts';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
+import { withAmounts } from './amounts.ts';
 import { numberOf, type Parsed, parsed } from './arguments.ts';
 import { chosen } from './chosen.ts';
 import type { Command } from './command.ts';
-import { withDuration } from './duration.ts';
 import { formatArgs, formatInputOf, formatWishes, writeFormats } from './formats.ts';
 import { gateArgs, gatesFor, judged, worstCode } from './gates.ts';
 import { carriedOut, type Measuring, type Render, verdictCode } from './measuring.ts';
-import { durationFrom, planArgs, planFrom } from './plan-args.ts';
+import { amountsFrom, planArgs, planFrom } from './plan-args.ts';
 import { projectRoot } from './project.ts';
 import { operatorKeyFrom } from './targets.ts';
 
@@ -60,7 +60,7 @@ const args = {
   rate: { type: 'string', description: 'request rate of the open loop, or auto', valueHint: 'n|auto' },
   duration: {
     type: 'string',
-    description: 'seconds of load on each contender and load shape, instead of the suite’s rounds',
+    description: 'seconds of load on each contender and load shape, over all starts, instead of the suite’s rounds',
     valueHint: 's',
   },
   ...planArgs,
@@ -105,7 +105,7 @@ export const run = runWith();
 async function newRun(given: Parsed, { warmUp, admission }: Manner): Promise<Measuring> {
   const contenders = await chosenContenders(given, 'usual');
   const plan = await planFrom(given);
-  const suite = withDuration(suiteNamed(given.one('suite') ?? 'quick'), durationFrom(given), contenders.length);
+  const suite = withAmounts(suiteNamed(given.one('suite') ?? 'quick'), amountsFrom(given), contenders.length);
   const rate: number | 'auto' | undefined =
     given.one('rate') === 'auto' ? 'auto' : numberOf(given, 'rate', leastRate, 50_000, 'requests/s, or auto');
   const baseline = baselineOf(given, contenders);
@@ -114,7 +114,7 @@ async function newRun(given: Parsed, { warmUp, admission }: Manner): Promise<Mea
 }
 
 /** What the plan in the folder has settled already. */
-const settled = ['suite', 'scenario', 'contender', 'baseline', 'rate', 'duration', 'seed', 'out'] as const;
+const settled = ['suite', 'scenario', 'contender', 'baseline', 'rate', 'starts', 'duration', 'seed', 'out'] as const;
 
 async function resumedRun(given: Parsed, { warmUp, admission }: Manner): Promise<Measuring> {
   const folder = given.one('resume') as string;

@@ -14,7 +14,7 @@ import { suiteNamed } from '../bench/suites/suites.ts';
 import type { RunFile } from '../results/format.ts';
 import { scenariosNamed } from '../scenarios/catalogue.ts';
 import type { NamedScenario } from '../scenarios/scenario.ts';
-import { withDuration } from '../scripts/duration.ts';
+import { withAmounts } from '../scripts/amounts.ts';
 import { projectRoot } from '../scripts/project.ts';
 import { version } from '../scripts/version.ts';
 import { contenderFrom, contenderNamed } from '../servers/catalogue.ts';
@@ -58,7 +58,7 @@ const scenario = percent === 0 ? both : { ...both, steps: both.steps.slice(0, 1)
 const own = await contenderNamed(baseline);
 
 async function measured(contenders: readonly NamedContender[], seconds: number, seed: number): Promise<RunFile> {
-  const suite = withDuration(suiteNamed('quick'), seconds, contenders.length);
+  const suite = withAmounts(suiteNamed('quick'), { seconds }, contenders.length);
   const request = {
     root: projectRoot,
     suite,

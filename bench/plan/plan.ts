@@ -48,6 +48,7 @@ export function planned(input: PlanInput): Plan {
     steps,
     starts: suite.starts,
     ...(suite.fewestStarts === undefined ? {} : { fewestStarts: suite.fewestStarts }),
+    ...(suite.chosenStarts === undefined ? {} : { chosenStarts: suite.chosenStarts }),
     ...(suite.duration === undefined ? {} : { duration: suite.duration }),
   };
   if (suite.minutes === undefined) return plan;

@@ -31,6 +31,8 @@ export interface Suite {
   readonly trialsPerLifetime: number;
   /** Live credentials held in the store. */
   readonly credentials: number;
+  /** The starts were asked for instead of the suite's. */
+  readonly chosenStarts?: true;
   /** s of load on each contender and shape, where that was asked for instead of the suite's rounds. */
   readonly duration?: number;
   /** The plan repeats until about so many minutes have passed; without it, it is run once. */

@@ -71,6 +71,7 @@ export function reproduction({ plan, suite, scenarios, tool, environment }: RunF
   const own = [
     `--scenario ${scenarios.map(({ id }) => id).join(',')}`,
     `--contender ${plan.contenders.join(',')} --seed ${plan.seed} --rate ${plan.rate}`,
+    ...(plan.chosenStarts ? [`--starts ${plan.starts}`] : []),
     ...(plan.duration === undefined ? [] : [`--duration ${plan.duration}`]),
   ].join(' ');
   if (plan.versions) {

@@ -65,6 +65,9 @@ export const Plan = Type.Object({
       description: 'after so many, measuring stops where intervals are narrow enough; absent: all starts are measured',
     }),
   ),
+  chosenStarts: Type.Optional(
+    Type.Boolean({ description: 'that many starts were asked for; absent: as the suite has it' }),
+  ),
   duration: Type.Optional(
     Type.Number({
       description: 's of load on each contender and shape, where it was asked for; absent: as the suite has it',

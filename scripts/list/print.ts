@@ -8,6 +8,7 @@ export function overview(all: readonly Entry[], width: number): string[] {
   const sections = kinds.flatMap((kind) => {
     const entries = all.filter((entry) => entry.kind === kind);
     const heading = `${kind[0]?.toUpperCase()}${kind.slice(1)}s`;
+    if (entries.every(({ group }) => group === '')) return besideHeading(heading, entries, width);
     return [
       `${heading}${entries.some(({ usual }) => usual) ? ` (${usualMark} measured by default)` : ''}`,
       ...lines(entries, width),
@@ -15,6 +16,13 @@ export function overview(all: readonly Entry[], width: number): string[] {
   });
   return [...sections, '', ...wrap('Everything about one of them: npx authbench list <name>', width)];
 }
+
+/** Names alone stand beside their heading: a line less. */
+function besideHeading(heading: string, entries: readonly Entry[], width: number): string[] {
+  const text = wrap(entries.map(marked).join(', '), width - headingWidth);
+  return text.map((line, index) => `${(index === 0 ? heading : '').padEnd(headingWidth)}${line}`);
+}
+const headingWidth = 12;
 
 function lines(entries: readonly Entry[], width: number): string[] {
   const groups = [...new Set(entries.flatMap(({ group }) => group ?? []))];

@@ -114,7 +114,7 @@ test('list of a metric or a suite has labels and units for people, no names of f
     assert.doesNotMatch(await words(name), /canBeZero|decides \d|verb |brief|spoiledBy|forArms|sliceMs|usersPer/, name);
   assert.match(await words('server-cpu'), / margin ratios from 1\/1\.03 to 1\.03 are equal /);
   assert.match(await words('revocation-delay-p99'), / compared not: it has no interval /);
-  assert.match(await words('full'), / 200 to 600 rounds, until intervals are within ±1\.5 %; slices of 250 ms; /);
+  assert.match(await words('full'), / starts 12 to 24 sets of new processes .+, until intervals are within ±1\.5 % /);
   assert.match(await words('soak'), / repeats until about 20 minutes /);
 });
 
