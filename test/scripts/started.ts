@@ -30,13 +30,17 @@ export const started = (folder: string, ...options: string[]): Started =>
 export const startedRun = (...options: string[]): Started => startedBy(quickCli, ...options);
 
 const startedBy = (file: string, ...options: string[]): Started =>
-  followed(spawn(process.execPath, [...typescriptFlags(file), file, 'run', ...options]));
+  followed(spawn(process.execPath, [...typescriptFlags(file), file, 'run', ...inOneStart(options)]));
+
+/** What is started several times, takes so many times as long, is for tests of starts. */
+const inOneStart = (options: readonly string[]) =>
+  options.includes('--resume') || options.includes('--starts') ? options : [...options, '--starts', '1'];
 
 /** As `startedRun`; no file of it or of its children may grow beyond so many blocks of the shell (512 or 1,024 bytes). */
 export function startedWithLimit(blocks: number, ...options: string[]): Started {
   const script = `ulimit -f ${blocks} && exec "$0" "$@"`;
   return followed(
-    spawn('/bin/sh', ['-c', script, process.execPath, ...typescriptFlags(quickCli), quickCli, 'run', ...options]),
+    spawn('/bin/sh', ['-c', script, process.execPath, ...typescriptFlags(quickCli), quickCli, 'run', ...inOneStart(options)]),
   );
 }
 
