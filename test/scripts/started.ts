@@ -40,7 +40,15 @@ const inOneStart = (options: readonly string[]) =>
 export function startedWithLimit(blocks: number, ...options: string[]): Started {
   const script = `ulimit -f ${blocks} && exec "$0" "$@"`;
   return followed(
-    spawn('/bin/sh', ['-c', script, process.execPath, ...typescriptFlags(quickCli), quickCli, 'run', ...inOneStart(options)]),
+    spawn('/bin/sh', [
+      '-c',
+      script,
+      process.execPath,
+      ...typescriptFlags(quickCli),
+      quickCli,
+      'run',
+      ...inOneStart(options),
+    ]),
   );
 }
 
