@@ -7,41 +7,31 @@ import { tempProject } from './temp-project.ts';
 
 const cli = `const words: string[] = process.argv.slice(2); console.log('cli', words.join(' '));`;
 
-test('a fresh clone installs the locked packages, says so in one line, and runs the command', async (t) => {
+test('a fresh clone installs the locked packages and says so in one line, and installs again when the lockfile changed or packages are gone, and not otherwise', async (t) => {
   const project = tempProject(t, cli);
-  const { code, out, err } = await project.run('run', '--suite', 'quick');
-  assert.equal(code, 0);
-  assert.match(err, /^installing locked npm packages … \d+ s\n$/);
-  assert.equal(out, 'cli run --suite quick\n');
-  assert.equal(project.npmCalls().length, 1);
+  const calls = () => project.npmCalls().length;
+  const first = await project.run('run', '--suite', 'quick');
+  assert.deepEqual([first.code, first.out, calls()], [0, 'cli run --suite quick\n', 1]);
+  assert.match(first.err, /^installing locked npm packages … \d+ s\n$/);
   assert.match(project.npmCalls()[0] ?? '', /^ci /);
-});
 
-test('the second time nothing is installed and nothing is said', async (t) => {
-  const project = tempProject(t, cli);
-  await project.run('list');
   const second = await project.run('list');
-  assert.deepEqual(second, { code: 0, out: 'cli list\n', err: '' });
-  assert.equal(project.npmCalls().length, 1);
-});
+  assert.deepEqual([second, calls()], [{ code: 0, out: 'cli list\n', err: '' }, 1]);
 
-test('a changed lockfile installs again, and so does a removed node_modules', async (t) => {
-  const project = tempProject(t, cli);
-  await project.run();
-  project.lock('1.0.1');
-  assert.match((await project.run()).err, /installing/);
+  // As if packages had been installed by hand: they fit the lockfile, and nobody wrote that down.
+  rmSync(join(project.folder, '.cache'), { recursive: true });
+  assert.deepEqual([(await project.run()).err, calls()], ['', 1]);
+
   rmSync(join(project.folder, 'node_modules'), { recursive: true });
   assert.match((await project.run()).err, /installing/);
-  assert.equal(project.npmCalls().length, 3);
-});
+  assert.equal(calls(), 2);
 
-test('packages that were installed by hand are taken as they are, when they fit the lockfile', async (t) => {
-  const project = tempProject(t, cli);
-  await project.run();
-  rmSync(join(project.folder, '.cache'), { recursive: true });
-  const again = await project.run();
-  assert.equal(again.err, '');
-  assert.equal(project.npmCalls().length, 1);
+  // With a lock that a crash left behind, which is not waited for: a process number that no system gives out.
+  writeFileSync(join(project.folder, '.cache', 'install.lock'), '999999999');
+  project.lock('1.0.1');
+  const changed = await project.run();
+  assert.deepEqual([changed.code, calls()], [0, 3]);
+  assert.match(changed.err, /installing/);
 });
 
 test('two first commands at once install once', async (t) => {
@@ -55,15 +45,6 @@ test('two first commands at once install once', async (t) => {
     ],
   );
   assert.equal(project.npmCalls().length, 1);
-});
-
-test('a lock that a crash left behind is not waited for', async (t) => {
-  const project = tempProject(t, cli);
-  await project.run();
-  // A process number that no system gives out.
-  writeFileSync(join(project.folder, '.cache', 'install.lock'), '999999999');
-  project.lock('1.0.1');
-  assert.equal((await project.run()).code, 0);
 });
 
 test('a failed install shows npm’s message without its list of options, a code and the way out, and exits with 2', async (t) => {
