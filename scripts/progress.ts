@@ -2,6 +2,7 @@
 
 import type { Progress } from '../bench/instrument/instrument.ts';
 import { secondsLeft } from '../bench/plan/duration.ts';
+import { isInEveryStart } from '../bench/plan/order.ts';
 import { builtIn } from '../bench/procedures/registry.ts';
 import type { Plan } from '../results/format.ts';
 import type { Output } from './command.ts';
@@ -14,7 +15,7 @@ export interface ProgressLine {
 
 export function progressLine(out: Output): ProgressLine {
   let open = false;
-  let lastStep = '';
+  let lastLine = '';
   const end = () => {
     if (open) out.write('\n');
     open = false;
@@ -32,17 +33,25 @@ export function progressLine(out: Output): ProgressLine {
       const left = secondsLeft(plan, { step: planned, start, share: step === 'warm-up' ? 0 : share }, builtIn);
       // Procedures name their step by the shape's id; people read its title.
       const name = step === planned.shape ? planned.shapeTitle : step;
-      const text = `${scenario}: ${name}${of > 1 ? ` ${done}/${of}` : ''}`;
+      const within = isInEveryStart(planned, builtIn) ? startText(plan, start) : '';
+      const text = `${scenario}: ${within}${name}${of > 1 ? ` ${done}/${of}` : ''}`;
+      const line = within === '' ? `${scenario}/${step}` : `${scenario}/${start}`;
       if (out.isTTY) {
         out.write(`\r\u001b[2K${text}  ${clock(left)} left`);
         open = true;
-      } else if (lastStep !== `${scenario}/${step}`) {
-        out.write(`${text.replace(/ \d+\/\d+$/, '')}, about ${clock(left)} left\n`);
+      } else if (lastLine !== line) {
+        // One line a start is enough where each stays.
+        const plain = within === '' ? text.replace(/ \d+\/\d+$/, '') : `${scenario}: ${within.replace(/, $/, '')}`;
+        out.write(`${plain}, about ${clock(left)} left\n`);
       }
-      lastStep = `${scenario}/${step}`;
+      lastLine = line;
     },
   };
 }
+
+/** Nothing where there is one. */
+const startText = ({ starts, fewestStarts }: Plan, start: number) =>
+  starts === 1 ? '' : `start ${start} of ${fewestStarts === undefined ? starts : `at most ${starts}`}, `;
 
 function clock(seconds: number): string {
   const whole = Math.ceil(seconds);

@@ -7,6 +7,7 @@ import { procedureNamed, type Registry } from '../procedures/registry.ts';
 import { mostContenders } from '../procedures/slices/batches.ts';
 import type { NamedScenario, Step } from '../suites/scenario.ts';
 import type { Suite } from '../suites/suites.ts';
+import { batchOf } from './order.ts';
 import { repeatsFor } from './repetition.ts';
 
 export interface PlanInput {
@@ -77,9 +78,6 @@ function plannedSteps(scenario: NamedScenario, step: Step, asked: Asked, registr
 function stepIdOf({ id }: NamedScenario, step: Step, registry: Registry): string {
   return `${id}/${step.id ?? procedureNamed(registry, step.procedure).stepId(step)}`;
 }
-
-/** Which batch of contenders a step is of, by its id, from 1. */
-export const batchOf = (id: string) => Number(id.split('#')[1] ?? 1);
 
 /** What a plan made of a step of a scenario, its batches in order; found by id. */
 export function plannedOf(

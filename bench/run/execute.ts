@@ -4,11 +4,12 @@ import { randomFor, shuffled } from '../../vocabulary/random.ts';
 import { loadSettingOf } from '../factors/load.ts';
 import type { Figures } from '../figures/entries.ts';
 import type { Instrument, Server } from '../instrument/instrument.ts';
+import { isInEveryStart, setOf } from '../plan/order.ts';
 import { procedureNamed } from '../procedures/registry.ts';
 import { armKey, Recording } from '../recording/recorded.ts';
 import type { NamedScenario } from '../suites/scenario.ts';
 import { type Catalogue, contenderIn, figuresOf, isPrecise } from './figures.ts';
-import { isAt, isInEvery, type Place, sequenceOf, setOf } from './sequence.ts';
+import { isAt, type Place, sequenceOf } from './sequence.ts';
 
 export interface ScenarioOutcome {
   readonly scenario: string;
@@ -62,7 +63,7 @@ export async function measurePlan(
     enough ||= place.start !== sequence[index - 1]?.start && isEnough(plan, place.start, catalogue, recorded);
     // Of several starts, the set that was cut off is measured again whole, also where an exact step after it was done; what is
     // recorded of another is all of it.
-    const everyStart = isInEvery(place, registry);
+    const everyStart = isInEveryStart(place.step, registry);
     const over = isRecorded(place) && (index < reached || (plan.starts > 1 && everyStart));
     const own = setOf(place, plan, registry);
     if (!enough && !over && own !== undefined && own !== set) {

@@ -1,7 +1,7 @@
 /** Of a run that was cut off: which samples stay, and which guards have fired. Pure. */
 import type { Plan, PlannedStep, Sample } from '../../results/format.ts';
 import type { Event as GuardEvent } from '../guards/tally.ts';
-import { batchOf } from '../plan/plan.ts';
+import { batchOf, isInEveryStart } from '../plan/order.ts';
 import { procedureNamed, type Registry } from '../procedures/registry.ts';
 import { type Recorded, Recording } from '../recording/recorded.ts';
 import { firedOf } from '../recording/sample.ts';
@@ -20,7 +20,7 @@ export function keptSamples(
 ): Sample[] {
   const recorded = new Recording();
   for (const sample of samples) recorded.addSample(sample);
-  const isInEvery = ({ procedure }: PlannedStep) => procedureNamed(registry, procedure).everyStart;
+  const isInEvery = (step: PlannedStep) => isInEveryStart(step, registry);
   const last = Math.max(1, ...samples.map(({ start }) => start));
   // A start is over where something after its last step was measured: then its processes had done all that they were for.
   const once = new Set(steps.filter((step) => !isInEvery(step)).map(({ id }) => id));

@@ -20,13 +20,14 @@ const made = (scenario: string, step: string, done: number, of: number) => {
   return { scenario, start: 1, planned: found as (typeof within)[number], step, done, of, plan };
 };
 
-test('elsewhere than on a terminal a step is one plain line, however often it is told', () => {
+test('elsewhere than on a terminal a start is one plain line, and so is a step that is measured once, however often they are told', () => {
   const text = shown(false, (progress) => {
     for (const done of [0, 1, 2, 28]) progress.show(made('latency', 'open', done, 28));
     progress.show(made('latency', 'closed', 0, 56));
+    progress.show(made('store-load', 'counted', 0, 20));
     progress.end();
   });
-  assert.match(text, /^latency: open loop, about [^\n]+ left\nlatency: closed loop, about [^\n]+ left\n$/);
+  assert.match(text, /^latency: start 1 of 7, about [^\n]+ left\nstore-load: counted operations, about [^\n]+ left\n$/);
   assert.equal(text.includes('\u001b'), false);
 });
 
@@ -39,8 +40,8 @@ test('on a terminal one line is rewritten, and ended before anything else is sai
   });
   const [blank, first, second, ...rest] = text.split('\r\u001b[2K');
   assert.equal(blank, '');
-  assert.match(first ?? '', /^latency: open loop 1\/28 {2}.+ left$/);
-  assert.match(second ?? '', /^latency: open loop 2\/28 {2}.+ left\nhello\n$/);
+  assert.match(first ?? '', /^latency: start 1 of 7, open loop 1\/28 {2}.+ left$/);
+  assert.match(second ?? '', /^latency: start 1 of 7, open loop 2\/28 {2}.+ left\nhello\n$/);
   assert.deepEqual(rest, []);
 });
 
@@ -58,17 +59,19 @@ const secondsIn = (text: string) => {
 };
 
 test('the time left begins with the whole plan, falls, and ends at nothing', () => {
-  const left = (scenario: string, step: string, done: number, of: number) =>
-    secondsIn(shown(false, (progress) => progress.show(made(scenario, step, done, of))));
+  const left = (scenario: string, step: string, done: number, of: number, start = 1) =>
+    secondsIn(shown(false, (progress) => progress.show({ ...made(scenario, step, done, of), start })));
   const all = [
     left('latency', 'warm-up', 0, 4),
-    left('latency', 'open', 14, 28),
-    left('latency', 'closed', 0, 56),
+    left('latency', 'open', 2, 4),
+    left('latency', 'closed', 0, 8),
     left('payload-size', 'counted', 0, 1),
     left('payload-size', 'bisection', 1, 4),
     left('revocation-delay', 'trials', 0, 140),
     left('store-load', 'counted', 10, 20),
     left('store-load', 'memory', 3, 3),
+    left('latency', 'open', 1, 4, 2),
+    left('latency', 'closed', 8, 8, 7),
   ];
   assert.equal(all[0], Math.ceil(plannedSeconds(plan, builtIn)));
   assert.equal(all.at(-1), 0);
