@@ -189,41 +189,23 @@ for (const id of ['session-file', 'session-sqlite'])
   });
 
 for (const id of ['session-redis-cached', 'session-node-redis', 'session-redis-cluster'])
-  test(`${id}: a store that hangs is 503 within 2 s, and is used again when it goes on`, async () => {
+  test(`${id} on a store that fails`, async (t) => {
     const contender = await contenderNamed(id);
     const own = await (contender.store === 'redis-cluster' ? startCluster(process.env) : acquireStore(process.env));
     const pids = 'pids' in own ? own.pids : [own.pid as number];
     const servers = await running({ ...contender, store: 'redis' }, own.url, 1);
-    const signal = (name: NodeJS.Signals) => pids.map((pid) => process.kill(pid, name));
-    try {
-      const [credential, fresh] = [
-        await client.login(servers.baseUrl, 'u0001'),
-        await client.login(servers.baseUrl, 'u0001'),
-      ];
-      assert.equal(await statusOf(servers.baseUrl, credential), 200);
-      signal('SIGSTOP');
-      const grace = (contender.storeLoss?.graceSeconds ?? 0) > 0;
-      assert.equal(await statusOf(servers.baseUrl, credential), grace ? 200 : 503);
-      await assertUnavailable(servers, fresh);
-      await assertUnavailable(servers, fresh);
-      signal('SIGCONT');
-      await comesTo(200, () => login(servers));
-      const later = await client.login(servers.baseUrl, 'u0004');
-      await comesTo(200, () => statusOf(servers.baseUrl, later));
-    } finally {
-      signal('SIGCONT');
+    const { baseUrl } = servers;
+    const signal = (name: NodeJS.Signals) => {
+      for (const pid of pids) process.kill(pid, name);
+    };
+    t.after(async () => {
       await servers.close();
       await own.stop();
-    }
-  });
+    });
 
-for (const id of ['session-redis-cached', 'session-node-redis', 'session-redis-cluster'])
-  test(`${id}: connections that the store resets are made again`, async () => {
-    const contender = await contenderNamed(id);
-    await withServers(contender, async (servers) => {
-      const { baseUrl, setting } = servers;
+    await t.test('connections that the store resets are made again', async () => {
       const credential = await client.login(baseUrl, 'u0001');
-      for (const url of (setting.storeUrl as string).split(',')) {
+      for (const url of own.url.split(',')) {
         const admin = new Redis(url);
         await admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
         admin.disconnect();
@@ -231,19 +213,27 @@ for (const id of ['session-redis-cached', 'session-node-redis', 'session-redis-c
       await comesTo(200, () => statusOf(baseUrl, credential));
       await comesTo(200, () => login(servers));
     });
-  });
 
-for (const id of ['session-redis-cached', 'session-node-redis', 'session-redis-cluster'])
-  test(`${id}: a store that is killed is 503, and tells nothing`, async () => {
-    const contender = await contenderNamed(id);
-    const own = await (contender.store === 'redis-cluster' ? startCluster(process.env) : acquireStore(process.env));
-    const servers = await running({ ...contender, store: 'redis' }, own.url, 1);
-    try {
-      const fresh = await client.login(servers.baseUrl, 'u0001');
-      for (const pid of 'pids' in own ? own.pids : [own.pid as number]) process.kill(pid, 'SIGKILL');
+    await t.test('a store that hangs is 503 within 2 s, and is used again when it goes on', async () => {
+      const [credential, fresh] = [await client.login(baseUrl, 'u0001'), await client.login(baseUrl, 'u0001')];
+      assert.equal(await statusOf(baseUrl, credential), 200);
+      signal('SIGSTOP');
+      try {
+        const grace = (contender.storeLoss?.graceSeconds ?? 0) > 0;
+        assert.equal(await statusOf(baseUrl, credential), grace ? 200 : 503);
+        await assertUnavailable(servers, fresh);
+        await assertUnavailable(servers, fresh);
+      } finally {
+        signal('SIGCONT');
+      }
+      await comesTo(200, () => login(servers));
+      const later = await client.login(baseUrl, 'u0004');
+      await comesTo(200, () => statusOf(baseUrl, later));
+    });
+
+    await t.test('a store that is killed is 503, and tells nothing', async () => {
+      const fresh = await client.login(baseUrl, 'u0001');
+      signal('SIGKILL');
       await assertUnavailable(servers, fresh);
-    } finally {
-      await servers.close();
-      await own.stop();
-    }
+    });
   });

@@ -23,6 +23,18 @@ export async function withServers(
   }
 }
 
+const shared = new Map<MountableContender, Promise<Running>>();
+after(async () => {
+  for (const servers of shared.values()) await (await servers).close();
+});
+
+/** Servers that all tests of this file share, of a contender as it is: nobody may change or close them. */
+export function sharedServers(contender: MountableContender): Promise<Running> {
+  const servers = shared.get(contender) ?? anyRunning(contender, contender.store === 'redis' ? store.url : undefined);
+  shared.set(contender, servers);
+  return servers;
+}
+
 export const statusOf = async (baseUrl: string, credential: Pick<Credential, 'headers'>) =>
   (await client.me(baseUrl, credential)).status;
 
