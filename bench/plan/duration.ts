@@ -22,12 +22,15 @@ export function secondsLeft(
 ): number {
   const turns = turnsOf(plan, registry);
   const now = turns.findIndex((turn) => turn.step.id === step.id && turn.start === start);
-  return secondsOf(plan, turns.slice(now), registry) - share * expectedSeconds(step, registry);
+  // The processes of the turn under way run already.
+  const present = setOf({ start, step }, plan, registry);
+  return secondsOf(plan, turns.slice(now), registry, present) - share * expectedSeconds(step, registry);
 }
 
-function secondsOf(plan: Plan, turns: readonly Turn[], registry: Registry): number {
+function secondsOf(plan: Plan, turns: readonly Turn[], registry: Registry, present?: string): number {
   const sets = new Map(turns.map((turn) => [setOf(turn, plan, registry), turn.step.arms.length]));
   sets.delete(undefined);
+  sets.delete(present);
   const renewing = [...sets.values()].reduce((sum, arms) => sum + renewSeconds.each + renewSeconds.arm * arms, 0);
   return turns.reduce((sum, { step }) => sum + expectedSeconds(step, registry), renewing);
 }

@@ -73,7 +73,8 @@ test('the time left begins with the whole plan, falls, and ends at nothing', () 
     left('latency', 'open', 1, 4, 2),
     left('latency', 'closed', 8, 8, 7),
   ];
-  assert.equal(all[0], Math.ceil(plannedSeconds(plan, builtIn)));
+  const whole = plannedSeconds(plan, builtIn);
+  assert.ok((all[0] as number) > whole - 4 && (all[0] as number) <= whole, 'but for the first start of its processes');
   assert.equal(all.at(-1), 0);
   assert.deepEqual(
     all,
