@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { Ajv, type AnySchema } from 'ajv';
 import { allContenders, contenderNamed } from '../../servers/catalogue.ts';
 import type { MountableContender } from '../../servers/contender.ts';
 import { type App, buildApp } from '../../servers/http/app.ts';
@@ -29,10 +30,20 @@ const session = await appOf(await contenderNamed('session-redis'));
 const https = { 'x-forwarded-proto': 'https' };
 const login = { method: 'POST', url: '/login', payload: { userId: 'u0001' } } as const;
 
-test('Every contender answers /me with the same bytes', async () => {
+test('Every contender answers /me with the same bytes, and the schemas of its routes are schemas', async () => {
   const lengths = new Set<number>();
+  const [ajv, schemas] = [new Ajv(), new Set<AnySchema>()];
   for (const contender of await allContenders()) {
-    const servers = await running(contender, url, 1);
+    const seen: typeof contender = {
+      ...contender,
+      mount(app, setting) {
+        app.addHook('onRoute', ({ schema: { body, response } = {} }) => {
+          for (const each of [body, ...Object.values(response ?? {})]) if (each) schemas.add(each);
+        });
+        return contender.mount(app, setting);
+      },
+    };
+    const servers = await running(seen, url, 1);
     after(() => servers.close());
     const server = (servers.instances[0] as App).app;
     const answer = await server.inject({ ...login, payload: { userId: numberedUser(7) }, headers: https });
@@ -44,6 +55,8 @@ test('Every contender answers /me with the same bytes', async () => {
     lengths.add(me.rawPayload.length);
   }
   assert.equal(lengths.size, 1);
+  assert.ok(schemas.size > 5, `${schemas.size} schemas`);
+  for (const schema of schemas) assert.ok(ajv.validateSchema(schema), JSON.stringify([schema, ajv.errors]));
 });
 
 test('The role and the name follow from the id', () => {
