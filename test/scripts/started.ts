@@ -21,7 +21,9 @@ const latency = ['--scenario', 'latency', '--contender', 'jwt-stateless'];
 
 /** Two contenders that need no store; with conformance before and the report after it. */
 export const startedWhole = (folder: string, ...options: string[]): Started =>
-  startedBy(wholeCli, ...latency, '--contender', 'no-auth', '--out', folder, ...options);
+  startedWholeRun(...latency, '--contender', 'no-auth', '--out', folder, ...options);
+
+export const startedWholeRun = (...options: string[]): Started => startedBy(wholeCli, ...options);
 
 /** One contender that needs no store, and only measuring, as all that follow. */
 export const started = (folder: string, ...options: string[]): Started =>
