@@ -1,6 +1,6 @@
 /** One metric of one arm, from its slices: the value with its interval, and what a comparison with another arm needs. */
 import type { PlannedStep } from '../../../results/format.ts';
-import { type Counts, mergeCounts, quantileOf, totalOf } from '../../../statistics/counts.ts';
+import { type Counts, evenQuantileOf, mergeCounts, quantileOf, totalOf } from '../../../statistics/counts.ts';
 import type { Outcome } from '../../../statistics/estimate.ts';
 import { beyond, fewestBeyond } from '../../../statistics/quantile.ts';
 import { ratioOf, sumOf, type Totals } from '../../../statistics/ratio.ts';
@@ -99,7 +99,7 @@ function quantileArm(
       atMost: false,
     };
   const value = quantileOf(pooled, q);
-  const logOf = (of: readonly Counts[]) => Math.log(quantileOf(mergeCounts(of), q));
+  const logOf = (of: readonly Counts[]) => Math.log(evenQuantileOf(mergeCounts(of), q));
   const byStart = pseudoValues(counts, logOf);
   const enough = beyond(q, n) >= fewestBeyond;
   // Histograms hold whole µs: a quantile is known to within one, evenly.

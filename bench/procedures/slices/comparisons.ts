@@ -1,6 +1,6 @@
 /** One metric of every arm against what it is compared with: verdicts, and the guards that forbid or qualify one. */
 import type { Outcome } from '../../../statistics/estimate.ts';
-import { beyond, roundsForQuantile } from '../../../statistics/quantile.ts';
+import { beyond, startsForQuantile } from '../../../statistics/quantile.ts';
 import { compareByStart, fewestStarts } from '../../../statistics/starts.ts';
 import { type Decision, decide } from '../../../statistics/verdict.ts';
 import { type GuardName, guard } from '../../../vocabulary/guards.ts';
@@ -89,7 +89,7 @@ function comparedPair(
         count: starts,
         degreesOfFreedom: outcome.state === 'none' ? Number.NaN : outcome.degreesOfFreedom,
         oneProcess: lone(context, { one, base }) > 0,
-        ...('q' in recipe ? { atLeast: roundsForQuantile(recipe.q, Math.min(arm.n, base.arm.n), starts) } : {}),
+        ...('q' in recipe ? { atLeast: startsForQuantile(recipe.q, Math.min(arm.n, base.arm.n), starts) } : {}),
       },
       tooFew,
       forbidden,
