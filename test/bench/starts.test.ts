@@ -105,3 +105,22 @@ for (const cut of [20, 8 * 4 + 5, 8 * 4 + 6 * 4 + 170, 300])
       whole.outcomes.map(({ scenario, rounds }) => [scenario, rounds]).sort(),
     );
   });
+
+test('in batches, the set of processes that was cut off is measured again, and the batches before it stay', async () => {
+  const contenders = [...allFour, ...['five', 'six', 'seven', 'eight'].map((id) => ({ ...first, id }))];
+  const many = await quickInput({ ...(await only('latency')), suite: { ...suite, starts: 2 }, contenders });
+  const whole = new FakeWorld();
+  await execute(planned(many), many, whole.instrument, () => {});
+  const where = ({ step, start, round, contender }: Sample) => JSON.stringify([step, start, round, contender]);
+  // In the second batch of the second start, before and after its open loop.
+  for (const cut of [whole.samples.length - 8 * 5 - 10, whole.samples.length - 10]) {
+    const { world, kept, recorded } = await cutOff(many, cut);
+    const set = ({ start, step }: Sample) => `${start} ${step.split('#')[1] ?? '1'}`;
+    assert.deepEqual(new Set(kept.map(set)), new Set(['1 1', '1 2', '2 1']));
+    const again = new FakeWorld();
+    again.nowMs = world.nowMs;
+    await execute(planned(many), many, again.instrument, () => {}, recorded);
+    assert.equal(again.renewed, 1);
+    assert.deepEqual([...kept, ...again.samples].map(where).sort(), whole.samples.map(where).sort());
+  }
+});
