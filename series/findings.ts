@@ -5,8 +5,11 @@ import type { GateLine } from './gate.ts';
 import type { KnownLine } from './known.ts';
 import type { Pair } from './pairs.ts';
 import type { PlacementLine } from './placement.ts';
+import type { QuickLine } from './quick.ts';
 import type { RateLine } from './rate.ts';
 import { readSeries } from './series.ts';
+import { countsOf, median } from './verdicts.ts';
+import { quickText } from './verdicts-of-quick.ts';
 import type { WidthLine } from './width.ts';
 
 const marks = { start: '<!-- series:start -->', end: '<!-- series:end -->' } as const;
@@ -26,8 +29,10 @@ export function summaryOf(folder: string): string {
     ...knownText('Known server, again', lines<KnownLine>('known-repeat')),
     ...knownText('Known server, burning in one process', lines<KnownLine>('known-one-process')),
     ...pairsText('aa', lines<Pair>('aa')),
+    ...pairsText('twins', lines<Pair>('twins')),
     ...pairsText('power-5', lines<Pair>('power-5')),
     ...pairsText('power-10', lines<Pair>('power-10')),
+    ...quickSeriesText(lines<QuickLine>('quick')),
     ...widthText(lines<WidthLine>('width')),
     ...rateText(lines<RateLine>('rate')),
     ...placementText(lines<PlacementLine>('placement')),
@@ -78,25 +83,22 @@ function knownText(title: string, lines: readonly KnownLine[]): string[] {
   ];
 }
 
-/** Those that a false alarm counts in. */
-const watched = ['server-cpu', 'capacity', 'response-p50', 'response-p99'];
-
 function pairsText(kind: string, lines: readonly Pair[]): string[] {
   if (lines.length === 0) return [];
-  const of = (metric: string) => lines.flatMap(({ comparisons }) => comparisons.filter((one) => one.metric === metric));
-  const different = (metric: string) => of(metric).filter(({ verdict }) => verdict === 'different').length;
-  if (kind === 'aa') {
-    const each = watched.map((metric) => `${metric} ${different(metric)}`).join(', ');
-    const all = watched.reduce((sum, metric) => sum + different(metric), 0);
-    return [
-      `**Against itself**${origin(lines)}. ${lines.length} runs of \`session-redis\` under two names: of ${lines.length * watched.length} verdicts ${all} say *different* (${each}).`,
-      '',
-    ];
-  }
-  const widths = of('server-cpu').map(({ low, high }) => Math.log((high ?? Number.NaN) / (low ?? Number.NaN)) / 2);
-  const effects = of('server-cpu').map(({ value }) => value);
+  const what = {
+    aa: `**Against itself**${origin(lines)}. ${lines.length} runs of \`session-redis\` under two names`,
+    twins: `**Copies**${origin(lines)}. ${lines.length} runs of six copies of \`session-redis\``,
+  }[kind];
+  const burning = `**Power**${origin(lines)}. A twin that burns ${kind.slice(6)} % more CPU (${lines[0]?.burnUs} µs/request), suite ${lines[0]?.suite}`;
+  return [`${what ?? burning}: ${countsOf(kind, lines).join('. ')}.`, ''];
+}
+
+function quickSeriesText(lines: readonly QuickLine[]): string[] {
+  if (lines.length === 0) return [];
   return [
-    `**Power**${origin(lines)}. A twin that burns ${kind.slice(6)} % more CPU (${lines[0]?.burnUs} µs/request): *different* in ${different('server-cpu')} of ${lines.length} runs; median effect ${median(effects).toFixed(3)}, median half-width ${percent(median(widths))}.`,
+    `**Quick**${origin(lines)}. ${lines.length} runs of \`quick\`: what each verdict was, and how often:`,
+    '',
+    ...quickText(lines),
     '',
   ];
 }
@@ -178,13 +180,6 @@ function gateText(what: string, lines: readonly GateLine[]): string[] {
     `median ${median(lines.map(({ measuringSeconds }) => measuringSeconds)).toFixed(0)} s of measuring, at most ${Math.max(...lines.map(({ seconds }) => seconds)).toFixed(0)} s in total`,
   ];
   return [`**Gate, ${what}**${origin(lines)}. \`diff\` with the default gates: ${parts.join('; ')}.`, ''];
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`;

@@ -14,11 +14,14 @@ import type { GateResult } from '../compare/gates/result.ts';
 import { readRun } from '../results/reader.ts';
 import { projectRoot } from '../scripts/project.ts';
 import { commitHere, openSeries, readSeries } from './series.ts';
+import { medianHalfWidth } from './verdicts.ts';
 
 export interface GateLine {
   readonly number: number;
   readonly commit: string | null;
   readonly startedAt: string;
+  readonly cpu: string;
+  readonly steal: number | null;
   /** End to end, set-up and report included. */
   readonly seconds: number;
   /** From the start of the run to the end of its last scenario. */
@@ -138,6 +141,8 @@ for (let number = series.lines.length + 1; number <= Number(times); number++) {
     number,
     commit: file.tool.commit,
     startedAt: startedAt.toISOString(),
+    cpu: file.environment.cpu,
+    steal: file.environment.steal,
     seconds,
     measuringSeconds: (Date.parse(file.finishedAt as string) - Date.parse(file.startedAt)) / 1_000,
     exitCode: status,
@@ -157,3 +162,11 @@ for (let number = series.lines.length + 1; number <= Number(times); number++) {
     `${kind} ${number}: exit code ${status} after ${seconds.toFixed(0)} s (${line.measuringSeconds.toFixed(0)} s measuring); failed ${line.failed.join(', ') || 'none'}; server-cpu ${line.effect?.map((end) => end?.toFixed(3)).join(' ') ?? 'not measured'}`,
   );
 }
+const widths = series.lines.flatMap(({ effect }) =>
+  effect ? [{ low: effect[1] ?? null, high: effect[2] ?? null }] : [],
+);
+const failures = series.lines.filter(({ exitCode }) => exitCode === 3).length;
+const longest = Math.max(...series.lines.map(({ measuringSeconds }) => measuringSeconds));
+console.log(
+  `${kind}: ${failures} of ${series.lines.length} failed, server-cpu in ${series.lines.filter(({ failed }) => failed.includes('server-cpu')).length}; at most ${longest.toFixed(0)} s of measuring; median half-width on server-cpu ${(medianHalfWidth(widths) * 100).toFixed(1)} %`,
+);

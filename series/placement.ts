@@ -2,6 +2,8 @@
  * Who shares a core with whom, on two cores: what it does to a session's response time, and to the interval of a contender against
  * itself. Placements take turns. Lines are appended to results/series/placement.ndjson.
  *
+ * A laboratory has one start, which method 3 gives no interval: the half-widths are null since then, the ratios of turns tell instead.
+ *
  * Usage: node series/placement.ts [turns] [--out file]
  */
 import { join } from 'node:path';

@@ -2,6 +2,9 @@
  * How narrow is the interval of CPU per request after one minute of load on two arms, a contender against itself: in interleaved slices,
  * and in runs of 3 s one after the other, A B A B, over the same time? Lines are appended to results/series/width.ndjson.
  *
+ * The interval in slices is of method 2: blocks within one process. A laboratory has one start, which method 3 gives no interval (null),
+ * so this series waits for one of its own; `sequential` and the ratios are as they were.
+ *
  * Usage: node series/width.ts [times] [--out file]
  */
 import { join } from 'node:path';
