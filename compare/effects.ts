@@ -10,6 +10,7 @@ import type { Judged } from './gates/judge.ts';
 import { type Bounded, changeBetween, changeOfRanges } from './independent.ts';
 import { effectOf, familyOf, figureOf, type Recorded } from './recorded.ts';
 import { finite, machineSpeed } from './single.ts';
+import { leastStarts } from './starts.ts';
 
 interface Pair {
   readonly before: Comparison;
@@ -71,9 +72,17 @@ function ranges(pair: Pair, a: Recorded, b: Recorded): Judged[] {
   return [rowOf(pair, a, b, { scale: 'difference', value, ...finite(range), margin, level: range.level }, verdict)];
 }
 
-function boundedOf({ effect, blocks, reason }: Comparison): Bounded {
+function boundedOf({ effect, blocks, degreesOfFreedom, reason }: Comparison): Bounded {
   const { value, low, high, level } = effect;
-  return { value, low, high, level, blocks: blocks > 0 ? blocks : null, enough: reason === undefined };
+  return {
+    value,
+    low,
+    high,
+    level,
+    blocks: blocks > 0 ? blocks : null,
+    degreesOfFreedom,
+    enough: reason === undefined,
+  };
 }
 
 function rowOf(
@@ -98,6 +107,7 @@ function rowOf(
     verdict: invalid ? 'invalid' : doubtful ? 'undecided' : verdict,
     rounds: Math.min(before.rounds, after.rounds),
     blocks: Math.min(before.blocks, after.blocks),
+    ...leastStarts(before, after),
     relativeTo: before.baseline,
     ...(why === undefined ? {} : { reason: why }),
   };

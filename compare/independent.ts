@@ -3,7 +3,10 @@
  *
  * Assumption: the two are independent, each is normal on its scale (the logarithm for a ratio), and its interval is value ± t × standard
  * error. The standard errors are read back from the intervals and added in squares; degrees of freedom by Welch and Satterthwaite.
- * The interval knows the noise within each run. It does not know that a machine is faster at one time than at another.
+ * The two sides may be figures of one arm each, whose interval has the spread of its own starts (acrossStarts), or effects, whose spread
+ * is that of differences within starts. Starts of two runs have no process in common, so the sides are independent; blocks within one
+ * start are not, and an older run counts those. Degrees of freedom are those that the side's own interval was made with.
+ * The interval does not know that a machine is faster at one time than at another.
  * Sources: Satterthwaite (1946), Welch (1947). Coverage: test/compare/independent.test.ts.
  */
 import { fewestBlocks } from '../statistics/blocks.ts';
@@ -17,8 +20,10 @@ export interface Bounded {
   readonly high: number | null;
   /** 0 to 1: of low and high. */
   readonly level: number;
-  /** Blocks behind the interval; null where the folder does not say. */
+  /** Starts behind the interval, or blocks where the run did not count starts; null where the folder does not say. */
   readonly blocks: number | null;
+  /** Of Student's t in the interval; absent: one less than `blocks`. */
+  readonly degreesOfFreedom?: number | undefined;
   /** Enough for a verdict in its own run. */
   readonly enough: boolean;
 }
@@ -50,10 +55,14 @@ export function changeBetween(before: Bounded, after: Bounded, scale: Scale): Ou
  * The wider side is taken: a low end may have been cut at zero. Without a number of blocks the standard error is read with the normal
  * factor, which makes it too large rather than too small, and has the degrees of freedom of the fewest blocks that give an interval.
  */
-function spreadOf({ value, low, high, level, blocks }: Bounded, scale: Scale): Spread | undefined {
+function spreadOf(
+  { value, low, high, level, blocks, degreesOfFreedom: own }: Bounded,
+  scale: Scale,
+): Spread | undefined {
   if (low === null || high === null || !(level > 0 && level < 1)) return undefined;
-  const known = blocks !== null && blocks >= 2;
-  const degreesOfFreedom = known ? blocks - 1 : fewestBlocks - 1;
+  const told = own ?? (blocks !== null && blocks >= 2 ? blocks - 1 : undefined);
+  const known = told !== undefined;
+  const degreesOfFreedom = told ?? fewestBlocks - 1;
   const factor = studentFactor(level, known ? degreesOfFreedom : manyDegrees);
   const half =
     scale === 'ratio' ? Math.max(Math.log(high / value), Math.log(value / low)) : Math.max(high - value, value - low);

@@ -54,8 +54,8 @@ export class Recorded {
     );
   }
 
-  /** Blocks and rounds behind a figure, as the comparisons say that were made with it; the baseline has those of the most. */
-  behind(row: Measurement): { blocks: number; rounds: number } | undefined {
+  /** Starts (or blocks) and rounds behind a figure, as the comparisons say that were made with it; the baseline has those of the most. */
+  behind(row: Measurement): Pick<Comparison, 'starts' | 'oneProcess' | 'blocks' | 'rounds'> | undefined {
     const own = this.comparisons.get(figureOf(row));
     if (own) return own;
     const others = this.#atPlace.get(placeOf(row)) ?? [];

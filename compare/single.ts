@@ -8,6 +8,7 @@ import { metricOfRun } from '../vocabulary/metrics.ts';
 import { believed, countsVary, isByChance } from './counts.ts';
 import { changeBetween, changeOfRanges } from './independent.ts';
 import { type Doubt, figureOf, placeOf, type Recorded } from './recorded.ts';
+import { leastStarts } from './starts.ts';
 
 /** Reason of a verdict that is withheld: a machine is not as fast at one time as at another, and no interval knows of it. */
 export const machineSpeed = 'machine-speed';
@@ -161,6 +162,7 @@ function rowOf(
     verdict: doubt?.as ?? verdict,
     rounds: least('rounds'),
     blocks: least('blocks'),
+    ...leastStarts(...behind),
     ...(why === undefined ? {} : { reason: why }),
   };
 }

@@ -149,8 +149,13 @@ export function comparisonOf(row: Compared, decision: Decision): Comparison | un
   };
 }
 
-const startsOf = ({ count, oneProcess }: BehindStarts): Pick<Comparison, 'starts' | 'oneProcess'> => ({
+const startsOf = ({
+  count,
+  degreesOfFreedom,
+  oneProcess,
+}: BehindStarts): Pick<Comparison, 'starts' | 'degreesOfFreedom' | 'oneProcess'> => ({
   starts: count,
+  ...(Number.isFinite(degreesOfFreedom) ? { degreesOfFreedom } : {}),
   ...(oneProcess ? { oneProcess } : {}),
 });
 

@@ -2,7 +2,8 @@
 import { meaningOf } from '../../compare/gates/sentence.ts';
 import type { Comparison } from '../../results/format.ts';
 import { list } from '../words/lists.ts';
-import { number, percent } from '../words/numbers.ts';
+import { percent } from '../words/numbers.ts';
+import { wouldDecide } from '../words/starts.ts';
 import { type Cells, tellingCells, verdictOf } from './cells.ts';
 import { inBrackets, shortDifference, spaced, wholeDifference } from './difference.ts';
 
@@ -57,12 +58,17 @@ function noDifference(contenders: readonly NamedCells[], named: Named | undefine
 function undecided(contenders: readonly NamedCells[], named: Named | undefined): string[] {
   if (contenders.length === 0) return [];
   const names = contenders.map(({ name, cells: [cell] }) => spaced(name, inBrackets(cell, true)));
-  const needed = Math.max(...contenders.flatMap(({ cells }) => cells.map(({ neededRounds }) => neededRounds ?? 0)));
-  const rounds = needed > 0 ? `; about ${number(needed)} rounds would decide` : '';
+  const open = contenders.flatMap(({ cells }) => cells);
+  // What would decide all of them: nothing does where one of them cannot be decided.
+  const most =
+    open.find(({ neededStarts }) => neededStarts === null) ?? open.toSorted((a, b) => amountOf(b) - amountOf(a))[0];
+  const decides = most && wouldDecide(most);
   const differ = contenders.length === 1 ? 'differs' : 'differ';
   const from = named ? `from ${named.baseline} in ${named.noun}` : '';
-  return [`${spaced('This run cannot say whether', list(names), differ, from)}${rounds}.`];
+  return [`${spaced('This run cannot say whether', list(names), differ, from)}${decides ? `; ${decides}` : ''}.`];
 }
+
+const amountOf = ({ neededStarts, neededRounds }: Comparison) => neededStarts ?? neededRounds ?? 0;
 
 /** One sentence for each reason, and what the reason means. */
 function invalid(contenders: readonly NamedCells[], { baseline, noun }: Named): string[] {

@@ -1,7 +1,7 @@
 /**
- * Figures of single blocks, for readers that do their own statistics over repeats. A block, not a round, is what they are given:
- * successive rounds see the same neighbours, and counting them as independent would promise more than was measured
- * (statistics/blocks.ts). The definitions are those of the figures in run.json; a test pools the blocks and compares.
+ * Figures of single starts, for readers that do their own statistics over repeats. A start, not a round, is what they are given: two
+ * processes of the same code differ, and counting rounds of one as independent would promise more than was measured. Of a run in one
+ * start they are given blocks of rounds (statistics/blocks.ts). The definitions are those of the figures in run.json; a test pools the blocks and compares.
  */
 
 import type { Histogram } from 'hdr-histogram-js';
@@ -37,7 +37,7 @@ interface Slices {
 
 type Arm = Pick<Measurement, 'contender' | 'variant' | 'factors'>;
 
-/** Blocks of all sliced figures of a run: by measurement, one figure a block in the order they ran; none where it is not made of slices. */
+/** Starts (or blocks) of all sliced figures of a run: by measurement, one figure each in the order they ran; none where it is not made of slices. */
 export function blocksOf(input: FormatInput): (row: Measurement) => readonly BlockFigure[] {
   const arms = new Map<string, Slices>();
   for (const step of firstOfEach(input.run.plan.steps)) {
@@ -52,7 +52,9 @@ export function blocksOf(input: FormatInput): (row: Measurement) => readonly Blo
     const arm = arms.get(armKey(row.scenario, row.load.shape, row));
     if (recipe === undefined || arm === undefined || row.censored !== undefined) return [];
     const perBlock = roundsPerBlock(arm.seconds, blockSecondsOf('quantile' in recipe ? recipe.quantile.q : 0.5));
-    const figures = intoBlocks(arm.samples, perBlock).map((block) =>
+    const starts = [...Map.groupBy(arm.samples, ({ start }) => start).values()];
+    const repeats = starts.length > 1 ? starts : intoBlocks(arm.samples, perBlock);
+    const figures = repeats.map((block) =>
       'quantile' in recipe ? quantileOf(recipe.quantile, block, arm.recorded) : ratioOf(recipe.total, block, arm.step),
     );
     return figures.every((figure) => figure !== undefined) ? figures : [];

@@ -46,6 +46,9 @@ export const columns = [
   'blocks',
   'needed_rounds',
   'baseline_factors',
+  'starts',
+  'one_process',
+  'needed_starts',
 ] as const;
 
 type Row = Partial<Record<(typeof columns)[number], Value>>;
@@ -62,7 +65,7 @@ function measurementRow({ factors, load, ...own }: Measurement): Row {
   };
 }
 
-/** The unit of a ratio is `ratio`. A needed number of rounds that no run can reach is `inf`, which readers of numbers know. */
+/** The unit of a ratio is `ratio`. A needed number of starts or rounds that no run can reach is `inf`, which readers of numbers know. */
 function comparisonRow({ factors, effect, ...own }: Comparison): Row {
   const { scenario, contender, variant, metric, baseline, verdict, reason, rounds, blocks } = own;
   const { scale, value, low, high, level, margin } = effect;
@@ -73,6 +76,9 @@ function comparisonRow({ factors, effect, ...own }: Comparison): Row {
     baseline_variant: own.baselineVariant,
     baseline_factors: own.baselineFactors && factorLabel(own.baselineFactors),
     needed_rounds: own.neededRounds === null ? 'inf' : own.neededRounds,
+    starts: own.starts,
+    one_process: own.oneProcess ? 'true' : undefined,
+    needed_starts: own.neededStarts === null ? 'inf' : own.neededStarts,
   };
 }
 

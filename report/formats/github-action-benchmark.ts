@@ -8,6 +8,7 @@ import { factorLabel, nameOf } from '../../vocabulary/words.ts';
 import { verdictText } from '../tables/verdicts.ts';
 import { known } from '../words/bounds.ts';
 import { confidence, effectInterval, interval, number } from '../words/numbers.ts';
+import { behind } from '../words/starts.ts';
 import { betterOf } from '../words/titles.ts';
 import type { Format } from './format.ts';
 
@@ -73,7 +74,7 @@ function comparisonEntry(row: Comparison): Entry {
     extra: [
       `verdict: ${verdictText(row)}`,
       ...(ends.startsWith('[') ? [`${confidence(effect.level)} interval ${ends}`] : []),
-      `${number(row.rounds)} rounds in ${number(row.blocks)} blocks`,
+      `measured in ${behind(row)}`,
     ].join('\n'),
   };
 }

@@ -10,6 +10,7 @@ import { escaped, summary } from '../page/summary.ts';
 import { orderedComparisons, verdictText } from '../tables/verdicts.ts';
 import { byStanding, gateFigure, gateName, gatesVerdict, incomplete, standingOf } from '../words/gates.ts';
 import { confidence, effect, interval, measured, number } from '../words/numbers.ts';
+import { behind } from '../words/starts.ts';
 import { titleOf } from '../words/titles.ts';
 import type { Format } from './format.ts';
 
@@ -67,7 +68,7 @@ function gateTable(run: RunFile, gates: readonly GateResult[]): string[] {
 
 function comparisonTable(run: RunFile): string[] {
   return table(
-    ['Scenario', 'Figure', 'Factors', 'Contender', 'Against', 'Effect', 'Level', 'Verdict'],
+    ['Scenario', 'Figure', 'Factors', 'Contender', 'Against', 'Effect', 'Level', 'Verdict', 'Measured in'],
     orderedComparisons(run).map((row) => comparisonRow(row).map(cell)),
   );
 }
@@ -78,7 +79,7 @@ function comparisonRow(row: Comparison): string[] {
   const level = of.level < 1 ? confidence(of.level) : of.low === null ? 'counted' : 'range seen';
   return [
     ...[scenario, titleOf(metric), factorLabel(factors), nameOf(contender, variant), baselineName(row)],
-    ...[effect(row), level, verdictText(row)],
+    ...[effect(row), level, verdictText(row), behind(row)],
   ];
 }
 

@@ -81,6 +81,8 @@ function addComparison(families: Map<string, Family>, row: Comparison): void {
     ...Object.fromEntries(levels),
     ...snaked(factors),
     verdict,
+    starts: row.starts,
+    one_process: row.oneProcess ? 'true' : undefined,
   };
   const what = `${titleOf(metric)}: ${ratio ? 'ratio to' : 'difference from'} the baseline`;
   for (const [part, help, number] of [
@@ -146,6 +148,8 @@ const taken = new Set([
   'censored',
   'baseline',
   'verdict',
+  'starts',
+  'one_process',
   'level',
   'gate',
   'kind',

@@ -34,7 +34,7 @@ export function page(input: ReportInput, charts: readonly PageChart[]): string {
     data: chart.data(input),
   }));
   const tables = html`<section id="verdicts"><h2>Verdicts</h2>${verdicts(run)}
-<details><summary>All comparisons: effect, interval, verdict and the rounds that would decide</summary>${comparisons(run)}</details>
+<details><summary>All comparisons: effect, interval, verdict and how many starts would decide</summary>${comparisons(run)}</details>
 <details><summary>All measurements</summary>${measurements(run)}</details></section>`;
   const checks =
     run.conformance.length === 0

@@ -9,6 +9,7 @@ import { guardSentences } from '../facts/guards.ts';
 import type { ReportInput } from '../facts/input.ts';
 import { heldByProcesses, heldExplained } from '../facts/resources.ts';
 import { percent } from '../words/numbers.ts';
+import { heldFor } from '../words/starts.ts';
 import { type Html, html } from './html.ts';
 import { held, swatch } from './tables.ts';
 
@@ -78,12 +79,31 @@ export function environmentSection(run: RunFile): Html {
 export function methodSection(run: RunFile): Html {
   const margin = run.comparisons.find(({ effect }) => effect.scale === 'ratio')?.effect.margin ?? ratioMargin;
   return html`<section id="method"><h2>How to read it</h2>
-<p><strong>Interleaved.</strong> Every contender’s servers stay up throughout, and one at a time is loaded for a fraction of a second: a slice. A round gives each one slice, in random order, so that all see the same neighbours, the same clock speed and the same minute.</p>
-<p><strong>Effect.</strong> A contender’s figure divided by that of ${baselineName(run)}: 0.88 means 12 % less. What can be zero (bytes, store commands, delays) is compared by difference instead.</p>
+<p><strong>Interleaved.</strong> One contender at a time is loaded for a fraction of a second: a slice. A round gives each one slice, in random order, so that all see the same neighbours, the same clock speed and the same minute.</p>
+${startsParagraph(run)}<p><strong>Effect.</strong> A contender’s figure divided by that of ${baselineName(run)}: 0.88 means 12 % less. What can be zero (bytes, store commands, delays) is compared by difference instead.</p>
 <p><strong>Interval.</strong> Were the whole run repeated many times, an interval of 95 % would hold the true effect in 19 of 20 of them. With several contenders it is widened (Holm), so that all verdicts of a metric hold together.</p>
-<p><strong>Verdict.</strong> <em>Equal</em>: the whole interval lies within ${percent(margin)} of no difference. <em>Different</em>: it leaves out no difference. <em>Undecided</em>: neither; the rounds that would decide are given. <em>Invalid</em>: a guard says that it does not count.</p>
+<p><strong>Verdict.</strong> <em>Equal</em>: the whole interval lies within ${percent(margin)} of no difference. <em>Different</em>: it leaves out no difference. <em>Undecided</em>: neither; how many starts would decide is a forecast. <em>Invalid</em>: a guard says that it does not count.${rarelyEqual(run, margin)}</p>
 <p><strong>Response time</strong> runs from the moment a request was released on schedule, not from the moment a connection was free for it, so that a stalled server cannot hide its queue. Where the instrument’s own lateness is over a third of a figure, the figure is an upper bound and nothing is claimed.</p>
 <p><strong>Revocation delay</strong> runs from the last byte of the revoke’s answer to the last request that the credential still got through, on the worst of all instances.</p></section>`;
+}
+
+/** Older runs have no starts: there it says what their intervals leave out. */
+function startsParagraph(run: RunFile): Html {
+  const held = heldFor(run);
+  if (held === '') return html``;
+  const why =
+    run.methodVersion < 3
+      ? ''
+      : 'Two processes of the same code differ for as long as they live. So servers, Redis and the load generator are started anew several times. ';
+  return html`<p><strong>Starts.</strong> ${why}${held}</p>
+`;
+}
+
+/** Few starts give wide intervals, and a wide one seldom lies inside the margin. */
+function rarelyEqual(run: RunFile, margin: number): string {
+  const starts = run.comparisons.map(({ starts }) => starts ?? 0);
+  const few = starts.some((count) => count > 0 && count < 12);
+  return few ? ` With so few starts an interval seldom fits within ± ${percent(margin)}, so “equal” will be rare.` : '';
 }
 
 export function heldSection(run: RunFile): Html {

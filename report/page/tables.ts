@@ -8,6 +8,7 @@ import { familyTitles } from '../facts/families.ts';
 import { heldByProcesses } from '../facts/resources.ts';
 import { type Cell, legendOf, markOf, orderedComparisons, verdictTable, verdictText } from '../tables/verdicts.ts';
 import { effectInterval, effectValue, interval, measured, number, percent } from '../words/numbers.ts';
+import { behind } from '../words/starts.ts';
 import { scenarioTitle, titleOf } from '../words/titles.ts';
 import { type Html, html } from './html.ts';
 
@@ -61,10 +62,10 @@ export function comparisons(run: RunFile): Html {
       effectInterval(row),
       row.effect.level >= 1 ? (row.effect.low === null ? 'counted' : 'range') : percent(row.effect.level),
       html`<span class="mark ${tone}">${mark}</span> ${verdictText(row)}`,
-      number(row.rounds),
+      behind(row),
     ];
   });
-  const head = ['Scenario', 'Metric', 'Factors', 'Contender', 'Effect', 'Interval', 'Level', 'Verdict', 'Rounds'];
+  const head = ['Scenario', 'Metric', 'Factors', 'Contender', 'Effect', 'Interval', 'Level', 'Verdict', 'Measured in'];
   return dataTable('All comparisons', head, rows);
 }
 

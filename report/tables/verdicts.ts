@@ -7,6 +7,7 @@ import { baselineName, isBaseline, type Look, looks } from '../facts/contenders.
 import { isMany } from '../facts/families.ts';
 import { isExtrapolated, ordinaryDelay, reacceptances } from '../facts/revocation.ts';
 import { interval, measured, number, timeUnit } from '../words/numbers.ts';
+import { heldFor, needed } from '../words/starts.ts';
 import { betterOf } from '../words/titles.ts';
 import { type Figure, mainFigures, scenarioFigures } from './figures.ts';
 
@@ -34,6 +35,8 @@ export interface Column {
 
 export interface VerdictTable {
   readonly baseline: string;
+  /** What its intervals hold for, in one sentence; may be empty. */
+  readonly heldFor: string;
   /** Of many contenders the rows stand by family, each under its heading. */
   readonly grouped: boolean;
   readonly columns: readonly Column[];
@@ -47,6 +50,7 @@ export function verdictTable(run: RunFile): VerdictTable {
   const columns = own.length > 0 ? own.map((figure) => figureColumn(run, shown, figure)) : main;
   return {
     baseline: baselineName(run),
+    heldFor: heldFor(run),
     grouped: isMany(run),
     columns: columns.map(({ head }) => head),
     rows: shown.map((look, index) => ({
@@ -99,7 +103,7 @@ function cellOf(measurement: Measurement | undefined, comparison: Comparison | u
     text: measured(bare, time, true),
     interval: interval(bare, time),
     ...(comparison ? markOf(comparison) : { mark: '' as const, tone: 'plain' as const }),
-    note: measurement.note ?? '',
+    note: [measurement.note, comparison?.oneProcess && 'one process'].filter(Boolean).join(', '),
   };
 }
 
@@ -137,8 +141,9 @@ export function markOf({ verdict, metric, effect: { scale, value } }: Comparison
 }
 
 /** What the marks mean, for a line under the table. */
-export function legendOf({ baseline }: VerdictTable): string {
-  return `Against ${baseline}: ↓ less, ↑ more, = equal, ~ undecided, × invalid. In brackets: the interval of the value.`;
+export function legendOf({ baseline, heldFor }: VerdictTable): string {
+  const marks = `Against ${baseline}: ↓ less, ↑ more, = equal, ~ undecided, × invalid. In brackets: the interval of the value.`;
+  return [marks, heldFor].filter(Boolean).join(' ');
 }
 
 /** Comparisons in the order that a reader looks for them: the scenario's leading metrics first. */
@@ -151,8 +156,11 @@ export function orderedComparisons(run: RunFile): Comparison[] {
   );
 }
 
-/** `different`, or `undecided, needs about 380 rounds`, or `invalid: saturated`. */
-export function verdictText({ verdict, neededRounds, reason }: Comparison): string {
-  if (verdict === 'undecided' && neededRounds) return `undecided, needs about ${number(neededRounds)} rounds`;
+/** `different`, or `undecided, needs about 12 starts`, or `undecided: no number of starts would decide`, or `invalid: saturated`. */
+export function verdictText(row: Comparison): string {
+  const { verdict, reason } = row;
+  const amount = needed(row);
+  if (amount?.startsWith('about')) return `undecided, needs ${amount}`;
+  if (amount) return `undecided: ${amount} would decide`;
   return verdict === 'invalid' && reason ? `invalid: ${reason}` : verdict;
 }

@@ -23,6 +23,7 @@ import {
   verdictTable,
 } from '../tables/verdicts.ts';
 import { effect, number } from '../words/numbers.ts';
+import { behind } from '../words/starts.ts';
 import { titleOf } from '../words/titles.ts';
 import { wrap } from './wrap.ts';
 
@@ -51,7 +52,7 @@ export function terminalReport({ run, missing, folder, colour, width }: Terminal
           '',
           comparisons(effects, columns, paint),
           ...wrap(
-            `Verdict (rounds): how many rounds would decide what is undecided. All ${number(run.comparisons.length)} comparisons are in the report.`,
+            `In brackets after “undecided”: how many ${run.methodVersion < 3 ? 'rounds' : 'starts'} would decide, “never” where none would. All ${number(run.comparisons.length)} comparisons are in the report.`,
             columns,
           ),
         ]
@@ -208,23 +209,33 @@ function comparisons(rows: readonly Comparison[], columns: number, paint: Paint)
   );
   const name = Math.min(Math.max(...rows.map((row) => nameOf(row.contender, row.variant).length)), 30) + 3;
   const verdict = 21;
-  const widths = [name, columns - name - verdict - 3, verdict];
+  const amount = 12;
+  const widths = [name, columns - name - verdict - amount - 4, amount, verdict];
   const out = new Table({ chars, style, colWidths: widths, wordWrap: true, wrapOnWordBoundary: true });
-  out.push(['Effect', 'against the baseline', 'Verdict (rounds)']);
+  out.push(['Effect', 'against the baseline', 'Measured in', 'Verdict']);
   out.push(widths.map((width) => '─'.repeat(width - 1)));
   for (const [title, own] of groups) {
-    out.push([{ colSpan: 3, content: title }]);
+    out.push([{ colSpan: 4, content: title }]);
     for (const row of own) {
       const { mark, tone } = markOf(row);
       const contender = broken(nameOf(row.contender, row.variant), name - 3).replaceAll(/^/gm, '  ');
-      out.push([contender, effect(row), `${paint(mark, tone)} ${row.verdict}${needed(row)}`]);
+      out.push([
+        contender,
+        effect(row),
+        row.effect.low === null ? '' : behind(row),
+        `${paint(mark, tone)} ${row.verdict}${inBrackets(row)}`,
+      ]);
     }
   }
   return trimmed(out.toString());
 }
 
-const needed = ({ verdict, neededRounds }: Comparison) =>
-  verdict === 'undecided' && neededRounds ? ` (${number(neededRounds)})` : '';
+function inBrackets({ verdict, neededStarts, neededRounds }: Comparison): string {
+  if (verdict !== 'undecided') return '';
+  if (neededStarts === null) return ' (never)';
+  const amount = neededStarts ?? neededRounds;
+  return amount ? ` (${number(amount)})` : '';
+}
 
 export function section(title: string, sentences: readonly string[], columns: number): string[] {
   if (sentences.length === 0) return [];

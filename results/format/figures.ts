@@ -101,6 +101,12 @@ export const Comparison = Type.Object({
   starts: Type.Optional(
     Type.Number({ description: 'sets of new processes that the interval counts; absent: it counts blocks' }),
   ),
+  degreesOfFreedom: Type.Optional(
+    Type.Number({
+      description:
+        'of Student’s t in the interval, where it counts starts: arms that share a variance have more than starts − 1',
+    }),
+  ),
   oneProcess: Type.Optional(
     Type.Boolean({
       description:

@@ -113,3 +113,13 @@ test('of simulated pairs of runs the interval holds the true change about as oft
   // ± 4 standard errors of a share of 2,000; the correction for correlation widens a little.
   assert.ok(coverage > 0.93 && coverage < 0.985, `${coverage}`);
 });
+
+test('a side that says its degrees of freedom is read with them, not with one less than its starts', () => {
+  const half = studentFactor(0.95, 12) * 0.03;
+  const side = { value: 1, low: Math.exp(-half), high: Math.exp(half), level: 0.95, blocks: 5, enough: true };
+  const shared = { ...side, degreesOfFreedom: 12 };
+  const change = changeBetween(shared, shared, 'ratio');
+  assert.ok(change.state === 'estimated');
+  near(change.standardError, 0.03 * Math.SQRT2);
+  near(change.degreesOfFreedom, 24);
+});

@@ -51,12 +51,12 @@ export function latencyRows(): Rows {
       const low = effect * (1 - half * 1.3);
       const high = effect * (1 + half * 1.3);
       const extra: CompareExtra = tail
-        ? { low, high, verdict: 'undecided', neededRounds: 380, reason: 'too-few' }
+        ? { low, high, verdict: 'undecided', neededStarts: 40, reason: 'too-few' }
         : high < 1.03 && low > 1 / 1.03
           ? { low, high, verdict: 'equal' }
           : low > 1 || high < 1
             ? { low, high }
-            : { low, high, verdict: 'undecided', neededRounds: 110 };
+            : { low, high, verdict: 'undecided', neededStarts: 12 };
       const invalid = id === 'capacity' && contender === control;
       comparisons.push(
         comparison(

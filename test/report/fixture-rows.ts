@@ -1,6 +1,6 @@
 /** One measurement or comparison of the synthetic run, as the instrument writes them. */
 import type { Comparison, Measurement } from '../../results/format.ts';
-import { metric } from '../../vocabulary/metrics.ts';
+import { type Metric, metric } from '../../vocabulary/metrics.ts';
 import type { Factors, Verdict } from '../../vocabulary/words.ts';
 import { contenders } from './fixture-frame.ts';
 
@@ -58,6 +58,10 @@ export interface CompareExtra {
   low?: number;
   high?: number;
   verdict?: Verdict;
+  /** Of figures under load; 0: what is compared counts rounds. */
+  starts?: number;
+  oneProcess?: boolean;
+  neededStarts?: number | null;
   neededRounds?: number;
   reason?: string;
   level?: number;
@@ -70,12 +74,15 @@ export function comparison(
   value: number,
   extra: CompareExtra = {},
 ): Comparison {
-  const { unit, scale } = metric(id);
+  const { unit, scale, total, quantile }: Metric = metric(id);
   const {
     factors = {},
     low,
     high,
     verdict = 'different',
+    starts = low !== undefined && (total || (quantile && quantile.of !== 'delay')) ? 5 : 0,
+    oneProcess,
+    neededStarts,
     neededRounds,
     reason,
     level = low === undefined ? 1 : 0.983,
@@ -91,7 +98,10 @@ export function comparison(
     effect: { scale, value, low: low ?? null, high: high ?? null, margin: scale === 'ratio' ? 0.03 : 0, level },
     verdict,
     rounds: 48,
-    blocks: 24,
+    blocks: starts || 24,
+    ...(starts === 0 ? {} : { starts }),
+    ...(oneProcess ? { oneProcess } : {}),
+    ...(neededStarts === undefined ? {} : { neededStarts }),
     ...(neededRounds === undefined ? {} : { neededRounds }),
     ...(reason === undefined ? {} : { reason }),
   };

@@ -16,7 +16,7 @@ export function fixture(): ReportInput {
   const parts = [latencyRows(), countedRows(), revocationRows()];
   const run: RunFile = {
     schemaVersion: '1.0.0',
-    methodVersion: 1,
+    methodVersion: 3,
     tool: { version: '0.1.0', commit: '37e0898' },
     state: 'complete',
     suite: 'quick',

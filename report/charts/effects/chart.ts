@@ -9,6 +9,7 @@ import type { ReportInput } from '../../facts/input.ts';
 import { textWidth } from '../../render/font.ts';
 import { list } from '../../words/lists.ts';
 import { effect, percent, ratio } from '../../words/numbers.ts';
+import { behind, wouldDecide } from '../../words/starts.ts';
 import { betterOf, titleOf } from '../../words/titles.ts';
 import { canvas } from '../frame/canvas.ts';
 import { alone, type Chart, type Frame, isNarrow } from '../frame/chart.ts';
@@ -93,7 +94,8 @@ function spec(input: ReportInput, frame: Frame): TopLevelSpec | undefined {
     text: texts[index],
     Metric: titleOf(row.metric),
     Effect: effect(row),
-    Verdict: row.neededRounds ? `${row.verdict}, about ${row.neededRounds} rounds would decide` : row.verdict,
+    Verdict: [row.verdict, wouldDecide(row)].filter(Boolean).join(', '),
+    'Measured in': behind(row),
   }));
   const x = {
     field: 'value',

@@ -1,11 +1,12 @@
-/** The axis of effects: made from comparisons with blocks enough for a verdict, so that no hint can stretch it. */
+/** The axis of effects: made from comparisons with starts (or blocks) enough for a verdict, so that no hint can stretch it. */
 import type { Comparison } from '../../../results/format.ts';
 import { fewestBlocks } from '../../../statistics/blocks.ts';
+import { fewestStarts } from '../../../statistics/starts.ts';
 
-type Ends = Pick<Comparison, 'effect' | 'blocks'>;
+type Ends = Pick<Comparison, 'effect' | 'blocks' | 'starts'>;
 export type RatioDomain = readonly [low: number, high: number];
 
-/** From here on an interval of a hint says more of its few blocks than of the effect: a factor between its ends. */
+/** From here on an interval of a hint says more of how few stand behind it than of the effect: a factor between its ends. */
 const wide = 4;
 
 /** The lowest and the highest ratio that the axis holds; at least 0.8 to 1.25. What lies beyond is cut off at the edge, and marked. */
@@ -16,7 +17,8 @@ export function ratioDomain(rows: readonly Ends[]): RatioDomain {
 
 function endsOf(rows: readonly Ends[]): number[] {
   const sure = rows.filter(
-    ({ blocks, effect: { low, high } }) => blocks >= fewestBlocks && low !== null && high !== null,
+    ({ starts, blocks, effect: { low, high } }) =>
+      (starts === undefined ? blocks >= fewestBlocks : starts >= fewestStarts) && low !== null && high !== null,
   );
   const all = ({ effect: { value, low, high } }: Ends) => [value, low ?? value, high ?? value];
   if (sure.length > 0) return sure.flatMap(all);

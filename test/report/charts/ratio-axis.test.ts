@@ -8,10 +8,10 @@ import { comparison, fixture } from '../fixture.ts';
 const sure = comparison('s', 'a', 'server-cpu', 0.5, { low: 0.4, high: 0.6 });
 const hint = {
   ...comparison('s', 'b', 'response-p99', 0.9, { low: 1e-26, high: 1.2e26, verdict: 'undecided' }),
-  blocks: 2,
+  starts: 2,
 };
 
-test('the axis is made from comparisons with enough blocks: a hint does not stretch it, and is cut off on both sides', () => {
+test('the axis is made from comparisons with enough starts: a hint does not stretch it, and is cut off on both sides', () => {
   const domain = ratioDomain([sure, hint]);
   assert.deepEqual(domain, ratioDomain([sure]));
   assert.deepEqual(domain, [0.4 / 1.06, 1.25 * 1.06]);
@@ -23,8 +23,12 @@ test('the axis is made from comparisons with enough blocks: a hint does not stre
 });
 
 test('of hints alone the axis holds the values, and the intervals of those that are narrow', () => {
-  const narrow = { ...sure, blocks: 12 };
+  const narrow = { ...sure, starts: 4 };
   assert.deepEqual(ratioDomain([hint, narrow]), [0.4 / 1.06, 1.25 * 1.06]);
+  // Runs before method 3 count blocks.
+  const { starts: _, ...older } = sure;
+  assert.deepEqual(ratioDomain([{ ...older, blocks: 12 }]), ratioDomain([narrow]));
+  assert.deepEqual(ratioDomain([{ ...older, blocks: 20 }]), ratioDomain([sure]));
   assert.deepEqual(ratioDomain([hint]), [0.8 / 1.06, 1.25 * 1.06]);
 });
 
