@@ -11,6 +11,7 @@ export default {
       primary: 'server-cpu',
       metrics: [
         'server-cpu',
+        'store-cpu-open',
         'response-p50',
         'response-p90',
         'response-p99',
@@ -20,6 +21,11 @@ export default {
         'lateness-p99',
       ],
     },
-    { procedure: 'slices', shape: 'closed', primary: 'capacity', metrics: ['capacity', 'server-cpu-saturated'] },
+    {
+      procedure: 'slices',
+      shape: 'closed',
+      primary: 'capacity',
+      metrics: ['capacity', 'server-cpu-saturated', 'store-cpu-saturated'],
+    },
   ],
 } satisfies Scenario;

@@ -49,6 +49,17 @@ export const guards = declare([
     meaning: 'The load generator was the bottleneck, so capacity is a lower bound.',
   },
   {
+    name: 'limit-unknown',
+    effect: 'invalid',
+    limit: 0.9,
+    unit: 'of a core',
+    enough: true,
+    forbids: 'invalid',
+    spoils: 'those-that-name-it',
+    meaning:
+      'Under full load neither the server nor its store had a whole core, and the generator had time left: something else used their core.',
+  },
+  {
     name: 'overloaded',
     effect: 'invalid',
     limit: 0.8,

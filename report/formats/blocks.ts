@@ -104,6 +104,7 @@ function recipeOf(id: string): Recipe | undefined {
 
 const part = {
   serverCpuUs: ({ serverCpuUs }: Sample['values']) => serverCpuUs,
+  storeCpuUs: ({ storeCpuUs }: Sample['values']) => storeCpuUs,
   requests: ({ requests }: Sample['values']) => requests,
   counted: ({ counted }: Sample['values']) => counted,
   countedSeconds: (_: Sample['values'], { settings }: PlannedStep) => (Number(settings.sliceMs) - countFromMs) / 1_000,

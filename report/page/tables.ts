@@ -80,6 +80,7 @@ export function measurements(run: RunFile): Html {
     number(row.n),
     loadText(run, row),
     row.load.serverCore === null ? '' : percent(row.load.serverCore),
+    row.load.storeCore === undefined ? '' : percent(row.load.storeCore),
     row.note ?? '',
   ]);
   const head = [
@@ -92,13 +93,22 @@ export function measurements(run: RunFile): Html {
     'n',
     'Load',
     'Server’s core',
+    'Store’s core',
     'Note',
   ];
   return dataTable('All measurements', head, rows);
 }
 
-function loadText({ plan }: RunFile, { scenario, load: { shape, rate } }: Measurement): string {
+const limitWords = {
+  'server-core': 'the server’s core',
+  generator: 'the generator',
+  'store-core': 'the store’s core',
+  connections: 'the connections',
+} as const;
+
+function loadText({ plan }: RunFile, { scenario, load: { shape, rate, limit } }: Measurement): string {
   const title = shapeTitle(plan, scenario, shape);
+  if (limit !== undefined) return `${title}, limited by ${limitWords[limit]}`;
   return rate === null ? title : `${title}, ${number(rate)}/s`;
 }
 

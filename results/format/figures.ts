@@ -5,12 +5,25 @@ import { nullable, oneOf } from './schema.ts';
 
 export const Factors = Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]));
 
+export const limits = ['server-core', 'generator', 'store-core', 'connections'] as const;
+export type Limit = (typeof limits)[number];
+
 export const Load = Type.Object({
   shape: Type.String({ description: 'of the load, e.g. open, closed, counted, held, probed' }),
   rate: nullable(Type.Number({ description: 'requests/s; null where the load is not paced' })),
   connections: Type.Number(),
   serverCore: nullable(
     Type.Number({ description: 'share of one core that the server used, 0 to 1 (or above, with threads)' }),
+  ),
+  storeCore: Type.Optional(
+    Type.Number({ description: 'closed loop: share of one core that the store’s process used' }),
+  ),
+  generatorCore: Type.Optional(Type.Number({ description: 'closed loop: share of one core that the generator used' })),
+  limit: Type.Optional(
+    oneOf(
+      limits,
+      'closed loop: what there was no more of. server-core: of the core that the server runs on, with its store where both run there; connections: all of them waited for something else. Absent where none is known',
+    ),
   ),
 });
 export type Load = Type.Static<typeof Load>;

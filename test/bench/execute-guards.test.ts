@@ -66,6 +66,52 @@ test('a saturated generator makes capacity invalid, and never the CPU per reques
   assert.equal(run.comparison('token', 'capacity').verdict, 'equal', 'neither side of this one was saturated');
 });
 
+const inClosed = (behaviour: Partial<Behaviour>) => (moment: Moment) =>
+  moment.shape === 'closed' ? { capacity: 5_000, ...behaviour } : {};
+
+test('a server that is busy and has little of its core leaves what is measured under full load invalid', async () => {
+  const run = await withSecond(inClosed({ eventLoopBusy: 0.7, cpuUs: 120 })); // 0.6 of a core, 100 of 105 ms
+  for (const metric of ['capacity', 'server-cpu-saturated', 'store-cpu-saturated'])
+    assert.deepEqual(
+      [run.comparison('second', metric).verdict, run.comparison('second', metric).reason],
+      ['invalid', 'limit-unknown'],
+      metric,
+    );
+  assert.equal(run.comparison('second', 'server-cpu').verdict, 'equal');
+  assert.equal(run.comparison('token', 'capacity').verdict, 'equal', 'neither side of this one lost its core');
+  const [fired] = run.outcomes.flatMap(({ figures }) => figures.guards).filter(({ name }) => name === 'limit-unknown');
+  assert.equal(fired?.value.toFixed(3), (0.6 * (100 / 105)).toFixed(3));
+  assert.equal(run.measurement('second', 'capacity').load.limit, undefined);
+});
+
+test('a server that had less CPU than its event loop was active did not wait for answers alone', async () => {
+  const run = await withSecond(inClosed({ eventLoopBusy: 0.3, cpuUs: 40 })); // 0.19 of a core
+  assert.equal(run.comparison('second', 'capacity').reason, 'limit-unknown');
+});
+
+for (const [limit, behaviour] of [
+  ['server-core', { cpuUs: 195 }],
+  ['server-core', { cpuUs: 150, storeCpuUs: 45 }],
+  ['store-core', { cpuUs: 1, storeCpuUs: 195 }],
+  ['generator', { generatorBusy: 0.9, cpuUs: 195 }],
+  ['connections', { eventLoopBusy: 0.2, cpuUs: 45 }],
+] as const) {
+  test(`under full load the limit is ${limit} where it sees ${JSON.stringify(behaviour)}`, async () => {
+    const run = await withSecond(inClosed({ eventLoopBusy: 0.98, ...behaviour }));
+    const { load } = run.measurement('second', 'capacity');
+    assert.equal(load.limit, limit);
+    assert.equal(load.generatorCore?.toFixed(3), 'generatorBusy' in behaviour ? '0.900' : '0.400');
+    assert.equal(
+      load.storeCore?.toFixed(3),
+      ((('storeCpuUs' in behaviour ? behaviour.storeCpuUs : 0) * 500) / 105_000).toFixed(3),
+    );
+    assert.equal(
+      run.guards.some(({ name }) => name === 'limit-unknown'),
+      false,
+    );
+  });
+}
+
 test('a generator that is busy in the open loop is what the pacer needs, and saturates nothing', async () => {
   const run = await withSecond(({ shape }) => (shape === 'open' ? { generatorBusy: 1 } : {}));
   assert.equal(

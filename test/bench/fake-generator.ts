@@ -31,6 +31,8 @@ export interface Behaviour {
   readonly unanswered: number;
   /** Share of a core. */
   readonly generatorBusy: number;
+  /** Share of the time that the server's event loop is active. */
+  readonly eventLoopBusy: number;
   readonly requestBytes: number;
   readonly responseBytes: number;
   /** Per request, by name. */
@@ -61,6 +63,7 @@ const ordinary: Behaviour = {
   lost: 0,
   unanswered: 0,
   generatorBusy: 0.4,
+  eventLoopBusy: 0,
   requestBytes: 150,
   responseBytes: 250,
   storeCommands: {},
@@ -165,6 +168,8 @@ export class FakeGenerator implements Generator {
     world.nowMs += durationMs + besideMs;
     world.steppedMs += seen.clockStepMs;
     world.stolen += seen.stolen * ((durationMs + besideMs) / 5);
+    server.eventLoopActiveMs += seen.eventLoopBusy * durationMs;
+    server.eventLoopIdleMs += (1 - seen.eventLoopBusy) * durationMs;
     server.cpuUs += seen.cpuUs * requests;
     server.bytesRead += seen.requestBytes * requests - seen.bytesForgotten;
     server.bytesWritten += seen.responseBytes * requests;

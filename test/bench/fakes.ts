@@ -40,6 +40,8 @@ export class FakeServer implements Server {
   readonly variant = '';
   readonly gone = undefined;
   cpuUs = 0;
+  eventLoopActiveMs = 0;
+  eventLoopIdleMs = 0;
   bytesRead = 0;
   bytesWritten = 0;
   threads: readonly number[] = [1, 2, 3];
@@ -52,8 +54,8 @@ export class FakeServer implements Server {
     this.pids = [pid];
   }
   async counters() {
-    const { cpuUs, bytesRead, bytesWritten } = this;
-    return { eventLoopActiveMs: 0, eventLoopIdleMs: 0, gcMs: 0, rssBytes: 1e8, bytesRead, bytesWritten, cpuUs };
+    const { cpuUs, bytesRead, bytesWritten, eventLoopActiveMs, eventLoopIdleMs } = this;
+    return { eventLoopActiveMs, eventLoopIdleMs, gcMs: 0, rssBytes: 1e8, bytesRead, bytesWritten, cpuUs };
   }
 }
 

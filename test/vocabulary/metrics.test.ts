@@ -45,6 +45,8 @@ test('what can be zero is compared by difference, all else by ratio with the mar
   assert.deepEqual(
     metrics.filter(({ canBeZero, margin }) => canBeZero && margin > 0).map(({ id, margin }) => [id, margin]),
     [
+      ['store-cpu-open', 2],
+      ['store-cpu-saturated', 0.5],
       ['store-cpu', 0.5],
       ['revocation-delay-p50', 5],
       ['revocation-delay-p99', 5],
@@ -63,6 +65,7 @@ test('a saturated generator spoils capacity alone, an overloaded server what is 
     metrics.filter(({ id }) => isSpoiledBy(id, name)).map(({ id }) => id);
   const timed = ['response-p50', 'response-p90', 'response-p99', 'response-p999', 'service-p50', 'service-p99'];
   assert.deepEqual(spoilt('saturated'), ['capacity']);
+  assert.deepEqual(spoilt('limit-unknown'), ['capacity', 'server-cpu-saturated', 'store-cpu-saturated']);
   assert.deepEqual(spoilt('overloaded'), timed);
   assert.deepEqual(spoilt('instrument-bound'), timed);
   assert.equal(spoilt('evicted').length, metrics.length);

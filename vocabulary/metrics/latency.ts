@@ -18,6 +18,12 @@ const cpu = {
   ...{ unit: 'µs/request', better: 'lower', spoiledBy: [], needs: 'server-process' },
   total: { of: 'serverCpuUs', per: 'requests', n: 'requests' },
 } as const satisfies Kind;
+/** A design may ask the store nothing. What the store does for itself is counted too, since no request can be told from it. */
+const storeCpu = {
+  ...cpu,
+  ...{ canBeZero: true, needs: 'store-process' },
+  total: { of: 'storeCpuUs', per: 'requests', n: 'requests' },
+} as const satisfies Kind;
 
 export const latency = declare([
   {
@@ -83,7 +89,7 @@ export const latency = declare([
     unit: 'requests/s',
     better: 'higher',
     ...noisy,
-    spoiledBy: ['saturated'],
+    spoiledBy: ['saturated', 'limit-unknown'],
     total: { of: 'counted', per: 'countedSeconds', n: 'counted' },
     source: 'answers counted in a closed-loop slice, from 20 ms after its start to its nominal end',
     words: lowerHigher('capacity'),
@@ -101,7 +107,27 @@ export const latency = declare([
     id: 'server-cpu-saturated',
     title: 'Server CPU per request, saturated',
     ...cpu,
+    spoiledBy: ['limit-unknown'],
     source: 'CPU time of the server process in the closed loop; for ratios only',
     words: lessMore('server CPU per request when saturated'),
+  },
+  {
+    id: 'store-cpu-open',
+    title: 'Store CPU per request',
+    ...storeCpu,
+    // Of about 40 µs that a session takes; the store's own housekeeping is 1 to 2.
+    margin: 2,
+    source: 'CPU time of the store process in the open loop, with what it does without being asked',
+    words: lessMore('store CPU per request'),
+  },
+  {
+    id: 'store-cpu-saturated',
+    title: 'Store CPU per request, saturated',
+    ...storeCpu,
+    // Of about 10 µs that a session takes.
+    margin: 0.5,
+    spoiledBy: ['limit-unknown'],
+    source: 'CPU time of the store process in the closed loop',
+    words: lessMore('store CPU per request when saturated'),
   },
 ]);

@@ -41,7 +41,7 @@ export interface Metric {
 
 /** `of` and `per` are summed over the slices before they are divided. `n`: which count is behind the figure. */
 export interface Total {
-  readonly of: 'serverCpuUs' | 'counted';
+  readonly of: 'serverCpuUs' | 'storeCpuUs' | 'counted';
   readonly per: 'requests' | 'countedSeconds';
   readonly n: 'requests' | 'counted';
 }

@@ -3,12 +3,13 @@ import type { Plan } from '../../../results/format.ts';
 import { precisionReached } from '../../../statistics/precision.ts';
 import { baselineOf, type Figures } from '../../figures/entries.ts';
 import { armKey } from '../../recording/recorded.ts';
-import { armGuards } from './guards.ts';
+import { armGuards, type Seen } from './guards.ts';
+import { shareCore } from './limits.ts';
 import { metricFigures } from './metric-figures.ts';
 import type { MetricContext } from './read-arm.ts';
 import { loadedTogether, type Sliced } from './together.ts';
 
-export type PlanOf = Pick<Plan, 'seed' | 'baseline' | 'versions' | 'connections'>;
+export type PlanOf = Pick<Plan, 'seed' | 'baseline' | 'versions' | 'connections'> & Partial<Pick<Plan, 'placement'>>;
 
 export interface Wanted {
   /** Ids of metrics. Default: those of the plan. */
@@ -17,6 +18,8 @@ export interface Wanted {
   readonly levels?: MetricContext['levels'];
   /** Default: none is. */
   readonly isOneProcess?: MetricContext['isOneProcess'];
+  /** Default: none has. */
+  readonly hasUnseen?: Seen['hasUnseen'];
 }
 
 /**
@@ -26,7 +29,7 @@ export interface Wanted {
 export function slicedFigures(
   batches: readonly Sliced[],
   plan: PlanOf,
-  { metrics, levels, isOneProcess = () => false }: Wanted = {},
+  { metrics, levels, isOneProcess = () => false, hasUnseen = () => false }: Wanted = {},
 ): Figures {
   const [first] = batches;
   if (first === undefined) return { measurements: [], comparisons: [], guards: [] };
@@ -34,12 +37,16 @@ export function slicedFigures(
   const arms = [...new Map(batches.flatMap(({ step }) => step.arms.map((arm) => [armKey(arm), arm]))).values()];
   const { seed, connections } = plan;
   const step = { ...first.step, arms };
-  const context: MetricContext = { step, seed, baselineOf: baselineOf(plan), connections, isOneProcess, levels };
+  const sharedCore = shareCore(plan.placement);
+  const context: MetricContext = {
+    ...{ step, seed, baselineOf: baselineOf(plan), connections, sharedCore, isOneProcess, levels },
+  };
   const guards = batches.map(({ step, rounds }) =>
     armGuards(
       step,
       rounds,
       rounds.filter((round) => !round.dropped),
+      { sharedCore, hasUnseen },
     ),
   );
   const together = loadedTogether(arms, batches, guards).filter(({ kept }) => kept.length > 0);

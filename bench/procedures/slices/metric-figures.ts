@@ -7,7 +7,7 @@ import { endsOf, endsOfPlain, type Figures, measurementOf, type RunGuard, sameVe
 import { armKey } from '../../recording/recorded.ts';
 import { type Arm, armOf, type Recipe, recipeOf } from './arm.ts';
 import { comparisonsOf } from './comparisons.ts';
-import { serverShare } from './guards.ts';
+import { limitedLoad, sharesOf } from './limits.ts';
 import type { Against, MetricContext, ReadArm } from './read-arm.ts';
 import { sharedVariances } from './shared-variance.ts';
 import type { DrawnRound, Together } from './together.ts';
@@ -84,11 +84,13 @@ function censoring(
 }
 
 function loadOf(
-  { step, connections }: MetricContext,
+  { step, connections, sharedCore }: MetricContext,
   arm: PlannedArm,
   place: number,
   rounds: readonly DrawnRound[],
 ): Load {
   const rate = step.shape === 'open' ? Number(arm.factors.rate ?? step.settings.rate) : null;
-  return { shape: step.shape, rate, connections, serverCore: serverShare(place, rounds) };
+  const shares = sharesOf(place, rounds);
+  const load = { shape: step.shape, rate, connections, serverCore: shares.server };
+  return step.shape === 'closed' ? { ...load, ...limitedLoad(shares, sharedCore) } : load;
 }

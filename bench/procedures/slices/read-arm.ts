@@ -11,6 +11,8 @@ export interface MetricContext {
   readonly seed: number;
   readonly baselineOf: BaselineOf;
   readonly connections: number;
+  /** Whether servers and store run on one core. */
+  readonly sharedCore: boolean;
   /** Whether an arm is one process in every start: a target at a URL. */
   readonly isOneProcess: (arm: PlannedArm) => boolean;
   readonly levels?: { readonly factor: string; readonly baseline: Factors[string] } | undefined;

@@ -21,6 +21,8 @@ export interface Slice {
   readonly countedMs: number;
   readonly serverCpuUs: number | undefined;
   readonly storeCpuUs: number | undefined;
+  /** Share of the time that the server's event loop was active. */
+  readonly eventLoopUtilisation: number | undefined;
   /** µs, as the folder keeps them; empty in the closed loop. */
   readonly times: Times;
   readonly fired: readonly Fired[];
@@ -72,6 +74,7 @@ export function sliceOf(step: SlicesPlan, arm: PlannedArm, { values, guards }: S
     countedMs: Number(step.settings.sliceMs) - countFromMs,
     serverCpuUs: values.serverCpuUs,
     storeCpuUs: values.storeCpuUs,
+    eventLoopUtilisation: values.serverEventLoopUtilisation,
     times,
     fired: firedOf(guards),
     evicted: values.evicted ?? 0,

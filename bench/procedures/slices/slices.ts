@@ -1,6 +1,7 @@
 /** Interleaved slices of load, in an open or a closed loop: CPU, capacity and times of answers, by arms that take turns. */
 import type { PlannedArm, PlannedStep } from '../../../results/format.ts';
-import { isOneProcess } from '../../../servers/contender.ts';
+import { isOneProcess, type NamedContender } from '../../../servers/contender.ts';
+import { hasUnseenStore } from '../../instrument/unseen.ts';
 import type { Known, Procedure } from '../procedure.ts';
 import { narrowEnough, slicedFigures } from './figures.ts';
 import { measureSlices } from './measure.ts';
@@ -12,11 +13,19 @@ import type { Sliced } from './together.ts';
 const sliced = (steps: readonly PlannedStep[], { recorded }: Known): Sliced[] =>
   (steps as readonly SlicesPlan[]).map((step) => ({ step, rounds: recordedRounds(step, recorded) }));
 
+/** An issuer, a database, whatever a target from outside may call: it takes from the server's core, and nobody counts it. */
+const hasUnseenProcess = (contender: NamedContender) =>
+  contender.target !== undefined ||
+  contender.issuer === true ||
+  contender.database === true ||
+  hasUnseenStore(contender);
+
 /** Levels that are compared within a contender, and which arms are a process that was there before: targets at a URL. */
 function wantedBy({ levels = {}, compareLevels }: SlicesStep, { contenderOf }: Known) {
   const baseline = compareLevels === undefined ? undefined : levels[compareLevels]?.[0];
   return {
     isOneProcess: (arm: PlannedArm) => isOneProcess(contenderOf(arm)),
+    hasUnseen: (arm: PlannedArm) => hasUnseenProcess(contenderOf(arm)),
     ...(baseline === undefined ? {} : { levels: { factor: compareLevels as string, baseline } }),
   };
 }

@@ -95,6 +95,20 @@ suite('in one laboratory', { skip: onLinux.skip }, () => {
     }
   });
 
+  test('limit-unknown: a neighbour on each core makes what is measured under full load invalid', pinned, async (t) => {
+    const servers = await pair();
+    await neighbours(t, 1, here.servers as string);
+    await neighbours(t, 1, here.generator as string);
+    const { guards, verdict, reason } = await seen(laboratory, servers, {
+      shape: 'closed',
+      secondsEach: forRounds(12, 'closed'),
+      metrics: ['capacity', 'server-cpu-saturated'],
+    });
+    assert.ok(guards.includes('limit-unknown'), guards.join());
+    for (const metric of ['capacity', 'server-cpu-saturated'])
+      assert.deepEqual([verdict(metric), reason(metric)], ['invalid', 'limit-unknown'], metric);
+  });
+
   test('late and rate-missed: neighbours that burn the generator’s core', pinned, async (t) => {
     const servers = await pair();
     await neighbours(t, 6, here.generator as string);
