@@ -94,7 +94,9 @@ export const doctor: Command = {
 };
 
 async function examine(storeUrl: string, placement: Placement, full: boolean, out: Output): Promise<ExitCode> {
-  out.write(`\nTesting the instrument (${full ? 'about four minutes' : 'under a minute'}): leave the machine idle.\n`);
+  out.write(
+    `\nTesting the instrument (${full ? 'about four minutes' : 'about a minute and a half'}): leave the machine idle.\n`,
+  );
   const say = (line: string) => out.write(`  ${line}\n`);
   const contender = await contenderNamed(subject);
   const examination = await withLaboratory({ placement, storeUrl }, (laboratory) =>

@@ -26,18 +26,19 @@ export function printExamination({ findings, noise }: Examination, out: Output):
         .trimEnd()}\n`,
     );
 
-  const { contender, ratio, low, high, latenessUs, stolen, tellsApart } = noise;
+  const { contender, ratio, low, high, latenessUs, stolen, starts, deviation, tellsApart } = noise;
   out.write('\nThe noise of this machine\n');
   const lines = [
     `Lateness of the pacer, 99th percentile: ${number(latenessUs)} µs (a slice above 5,000 µs is dropped).`,
     ...(stolen === null ? [] : [`Stolen by the hypervisor meanwhile: ${number(stolen * 100)} % of the time.`]),
-    `${contender} against itself, CPU per request: ${ratio.toFixed(3)}, 95 % interval ${low.toFixed(3)} to ${high.toFixed(3)}.`,
-    `The smallest difference in CPU per request that is told apart 9 times in 10: ${tellsApart
+    `${contender} against itself in ${starts} starts, CPU per request: ${ratio.toFixed(3)}, 95 % interval ${low.toFixed(3)} to ${high.toFixed(3)}. One process differs from the next by ${number(deviation * 100)} % (standard deviation).`,
+    `The smallest difference in CPU per request that is called different 9 times in 10: ${tellsApart
       .map(
-        ({ minutes, share }) =>
-          `${number(share * 100)} % after ${minutes === 1 ? 'one minute' : `${minutes} minutes`} of load`,
+        ({ suite, starts, arms, share }) => `${number(share * 100)} % in ${suite} (${starts} starts, ${arms} servers)`,
       )
-      .join(', ')} on two contenders.`,
+      .join(
+        ', ',
+      )}. An estimate from only ${starts} starts: the true figure may be ${starts < 10 ? 'three times' : 'twice'} as large.`,
   ];
   for (const text of lines)
     for (const [index, line] of wrap(text, 94).entries()) out.write(`${index === 0 ? '  - ' : '    '}${line}\n`);

@@ -1,14 +1,16 @@
 /** The instrument examined on this machine: what it reports of servers that are known, and how small a difference it can tell apart. */
 import type { NamedContender } from '../../servers/contender.ts';
-import { studentFactor } from '../../statistics/student.ts';
 import { thisMachine } from '../machine/machine.ts';
 import { stolenBetween } from '../readings/edge.ts';
 import type { Laboratory } from './laboratory.ts';
+import { spreadOfPairs, type ToldApart } from './told-apart.ts';
 import { burnTrial, bytesTrial, delayTrial, type Finding, stallTrial, storeTrial, twoPeaksTrial } from './trials.ts';
 
 export interface Noise {
   /** The contender that was measured against itself. */
   readonly contender: string;
+  /** Pairs of new processes that were compared. */
+  readonly starts: number;
   /** Ratio of CPU per request of the one to the same, with its interval of 95 %. */
   readonly ratio: number;
   readonly low: number;
@@ -17,8 +19,9 @@ export interface Noise {
   readonly latenessUs: number;
   /** Share of the machine's time while this was measured, 0 to 1; null where it is not told. */
   readonly stolen: number | null;
-  /** The smallest difference in CPU per request that is called different 9 times in 10, as a share, after so many minutes of load on two. */
-  readonly tellsApart: readonly { readonly minutes: number; readonly share: number }[];
+  /** Standard deviation of the CPU per request of one process, from start to start, as a share. */
+  readonly deviation: number;
+  readonly tellsApart: readonly ToldApart[];
 }
 
 export interface Examination {
@@ -33,7 +36,7 @@ export interface Depth {
   readonly say: (line: string) => void;
 }
 
-/** `subject` is measured against itself. About 50 s, or three minutes in full. */
+/** `subject` is measured against itself. About 80 s, or four minutes in full. */
 export async function examined(
   laboratory: Laboratory,
   subject: NamedContender,
@@ -50,48 +53,35 @@ export async function examined(
   findings.push(...(await burnTrial(laboratory, full ? [50, 100, 200] : [100], full ? 10 : 6, seed)));
   if (full) findings.push(...(await bytesTrial(laboratory)), ...(await storeTrial(laboratory)));
   say(`${subject.id} against itself`);
-  return { findings, noise: await noiseOf(laboratory, subject, full ? 30 : 8, seed) };
+  return { findings, noise: await noiseOf(laboratory, subject, full ? 12 : 5, seed) };
 }
 
-async function noiseOf(
-  laboratory: Laboratory,
-  subject: NamedContender,
-  secondsEach: number,
-  seed: number,
-): Promise<Noise> {
-  const servers = [await laboratory.ours('one', subject), await laboratory.ours('the-same', subject)];
+async function noiseOf(laboratory: Laboratory, subject: NamedContender, starts: number, seed: number): Promise<Noise> {
   const stealBefore = thisMachine.steal();
-  const { comparisons, measurements } = await laboratory.compared(servers, {
-    shape: 'open',
-    secondsEach,
-    rate: 1_000,
-    metrics: ['server-cpu', 'lateness-p99'],
-    seed,
-  });
-  const effect = comparisons.find(({ metric }) => metric === 'server-cpu')?.effect;
-  const { value = Number.NaN, low, high } = effect ?? {};
-  const lateness = measurements.filter(({ metric }) => metric === 'lateness-p99').map((each) => each.value);
-  const blocks = comparisons[0]?.blocks ?? 2;
-  const halfWidth = Math.log((high ?? Number.NaN) / (low ?? Number.NaN)) / 2;
-  const standardError = halfWidth / studentFactor(0.95, blocks - 1);
+  const logRatios: number[] = [];
+  const lateness: number[] = [];
+  for (let start = 1; start <= starts; start++) {
+    const servers = [
+      await laboratory.ours(`one-${start}`, subject),
+      await laboratory.ours(`the-same-${start}`, subject),
+    ];
+    const { measurements } = await laboratory.compared(servers, {
+      shape: 'open',
+      secondsEach: 2,
+      rate: 1_000,
+      metrics: ['server-cpu', 'lateness-p99'],
+      seed: seed + start,
+    });
+    const [one = Number.NaN, same = Number.NaN] = measurements
+      .filter(({ metric }) => metric === 'server-cpu')
+      .map(({ value }) => value);
+    logRatios.push(Math.log(same / one));
+    lateness.push(...measurements.filter(({ metric }) => metric === 'lateness-p99').map(({ value }) => value));
+  }
   return {
     contender: subject.id,
-    ratio: value,
-    low: low ?? Number.NaN,
-    high: high ?? Number.NaN,
+    ...spreadOfPairs(logRatios),
     latenessUs: Math.max(...lateness),
     stolen: stolenBetween(stealBefore, thisMachine.steal()) ?? null,
-    tellsApart: [1, 5].map((minutes) => ({
-      minutes,
-      share: tellsApart(standardError, 2 * secondsEach, minutes * 60),
-    })),
   };
-}
-
-/** Two-sided 5 %, and 90 % power: z of 0.975 and of 0.9. */
-const power = 1.96 + 1.2816;
-
-/** From the standard error of a log ratio after `seen` seconds of load to the smallest ratio, less 1, after `wanted` seconds. */
-export function tellsApart(standardError: number, seen: number, wanted: number): number {
-  return Math.exp(power * standardError * Math.sqrt(seen / wanted)) - 1;
 }

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { heldBackMs, isSecond } from '../../../bench/known/behaviour.ts';
 import { burnCpu } from '../../../bench/known/burn.ts';
-import { tellsApart } from '../../../bench/known/examination.ts';
 
 test('a share of the requests is spread evenly', () => {
   const second = (share: number, count: number) =>
@@ -22,10 +21,4 @@ test('a stall holds every request back until its end, and none before or after i
 test('what is burnt is what was asked for, give or take a look at the clock, and nothing is burnt for nothing', () => {
   assert.equal(burnCpu(0), 0);
   assert.ok(burnCpu(500) >= 490);
-});
-
-test('four times the load tells half the difference apart', () => {
-  const once = Math.log1p(tellsApart(0.01, 60, 60));
-  assert.ok(Math.abs(once - 0.032416) < 1e-6, 'z of 0.975 and of 0.9, times the standard error');
-  assert.ok(Math.abs(Math.log1p(tellsApart(0.01, 60, 240)) / once - 0.5) < 1e-9);
 });
