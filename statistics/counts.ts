@@ -39,7 +39,7 @@ export function mergeCounts(histograms: readonly Counts[]): Counts {
 }
 
 /** Every value that one of the histograms holds, ascending. Throws a RangeError when one is not sorted or not whole. */
-export function distinctValues(histograms: readonly Counts[]): Float64Array {
+function distinctValues(histograms: readonly Counts[]): Float64Array {
   for (const histogram of histograms) mustBeSorted(histogram);
   const all = new Float64Array(histograms.reduce((sum, { values }) => sum + values.length, 0));
   let at = 0;
@@ -55,11 +55,7 @@ function distinct(sorted: Float64Array): Float64Array {
 }
 
 /** Calls `visit` with the place in `values` (which holds every value of the histogram, ascending) and its count. */
-export function eachPlace(
-  histogram: Counts,
-  values: Float64Array,
-  visit: (place: number, count: number) => void,
-): void {
+function eachPlace(histogram: Counts, values: Float64Array, visit: (place: number, count: number) => void): void {
   let place = 0;
   for (let i = 0; i < histogram.values.length; i++) {
     while ((values[place] as number) < (histogram.values[i] as number)) place++;
@@ -101,7 +97,7 @@ export function evenQuantileOf({ values, counts }: Counts, q: number): number {
 }
 
 /** Recorded values that a quantile needs at or below it; a hair less than q × total, since 0.07 × 100 is above 7. */
-export function needed(q: number, total: number): number {
+function needed(q: number, total: number): number {
   if (!(q >= 0 && q <= 1)) throw new RangeError(`a quantile lies between 0 and 1, not at ${q}`);
   return q * total * (1 - 1e-12);
 }

@@ -76,7 +76,7 @@ function jackknifeError(leftOutEstimates: readonly number[]): number {
 }
 
 /** Throws a RangeError unless both arms have the same number of blocks. */
-export function mustPair(a: readonly unknown[], b: readonly unknown[]): void {
+function mustPair(a: readonly unknown[], b: readonly unknown[]): void {
   if (a.length !== b.length)
     throw new RangeError(`blocks are paired: ${a.length} of one arm, ${b.length} of the other`);
 }

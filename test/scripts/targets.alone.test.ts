@@ -37,7 +37,7 @@ test('a server that is not Node is compared, and what cannot be seen of it is na
   const entry = file.contenders.find(({ id }) => id === 'python');
   assert.deepEqual(
     entry?.unseen?.map(({ what }) => what[0]),
-    ['store-commands', 'instance=other'],
+    ['store-cpu-open', 'instance=other'],
   );
   assert.equal(of('store-commands').length, 0);
   const checked = file.conformance.filter(({ contender }) => contender === 'python');

@@ -36,7 +36,7 @@ export function sharesOf(index: number, rounds: readonly Round[]): Shares {
 }
 
 /** Pure. Undefined: none is known. */
-export function limitOf({ server, store, generator, eventLoop }: Shares, sharedCore: boolean): Limit | undefined {
+function limitOf({ server, store, generator, eventLoop }: Shares, sharedCore: boolean): Limit | undefined {
   // First, since the guard `saturated` speaks of the same figure.
   if (generator !== null && generator > guard('saturated').limit) return 'generator';
   if (store !== null && store >= busy) return 'store-core';

@@ -61,15 +61,6 @@ suite('in one laboratory', { skip: onLinux.skip }, () => {
     },
   );
 
-  test('drift: a server that becomes dearer on the way', onLinux, async () => {
-    const [still, other] = await pair();
-    const { guards } = await seen(laboratory, [still, other], calmly, ({ round, order }) => {
-      if (round === 5 && order === 1) void other.behave({ burnUs: 500 });
-    });
-    assert.ok(guards.includes('drift'), guards.join());
-    assert.ok(guards.includes('too-few'), 'nine rounds are no interval');
-  });
-
   test('saturated: a generator that is the busier of the two makes capacity invalid', pinned, async () => {
     const light = await startChild({ name: 'a light server', file: child('light-server.ts'), cores: here.servers });
     const [still] = await pair();
@@ -112,7 +103,7 @@ suite('in one laboratory', { skip: onLinux.skip }, () => {
   test('late and rate-missed: neighbours that burn the generator’s core', pinned, async (t) => {
     const servers = await pair();
     await neighbours(t, 6, here.generator as string);
-    const { dropped, guards } = await seen(laboratory, servers, { rate: 2_000, secondsEach: forRounds(4) });
+    const { dropped, guards } = await seen(laboratory, servers, { rate: 2_000, secondsEach: forRounds(8) });
     assert.ok((dropped.get('late') ?? 0) > 5_000, [...dropped.keys()].join());
     assert.ok((dropped.get('rate-missed') ?? 0) > 0.01, [...dropped.keys()].join());
     assert.ok(guards.includes('rounds-lost'), guards.join());

@@ -7,7 +7,10 @@ test('Of a store of its own, and of a cluster, the metrics of the store are name
   const named = async (id: string) => unseenOf(await contenderNamed(id));
   for (const id of ['session-sqlite', 'session-redis-cluster']) {
     const [one, ...others] = await named(id);
-    assert.deepEqual(one?.what, ['store-commands', 'store-bytes', 'store-cpu', 'store-memory']);
+    assert.deepEqual(one?.what, [
+      ...['store-cpu-open', 'store-cpu-saturated'],
+      ...['store-commands', 'store-bytes', 'store-cpu', 'store-memory'],
+    ]);
     assert.equal(others.length, 0);
   }
   for (const id of ['session-redis', 'session-redis-cached', 'no-auth']) assert.deepEqual(await named(id), []);
