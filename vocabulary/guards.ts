@@ -178,7 +178,17 @@ export const guards = declare([
     enough: true,
     forbids: 'undecided',
     spoils: 'every-metric',
-    meaning: 'Too few blocks, or too few requests beyond the quantile, for an interval.',
+    meaning: 'Too few counted series, fills or trials for an interval.',
+  },
+  {
+    name: 'few-beyond',
+    effect: 'note',
+    limit: 100,
+    unit: 'requests beyond the quantile',
+    enough: true,
+    forbids: 'undecided',
+    spoils: 'every-metric',
+    meaning: 'Too few requests beyond the quantile for an interval.',
   },
   {
     name: 'instrument-bound',

@@ -43,15 +43,15 @@ test('every sample and every figure fits the published schema', () => {
   const { measurements, comparisons } = run;
   const guards = run.outcomes.flatMap(({ figures }) => figures.guards);
   assert.equal(runProblem(exampleRun({ measurements: [...measurements], comparisons: [...comparisons] })), undefined);
-  assert.deepEqual(new Set(guards.map(({ name }) => name)), new Set(['too-few']));
+  assert.deepEqual(new Set(guards.map(({ name }) => name)), new Set(['few-beyond']));
 });
 
-test('no guard fires on a sound run but too-few, for the tails that the quick suite cannot decide', () => {
+test('no guard fires on a sound run but few-beyond, for the tails that the quick suite cannot decide', () => {
   assert.deepEqual(run.world.guards, []);
   const metrics = new Set(run.guards.map(({ name, metric }) => `${name} ${metric}`));
   assert.deepEqual(
     metrics,
-    new Set(['response-p99', 'response-p999', 'service-p99', 'lateness-p99'].map((m) => `too-few ${m}`)),
+    new Set(['response-p99', 'response-p999', 'service-p99', 'lateness-p99'].map((m) => `few-beyond ${m}`)),
   );
 });
 
@@ -104,7 +104,7 @@ test('a tail that quick cannot decide is undecided by name, and says how many st
   // 28 rounds of 250 requests have 70 beyond the 99th percentile: ⌈7 × 100 / 70⌉ = 10 starts.
   assert.deepEqual(
     { verdict, reason, starts, neededStarts },
-    { verdict: 'undecided', reason: 'too-few', starts: 7, neededStarts: 10 },
+    { verdict: 'undecided', reason: 'few-beyond', starts: 7, neededStarts: 10 },
   );
 });
 

@@ -77,7 +77,7 @@ function comparedPair(
   const starts = arm.byStart.length;
   const about = { scenario: step.scenario, arm: planned, metric };
   const forbidden = forbiddenBy(metric, { one, base });
-  const tooFew = decision.reason === 'too-few' ? (starts < fewestStarts ? 'few-starts' : 'too-few') : undefined;
+  const tooFew = decision.reason === 'too-few' ? (starts < fewestStarts ? 'few-starts' : 'few-beyond') : undefined;
   const comparison = comparisonOf(
     {
       ...about,
@@ -102,7 +102,7 @@ function comparedPair(
     guards.push({ ...about, name: forbidden, value });
   }
   if (tooFew === 'few-starts') guards.push({ ...about, name: tooFew, value: starts });
-  if (tooFew === 'too-few' && 'q' in recipe)
+  if (tooFew === 'few-beyond' && 'q' in recipe)
     guards.push({ ...about, name: tooFew, value: Math.floor(beyond(recipe.q, Math.min(arm.n, base.arm.n))) });
   if (metric === step.primary && declared(metric).scale === 'ratio')
     guards.push(...oddStarts(about, one.arm, base.arm));
