@@ -8,7 +8,7 @@ export const expectedSeconds = (step: PlannedStep, registry: Registry): number =
   procedureNamed(registry, step.procedure).seconds(step);
 
 /** To end a set of processes and to start the next: store and generator, and each server. Seen on two cores. */
-const renewSeconds = { each: 0.5, arm: 0.45 } as const;
+const renewSeconds = { each: 1.1, arm: 0.75 } as const;
 
 /** Of all starts: what is measured in every start counts as often. */
 export const plannedSeconds = (plan: Plan, registry: Registry): number =>

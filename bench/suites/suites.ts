@@ -47,7 +47,7 @@ const quick: Suite = {
   usersPerConnection: 4,
   starts: 5,
   open: { forArms: 4, sliceMs: 250, rounds: 9, precision: 0.06 },
-  closed: { forArms: 4, sliceMs: 100, rounds: 12, precision: 0.06 },
+  closed: { forArms: 4, sliceMs: 100, rounds: 10, precision: 0.06 },
   trialsPerCell: 10,
   trialsPerLifetime: 20,
   credentials: 2_000,

@@ -74,7 +74,7 @@ test('the time left begins with the whole plan, falls, and ends at nothing', () 
     left('latency', 'closed', 8, 8, 7),
   ];
   const whole = plannedSeconds(plan, builtIn);
-  assert.ok((all[0] as number) > whole - 4 && (all[0] as number) <= whole, 'but for the first start of its processes');
+  assert.ok((all[0] as number) > whole - 5 && (all[0] as number) <= whole, 'but for the first start of its processes');
   assert.equal(all.at(-1), 0);
   assert.deepEqual(
     all,

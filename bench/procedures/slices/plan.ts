@@ -82,8 +82,8 @@ function inBatches(parts: readonly PlannedPart[]): PlannedPart[] {
 
 /** What a slice costs beside its load: drain, readings, writing. Seen on two cores. */
 const sliceOverheadMs = 12;
-/** On average: the first shape in a start takes some 2 s an arm, the second, whose servers are warm, a fifth of a second. */
-const warmUpMs = 1_100;
+/** On average: the first shape in a start takes some 2.4 s an arm, the second, whose servers are warm, a fifth of a second. */
+const warmUpMs = 1_300;
 
 export function slicesSeconds(step: PlannedStep): number {
   const { first, end } = roundsOfStart(step, 1);
