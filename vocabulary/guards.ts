@@ -178,7 +178,7 @@ export const guards = declare([
     enough: true,
     forbids: 'undecided',
     spoils: 'every-metric',
-    meaning: 'Too few counted series, fills or trials for an interval.',
+    meaning: 'Too few blocks, series, fills or trials for an interval.',
   },
   {
     name: 'few-beyond',

@@ -40,6 +40,8 @@ export interface SliceResult {
   readonly bytesReceived: number;
   /** CPU time of the generator's process within the slice, ms. */
   readonly generatorCpuMs: number;
+  /** How long it was ready to run within the slice, and its core was another's, ms; null where the system does not tell it. */
+  readonly generatorWaitedMs: number | null;
 }
 
 export type Order =

@@ -2,6 +2,7 @@
  * One slice of load on one arm. Nothing of ours ticks while it runs: the shapes end by themselves, and a single timer, the
  * drain deadline, ends a slice whose answers stay away.
  */
+import { waitedForCore } from './core-wait.ts';
 import { followingLoop } from './following-loop.ts';
 import type { SliceOrder, SliceResult } from './messages.ts';
 import { openLoop } from './open-loop.ts';
@@ -25,6 +26,7 @@ export async function runSlice(connections: readonly Connection[], order: SliceO
   };
   const nominalMs = order.shape === 'open' ? order.pace.ms : order.shape === 'closed' ? order.ms : 0;
   const bytesBefore = bytesOf(connections);
+  const waitedBefore = waitedForCore();
   const cpuBefore = process.cpuUsage();
   const startedAt = performance.now();
   let endedAt = startedAt;
@@ -42,6 +44,7 @@ export async function runSlice(connections: readonly Connection[], order: SliceO
     if (order.shape === 'open') openLoop(connections, order.pace, record, end);
     else followingLoop(connections, order, record, end);
   });
+  const waitedAfter = waitedForCore();
   for (const connection of connections) connection.listener = tooLate;
   const bytesAfter = bytesOf(connections);
   const { due, wrong, wrongStatus, lost, counted, outstanding } = record;
@@ -59,6 +62,7 @@ export async function runSlice(connections: readonly Connection[], order: SliceO
     bytesReceived: bytesAfter.received - bytesBefore.received,
     durationMs: endedAt - startedAt,
     generatorCpuMs: (cpu.user + cpu.system) / 1_000,
+    generatorWaitedMs: waitedBefore === null || waitedAfter === null ? null : waitedAfter - waitedBefore,
   };
 }
 

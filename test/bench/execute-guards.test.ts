@@ -89,12 +89,18 @@ test('a server that had less CPU than its event loop was active did not wait for
   assert.equal(run.comparison('second', 'capacity').reason, 'limit-unknown');
 });
 
+test('a generator that waits for its core is not what the server makes of it', async () => {
+  const run = await withSecond(inClosed({ eventLoopBusy: 0.3, cpuUs: 60, generatorWaits: 0.4 }));
+  assert.equal(run.comparison('second', 'capacity').reason, 'limit-unknown');
+});
+
 for (const [limit, behaviour] of [
   ['server-core', { cpuUs: 195 }],
   ['server-core', { cpuUs: 150, storeCpuUs: 45 }],
   ['store-core', { cpuUs: 1, storeCpuUs: 195 }],
   ['generator', { generatorBusy: 0.9, cpuUs: 195 }],
   ['connections', { eventLoopBusy: 0.2, cpuUs: 45 }],
+  ['connections', { eventLoopBusy: 0.6, cpuUs: 120, generatorWaits: 0.05 }],
 ] as const) {
   test(`under full load the limit is ${limit} where it sees ${JSON.stringify(behaviour)}`, async () => {
     const run = await withSecond(inClosed({ eventLoopBusy: 0.98, ...behaviour }));

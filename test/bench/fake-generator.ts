@@ -31,6 +31,8 @@ export interface Behaviour {
   readonly unanswered: number;
   /** Share of a core. */
   readonly generatorBusy: number;
+  /** Share of the time that it waits for its core. */
+  readonly generatorWaits: number;
   /** Share of the time that the server's event loop is active. */
   readonly eventLoopBusy: number;
   readonly requestBytes: number;
@@ -63,6 +65,7 @@ const ordinary: Behaviour = {
   lost: 0,
   unanswered: 0,
   generatorBusy: 0.4,
+  generatorWaits: 0,
   eventLoopBusy: 0,
   requestBytes: 150,
   responseBytes: 250,
@@ -159,6 +162,7 @@ export class FakeGenerator implements Generator {
       bytesReceived: seen.responseBytes * due,
       durationMs,
       generatorCpuMs: seen.generatorBusy * durationMs,
+      generatorWaitedMs: seen.generatorWaits * durationMs,
     };
   }
 

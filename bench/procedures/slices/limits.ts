@@ -5,7 +5,9 @@ import type { Round, Slice } from './rounds.ts';
 
 /** A core that is used for so much of the time has nothing left, as a share of it. */
 const busy = guard('limit-unknown').limit;
-/** An event loop that is active for less of its time waits for answers from elsewhere. Above it, it may as well wait for its core. */
+/** A generator that waits for its core for a larger share of the time is not what the server makes of it. */
+const mostWaited = 0.1;
+/** Where that is not told: an event loop that is active for less of its time waits for answers from elsewhere. */
 const waiting = 0.4;
 
 /** Whether servers and store run on one core. Where nothing is pinned they may, so they are taken to. */
@@ -17,6 +19,8 @@ export interface Shares {
   readonly server: number | null;
   readonly store: number | null;
   readonly generator: number | null;
+  /** Share of the time that the generator was ready and another had its core; null where that is not told. */
+  readonly generatorWaited: number | null;
   /** Mean share of its time that the server’s event loop was active. */
   readonly eventLoop: number | null;
 }
@@ -31,19 +35,27 @@ export function sharesOf(index: number, rounds: readonly Round[]): Shares {
     server: finite(sum(({ serverCpuUs }) => serverCpuUs) / 1_000 / ms),
     store: finite(sum(({ storeCpuUs }) => storeCpuUs) / 1_000 / ms),
     generator: finite(sum(({ generatorCpuMs }) => generatorCpuMs) / ms),
+    generatorWaited: finite(sum(({ generatorWaitedMs }) => generatorWaitedMs) / ms),
     eventLoop: finite(sum(({ eventLoopUtilisation }) => eventLoopUtilisation) / slices.length),
   };
 }
 
 /** Pure. Undefined: none is known. */
-function limitOf({ server, store, generator, eventLoop }: Shares, sharedCore: boolean): Limit | undefined {
+function limitOf(shares: Shares, sharedCore: boolean): Limit | undefined {
+  const { server, store, generator } = shares;
   // First, since the guard `saturated` speaks of the same figure.
   if (generator !== null && generator > guard('saturated').limit) return 'generator';
   if (store !== null && store >= busy) return 'store-core';
   if (server !== null && usedOf(server, store, sharedCore) >= busy) return 'server-core';
-  // Active for longer than it had CPU: it waited for its core as well.
-  if (server !== null && eventLoop !== null && eventLoop < waiting && server >= busy * eventLoop) return 'connections';
-  return undefined;
+  return waitsForAnswers(shares) ? 'connections' : undefined;
+}
+
+/** Neither the server nor the generator waited for its core, and neither was busy: all connections wait for something elsewhere. */
+function waitsForAnswers({ server, eventLoop, generatorWaited }: Shares): boolean {
+  if (server === null || eventLoop === null) return false;
+  // An event loop that is active for longer than it has CPU waits for its core.
+  if (server < busy * eventLoop) return false;
+  return generatorWaited === null ? eventLoop < waiting : generatorWaited <= mostWaited;
 }
 
 /**

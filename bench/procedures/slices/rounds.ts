@@ -16,6 +16,7 @@ export interface Slice {
   readonly requests: number;
   readonly durationMs: number;
   readonly generatorCpuMs: number;
+  readonly generatorWaitedMs: number | undefined;
   /** Closed loop: answers that count for capacity, and the time they are counted over. */
   readonly counted: number;
   readonly countedMs: number;
@@ -70,6 +71,7 @@ export function sliceOf(step: SlicesPlan, arm: PlannedArm, { values, guards }: S
     requests: values.requests ?? 0,
     durationMs: values.durationMs ?? 0,
     generatorCpuMs: values.generatorCpuMs ?? 0,
+    generatorWaitedMs: values.generatorWaitedMs,
     counted: values.counted ?? 0,
     countedMs: Number(step.settings.sliceMs) - countFromMs,
     serverCpuUs: values.serverCpuUs,

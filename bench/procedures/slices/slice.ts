@@ -110,6 +110,7 @@ function valuesOf(step: SlicesPlan, seen: SliceResult, read: Between, requests: 
     wrong: seen.wrong,
     durationMs: seen.durationMs,
     generatorCpuMs: seen.generatorCpuMs,
+    generatorWaitedMs: seen.generatorWaitedMs ?? undefined,
     clientBytesSent: seen.bytesSent,
     clientBytesReceived: seen.bytesReceived,
     serverGcMs: read.gcMs,
