@@ -25,7 +25,6 @@ const computing = [
   'test/bench/versions/reach.',
   'test/compare/',
   'test/docs/',
-  'test/extension/',
   'test/imports.',
   'test/launch/test-',
   'test/report/',
@@ -49,9 +48,12 @@ const onFakes = /^test\/bench\/[^/]+$/;
 /** What starts servers or commands, or asks how its process was called. */
 const apart = [
   'test/bench/machine/listening.',
+  'test/bench/renew.',
   'test/bench/run.',
   'test/docs/commands.',
   'test/docs/example.',
+  // Its runs are made before its tests: a room's clearing away would not wait for them.
+  'test/extension/',
   'test/report/page/page.',
 ];
 /** So many files in one: few enough that the processes share the work evenly. */

@@ -1,6 +1,6 @@
 /** `authbench conform` as people type it: its table, its files, its refusals, and that nothing of it stays behind. */
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -92,6 +92,16 @@ for (const [argv, code] of [
     assert.deepEqual([said.code, said.out, complaintIn(said).code], [2, '', code]);
   });
 }
+
+const hasPython = spawnSync('python3', ['--version']).status === 0;
+test('A server of another language that a target file starts is checked as a contender is, and passes', {
+  skip: !hasPython && 'needs python3',
+}, async () => {
+  const target = join(import.meta.dirname, '../../docs/examples/python-sessions/target.ts');
+  const { code, out, err } = await spoken('conform', '--target', `python=${target}`);
+  assert.deepEqual([code, err], [0, '']);
+  assert.match(out, /^python +[1-9]\d* .+ -$/m);
+});
 
 test('A target that is not there is told as such', async () => {
   const said = await spoken('conform', '--target', 'mine=http://127.0.0.1:1');
