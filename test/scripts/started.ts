@@ -23,7 +23,7 @@ const latency = ['--scenario', 'latency', '--contender', 'jwt-stateless'];
 export const startedWhole = (folder: string, ...options: string[]): Started =>
   startedWholeRun(...latency, '--contender', 'no-auth', '--out', folder, ...options);
 
-export const startedWholeRun = (...options: string[]): Started => startedBy(wholeCli, ...options);
+const startedWholeRun = (...options: string[]): Started => startedBy(wholeCli, ...options);
 
 /** One contender that needs no store, and only measuring, as all that follow. */
 export const started = (folder: string, ...options: string[]): Started =>

@@ -161,13 +161,13 @@ test('Every contender whose store or issuer is outside its processes has faults,
     else if (contender.issuer) assert.equal(hasFaults(contender), true, contender.id);
 });
 
-// Nearly all that these do is wait.
-describe('side by side:', { concurrency: true }, () => {
-  test('Who hangs while the store is paused is told how long', async () => {
-    const { paused } = await outcomes(await changed('jwt-denylist', lateBy(3_000)), ['paused']);
-    assert.match(paused?.note ?? '', /^a good credential waited \d\.\d s, and 2 s are allowed/);
-  });
+test('Who hangs while the store is paused is told how long', async () => {
+  const { paused } = await outcomes(await changed('jwt-denylist', lateBy(3_000)), ['paused']);
+  assert.match(paused?.note ?? '', /^a good credential waited \d\.\d s, and 2 s are allowed/);
+});
 
+// Nearly all that these do is wait; but with more of them at once, a store would be slow where none is broken.
+describe('side by side:', { concurrency: 2 }, () => {
   test('Whoever is wrong about a lost issuer is told so by the same sentences', async () => {
     const of = async (change: Change, ways: readonly string[], id = 'opaque-introspection') =>
       outcomes(await changed(id, change), ways, 'issuer');
