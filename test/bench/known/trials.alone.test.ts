@@ -38,7 +38,8 @@ test(
   () =>
     withLaboratory({ placement }, async (laboratory) => {
       const delay = await calmly(() => delayTrial(laboratory, 20, 1), /p50/);
-      assert.ok(delay.known >= 20 && delay.holds, JSON.stringify(delay));
+      // A timer of Node counts whole ms, so that it may end a fraction of one early.
+      assert.ok(delay.known > 19 && delay.holds, JSON.stringify(delay));
       const share = await calmly(() => twoPeaksTrial(laboratory, 1), /share/);
       assert.ok(share.known > 25 && share.known < 35 && share.holds, JSON.stringify(share));
       const stall = await stallTrial(laboratory, 500, 2);
