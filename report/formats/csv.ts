@@ -49,6 +49,9 @@ export const columns = [
   'starts',
   'one_process',
   'needed_starts',
+  'load_store_core',
+  'load_generator_core',
+  'load_limit',
 ] as const;
 
 type Row = Partial<Record<(typeof columns)[number], Value>>;
@@ -62,6 +65,9 @@ function measurementRow({ factors, load, ...own }: Measurement): Row {
     load_rate: load.rate,
     load_connections: load.connections,
     load_server_core: load.serverCore,
+    load_store_core: load.storeCore,
+    load_generator_core: load.generatorCore,
+    load_limit: load.limit,
   };
 }
 

@@ -5,6 +5,7 @@ import { unseenSentences } from '../facts/contenders.ts';
 import { doubtsOf, environmentLine, reproduction } from '../facts/environment.ts';
 import { guardSentences } from '../facts/guards.ts';
 import type { ReportInput } from '../facts/input.ts';
+import { limitSentences } from '../facts/limits.ts';
 import { type Cell, legendOf, type VerdictTable, verdictTable } from '../tables/verdicts.ts';
 
 export function summary(input: ReportInput): string {
@@ -28,6 +29,7 @@ export function summary(input: ReportInput): string {
     '',
     `${legendOf(table)} A value without an interval was counted, or too little was measured for one.`,
     '',
+    ...limitLines(run),
     `**Machine:** ${escaped(environmentLine(run))}.`,
     '',
     '**To reproduce it:**',
@@ -41,6 +43,11 @@ export function summary(input: ReportInput): string {
     '',
   ];
   return lines.join('\n');
+}
+
+function limitLines(run: ReportInput['run']): string[] {
+  const sentences = limitSentences(run);
+  return sentences.length === 0 ? [] : [`**What limited capacity:** ${escaped(sentences.join(' '))}`, ''];
 }
 
 function markdownTable({ columns, rows }: VerdictTable): string[] {

@@ -5,6 +5,7 @@ import { shapeTitle } from '../../results/shape-title.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
 import { looks, nameOf } from '../facts/contenders.ts';
 import { familyTitles } from '../facts/families.ts';
+import { limitWords } from '../facts/limits.ts';
 import { heldByProcesses } from '../facts/resources.ts';
 import { type Cell, legendOf, markOf, orderedComparisons, verdictTable, verdictText } from '../tables/verdicts.ts';
 import { effectInterval, effectValue, interval, measured, number, percent } from '../words/numbers.ts';
@@ -98,13 +99,6 @@ export function measurements(run: RunFile): Html {
   ];
   return dataTable('All measurements', head, rows);
 }
-
-const limitWords = {
-  'server-core': 'the server’s core',
-  generator: 'the generator',
-  'store-core': 'the store’s core',
-  connections: 'the connections',
-} as const;
 
 function loadText({ plan }: RunFile, { scenario, load: { shape, rate, limit } }: Measurement): string {
   const title = shapeTitle(plan, scenario, shape);

@@ -12,6 +12,7 @@ import { nameOf, unseenSentences } from '../facts/contenders.ts';
 import { doubtsOf } from '../facts/environment.ts';
 import { familyTitles, isMany } from '../facts/families.ts';
 import { guardSentences } from '../facts/guards.ts';
+import { limitSentences } from '../facts/limits.ts';
 import { heldSentences, timeHeld } from '../facts/resources.ts';
 import {
   type Cell,
@@ -63,6 +64,7 @@ export function terminalReport({ run, missing, folder, colour, width }: Terminal
       answers(run).map(({ title, text }) => `${title}: ${text}`),
       columns,
     ),
+    ...section('What limited capacity', limitSentences(run), columns),
     ...section('Guards that fired', guardSentences(run), columns),
     ...section(`What the processes held over ${timeHeld(run)}`, heldSentences(run), columns),
     ...section('Not observed', unseenSentences(run), columns),

@@ -1,16 +1,17 @@
-/** How much is behind an interval, and how much would decide: in starts, or in rounds where a run or a procedure counts nothing else. */
+/** How much is behind an interval, and how much would decide: in starts, or in what a procedure counts: rounds, trials, series, fills. */
 import type { Comparison, RunFile } from '../../results/format.ts';
+import { metricOfRun } from '../../vocabulary/metrics.ts';
 import { number } from './numbers.ts';
 
-type Behind = Pick<Comparison, 'starts' | 'oneProcess' | 'rounds'>;
+type Behind = Pick<Comparison, 'metric' | 'starts' | 'oneProcess' | 'rounds'>;
 type Needed = Pick<Comparison, 'verdict' | 'neededStarts' | 'neededRounds'>;
 
 /** From this version of the method on, an interval of a figure under load counts starts. */
 const countsStarts = 3;
 
-/** `5 starts`, `5 starts, one process`, or `48 rounds`. */
-export function behind({ starts, oneProcess, rounds }: Behind): string {
-  if (starts === undefined) return counted(rounds, 'round');
+/** `5 starts`, `5 starts, one process`, `20 trials`, or `48 rounds`. */
+export function behind({ metric, starts, oneProcess, rounds }: Behind): string {
+  if (starts === undefined) return counted(rounds, metricOfRun(metric).comparedIn ?? 'round');
   return `${counted(starts, 'start')}${oneProcess ? ', one process' : ''}`;
 }
 
@@ -44,4 +45,7 @@ export function heldFor(run: Pick<RunFile, 'methodVersion' | 'comparisons'>): st
   return `Intervals of figures under load count starts, each with new processes: ${range}.${lone}`;
 }
 
-const counted = (count: number, noun: string) => `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
+const plurals: Readonly<Record<string, string>> = { series: 'series', search: 'searches' };
+
+const counted = (count: number, noun: string) =>
+  `${number(count)} ${count === 1 ? noun : (plurals[noun] ?? `${noun}s`)}`;

@@ -35,6 +35,9 @@ const latencyMetrics = [
   'server-cpu-saturated',
 ];
 
+/** Shares of a core while capacity was measured. */
+const limited = { serverCore: 0.98, storeCore: 0.4, generatorCore: 0.5 };
+
 export function latencyRows(): Rows {
   const measurements: Measurement[] = [];
   const comparisons: Comparison[] = [];
@@ -45,7 +48,9 @@ export function latencyRows(): Rows {
     for (const contender of ids) {
       const value = latency[contender]?.[column] as number;
       const ends = id === 'response-p999' ? {} : { low: value * (1 - half), high: value * (1 + half) };
-      measurements.push(measurement('latency', contender, id, value, { ...ends, shape: closed ? 'closed' : 'open' }));
+      const row = measurement('latency', contender, id, value, { ...ends, shape: closed ? 'closed' : 'open' });
+      const limit = contender === control ? 'generator' : 'server-core';
+      measurements.push(id === 'capacity' ? { ...row, load: { ...row.load, ...limited, limit } } : row);
       if (contender === baseline || id === 'lateness-p99') continue;
       const effect = value / (latency[baseline]?.[column] as number);
       const low = effect * (1 - half * 1.3);

@@ -31,6 +31,8 @@ export interface Metric {
   readonly needs?: Need;
   /** Told beside the metrics that lead their scenario, where few figures are. */
   readonly alwaysShown?: true;
+  /** What its comparisons count, where that is no round of a load. */
+  readonly comparedIn?: 'trial' | 'series' | 'fill' | 'search';
   /** Its place among the few ratios that are drawn of many contenders, from 1. */
   readonly decides?: number;
   /** Where the number is read. */

@@ -3,8 +3,8 @@ import { declare } from './metric.ts';
 import { fewerMore } from './wording.ts';
 
 const exact = { kind: 'exact', canBeZero: true, margin: 0, interval: null, spoiledBy: [] } as const;
-const bytes = { ...exact, unit: 'bytes', better: 'lower' } as const;
-const claims = { ...exact, unit: 'claims', better: 'higher' } as const;
+const bytes = { ...exact, unit: 'bytes', better: 'lower', comparedIn: 'series' } as const;
+const claims = { ...exact, unit: 'claims', better: 'higher', comparedIn: 'search' } as const;
 
 export const payloadSize = declare([
   {

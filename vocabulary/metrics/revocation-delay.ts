@@ -4,7 +4,15 @@ import { fewerMore, type Words } from './wording.ts';
 
 /** ms. Probes are about as far apart. */
 const margin = 5;
-const delay = { unit: 'ms', better: 'lower', kind: 'noisy', canBeZero: true, margin, spoiledBy: [] } as const;
+const delay = {
+  unit: 'ms',
+  better: 'lower',
+  kind: 'noisy',
+  canBeZero: true,
+  margin,
+  spoiledBy: [],
+  comparedIn: 'trial',
+} as const;
 const source = 'from the last byte of the revocation’s 2xx answer to the sending of the last probe that was accepted';
 const words = (quantile: string, subject: string): Words => ({
   verb: `lets a revoked credential work${quantile}`,
@@ -54,6 +62,7 @@ export const revocationDelay = declare([
     interval: null,
     spoiledBy: [],
     byChance: true,
+    comparedIn: 'trial',
     source: 'probes sent again after all requests in flight had finished',
     words: fewerMore(
       'accepts',

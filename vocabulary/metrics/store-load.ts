@@ -3,7 +3,7 @@ import { declare } from './metric.ts';
 import { fewerMore, lessMore } from './wording.ts';
 
 const lower = { better: 'lower', canBeZero: true, spoiledBy: [] } as const;
-const exact = { ...lower, kind: 'exact', margin: 0, interval: null, needs: 'store' } as const;
+const exact = { ...lower, kind: 'exact', margin: 0, interval: null, needs: 'store', comparedIn: 'series' } as const;
 
 export const storeLoad = declare([
   {
@@ -31,6 +31,7 @@ export const storeLoad = declare([
     margin: 0.5,
     interval: 'confidence',
     needs: 'store-process',
+    comparedIn: 'series',
     source: 'CPU time of the store process over a counted number of operations',
     words: lessMore('store CPU'),
   },
@@ -43,6 +44,7 @@ export const storeLoad = declare([
     // Fills are few: they are different when all of one side lie beyond all of the other, and no margin makes them equal.
     margin: 0,
     interval: 'range',
+    comparedIn: 'fill',
     needs: 'empty-store',
     source: 'used_memory of INFO, compared with the empty store',
     words: lessMore('store memory per live credential'),

@@ -9,6 +9,7 @@ import { alone, type Chart, type Frame, isNarrow } from '../frame/chart.ts';
 import { tradeLabels } from './labels.ts';
 import { fittedLayer, floorLayer, labelLayers, leaderLayer, lifetimeLayer, pointLayer } from './layers.ts';
 import { tradeField, tradeFieldCaption } from './many.ts';
+import { ownIntervals } from './own-intervals.ts';
 import { planeOf } from './plane.ts';
 import { tradePoints } from './points.ts';
 import { fittedRows, floorRows, lifetimeRows, noteOf, pointRows } from './rows.ts';
@@ -25,6 +26,7 @@ export const trade: Chart = {
     const points = tradePoints(run);
     const lines = [
       'How long a revoked credential still gets requests through, against the server’s CPU per request. Bars are intervals; lower left is better.',
+      ...ownIntervals(run),
     ];
     if (points.some(({ delay }) => delay?.censored === 'at-most'))
       lines.push('A triangle and “≤”: refused at the first probe.');

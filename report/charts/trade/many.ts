@@ -9,13 +9,15 @@ import { fieldRows } from '../panels/rows.ts';
 import { fieldSpec } from '../panels/spec.ts';
 import { roundTicks } from '../panels/ticks.ts';
 import { type DelayRow, delayPanel, delayRowOf } from '../revocation/many.ts';
+import { ownIntervals } from './own-intervals.ts';
 import { type TradePoint, tradePoints } from './points.ts';
 
 export function tradeFieldCaption(run: RunFile): string {
   const hollow = run.measurements.some(isExtrapolated)
     ? ' Hollow: extrapolated to the lifetime that the design deploys.'
     : '';
-  return `What a design costs the server on each request, and how long a credential still works after it was revoked, in the worst of all cells. Left is better in both. Within a family the cheapest comes first, and a colour is a family’s. A triangle to the left: refused at the first probe.${hollow} Red: refused, and later accepted again.`;
+  const paired = ownIntervals(run).map((sentence) => ` ${sentence}`);
+  return `What a design costs the server on each request, and how long a credential still works after it was revoked, in the worst of all cells. Left is better in both. Within a family the cheapest comes first, and a colour is a family’s. A triangle to the left: refused at the first probe.${hollow} Red: refused, and later accepted again.${paired.join('')}`;
 }
 
 interface Row extends DelayRow {

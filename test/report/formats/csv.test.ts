@@ -40,6 +40,7 @@ test('A measurement is read back as it was, and what it lacks is empty, not zero
     ] as const)
       assert.equal(read[key], orEmpty(row[key]), key);
     assert.deepEqual([load_shape, load_rate], [row.load.shape, orEmpty(row.load.rate)]);
+    assert.deepEqual([read.load_limit, read.load_store_core], [orEmpty(row.load.limit), orEmpty(row.load.storeCore)]);
     assert.deepEqual([read.verdict, read.margin, read.baseline], ['', '', '']);
   }
 });

@@ -18,6 +18,15 @@ test('an older run is told in rounds', () => {
   assert.equal(needed({ ...older, neededRounds: 1_200 }), 'about 1,200 rounds');
 });
 
+test('what counts no starts is told in what its procedure counts', () => {
+  const counted = (metric: string, rounds: number) => behind({ metric, rounds });
+  assert.equal(counted('revocation-delay-p50', 20), '20 trials');
+  assert.equal(counted('reaccepted', 1), '1 trial');
+  assert.equal(counted('request-bytes', 3), '3 series');
+  assert.equal(counted('store-memory', 4), '4 fills');
+  assert.equal(counted('claims-to-431', 1), '1 search');
+});
+
 test('what would decide is a number of starts, or no number of them; nothing where nothing is open or known', () => {
   assert.equal(wouldDecide({ ...open, neededStarts: 12 }), 'about 12 starts would decide');
   assert.equal(wouldDecide({ ...open, neededStarts: null }), 'no number of starts would decide');
