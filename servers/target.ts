@@ -2,17 +2,11 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { AuthbenchError } from '../vocabulary/errors.ts';
-import type { Design, NamedContender, TargetStart } from './contender.ts';
+import type { Design, NamedContender } from './contender.ts';
+import { checkedTarget, type TargetFile } from './target-file.ts';
 import { contractWire, type Wire } from './wire/wire.ts';
 
-/** What a target file exports as its default. What it leaves out is the contract's, or is said to be unknown. */
-export interface TargetFile extends Partial<Omit<Design, 'family' | 'hasLifetime'>> {
-  /** One URL, or one an instance; or `start`. */
-  readonly url?: string | readonly string[];
-  readonly start?: TargetStart;
-  /** Where it does not speak the contract. */
-  readonly wire?: Omit<Wire, 'contract' | 'statuses'> & { readonly statuses?: Partial<Wire['statuses']> };
-}
+export type { TargetFile } from './target-file.ts';
 
 /** Nothing is known of it but its answers. */
 const unknown: Omit<Design, 'title' | 'description'> = {
@@ -78,13 +72,9 @@ async function read(file: string): Promise<TargetFile> {
     const reason = cause instanceof Error ? (cause.message.split('\n')[0] as string) : 'unknown';
     throw bad(file, `it cannot be loaded (${reason})`, 'a file with a default export of the type TargetFile');
   }
-  const target = found as TargetFile | undefined;
-  if (typeof target !== 'object' || target === null)
+  if (typeof found !== 'object' || found === null)
     throw bad(file, 'it has no default export', 'a default export of the type TargetFile (servers/target.ts)');
-  const { wire } = target;
-  if (wire !== undefined && (typeof wire.login !== 'function' || typeof wire.read !== 'function'))
-    throw bad(file, 'its wire has no `login` or no `read`', 'functions that answer with a request');
-  return target;
+  return checkedTarget(found, file);
 }
 
 function bad(where: string, fault: string, allowed: string, received = where): AuthbenchError {

@@ -72,7 +72,14 @@ export async function conformed(wish: ConformWish, ended: (one: Conformed) => vo
 async function judged(contender: NamedContender, stores: Stores, wish: ConformWish): Promise<Conformed> {
   const began = performance.now();
   const keyPrefix = `authbench:${randomBytes(6).toString('hex')}:`;
-  const options = { ...stores, cores: null, keyPrefix, operatorKey: wish.operatorKey, compileCache: true };
+  const options = {
+    ...stores,
+    cores: null,
+    keyPrefix,
+    operatorKey: wish.operatorKey,
+    compileCache: true,
+    say: wish.say,
+  };
   const pool = serverPool(options);
   const client = new ContractClient(contender.target?.wire);
   let extra: ExtraServers | undefined;

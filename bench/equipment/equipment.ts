@@ -90,7 +90,7 @@ export async function withEquipment<T>(
       return observed;
     };
     ending.unshift(() => stores.clear(keyPrefix));
-    const pool = serverPool({ ...where, background, cores: placement.servers, keyPrefix, operatorKey, observe });
+    const pool = serverPool({ ...where, background, cores: placement.servers, keyPrefix, operatorKey, observe, say });
     ending.unshift(() => pool.stopAll());
     say(`starting ${contenders.length} contenders, ${instancesEach} instances each`);
     const [generator, ...servers] = await Promise.all([

@@ -8,6 +8,7 @@ import type { Server, Store } from '../instrument/instrument.ts';
 import { descendantsOf } from '../machine/proc.ts';
 import { freePort } from '../process/free-port.ts';
 import { type Guarded, startGuarded } from '../process/guarded.ts';
+import { lastWords, neverAnswered, targetEnded } from './target-end.ts';
 
 export interface OutsideOptions {
   readonly cores: string | null;
@@ -16,6 +17,8 @@ export interface OutsideOptions {
   keyPrefixOf(contender: NamedContender): string;
   /** Opens the counters of a store that is not ours. */
   observe(storeUrl: string): Promise<Store>;
+  /** Called where one that was started ends before it is stopped. */
+  say(line: string): void;
 }
 
 export type OutsideServer = Server & { stop(): Promise<void> };
@@ -72,12 +75,21 @@ async function started(contender: NamedContender, start: TargetStart, options: O
     ...(options.storeUrl === undefined ? {} : { [variables.storeUrl]: options.storeUrl }),
   });
   const url = `http://127.0.0.1:${port}`;
-  try {
-    await answering(contender.id, url, startSeconds, guarded);
-  } catch (error) {
+  let stopped = false;
+  const stop = async () => {
+    stopped = true;
     await guarded.stop();
+  };
+  const words = () => lastWords(guarded.output(), options.operatorKey);
+  try {
+    await answering(contender.id, url, startSeconds, guarded, words);
+  } catch (error) {
+    await stop();
     throw error;
   }
+  guarded.ended.then((ended) => {
+    if (!stopped) options.say(targetEnded(contender.id, ended, words()));
+  });
   return {
     contender,
     variant: variantOf(contender),
@@ -89,12 +101,12 @@ async function started(contender: NamedContender, start: TargetStart, options: O
     get gone() {
       return guarded.gone;
     },
-    stop: () => guarded.stop(),
+    stop,
   };
 }
 
-/** Any answer will do: what it answers is for conformance to judge. Throws AB_TARGET_SILENT. */
-async function answering(id: string, url: string, seconds: number, guarded?: Guarded): Promise<void> {
+/** Any answer will do: what it answers is for conformance to judge. Throws AB_TARGET_SILENT, AB_TARGET_ENDED. */
+async function answering(id: string, url: string, seconds: number, guarded?: Guarded, words = () => ''): Promise<void> {
   const giveUpAt = performance.now() + seconds * 1_000;
   for (let reason = 'no answer'; ; ) {
     try {
@@ -103,15 +115,15 @@ async function answering(id: string, url: string, seconds: number, guarded?: Gua
     } catch (error) {
       reason = String((error as { cause?: { code?: string } }).cause?.code ?? (error as Error).message);
     }
-    if (guarded?.gone === undefined && performance.now() < giveUpAt) {
+    if (guarded?.gone !== undefined) throw neverAnswered(id, await guarded.ended, words());
+    if (performance.now() < giveUpAt) {
       await new Promise((again) => setTimeout(again, 50));
       continue;
     }
-    const last = guarded?.output().trim().split('\n').at(-1);
     throw new AuthbenchError({
       code: 'AB_TARGET_SILENT',
       what: `The target ${id} does not answer at ${url}${guarded ? ` within ${seconds} s of its start` : ''}.`,
-      received: last ? `${reason}; its last words: ${last}` : reason,
+      received: guarded ? `${reason}; ${words()}` : reason,
       allowed: guarded ? 'a command that listens at PORT of 127.0.0.1' : 'a server that listens there',
       next: guarded ? 'Run its command by hand with PORT set.' : 'Start it, or correct its URL.',
     });

@@ -2,12 +2,21 @@
 
 import type { NamedContender } from '../../servers/contender.ts';
 import { numberedUser } from '../../servers/principal.ts';
-import type { ContractClient } from '../../servers/wire/client.ts';
-import type { Wire } from '../../servers/wire/wire.ts';
+import type { ContractClient, Credential } from '../../servers/wire/client.ts';
+import type { HttpRequest, Wire } from '../../servers/wire/wire.ts';
+import { AuthbenchError } from '../../vocabulary/errors.ts';
+
+/** Nothing is served at this path, or not by this method. */
+const absent = (status: number) => status === 404 || status === 405;
+/** Where the contract's request is answered so, the server wants another: a form, a redirect, other fields. */
+const asksOtherwise = (status: number) => absent(status) || [400, 415, 422].includes(status) || isRedirect(status);
+const isRedirect = (status: number) => status >= 300 && status < 400;
 
 /**
  * The same contender without the requests that its server has not: one that speaks the contract is asked for them once, since its
  * slow read is test-only and its operator's key may be unknown. What fails otherwise is for conformance to name.
+ *
+ * @throws AuthbenchError AB_TARGET_WIRE where its login or its read is not there at all: every check would only say so again
  */
 export async function reached(
   contender: NamedContender,
@@ -16,12 +25,12 @@ export async function reached(
   keyIsKnown: boolean,
 ): Promise<NamedContender> {
   const { target } = contender;
-  if (!target?.wire.contract) return contender;
-  const absent = (status: number) => status === 404 || status === 405;
+  if (target === undefined) return contender;
+  const credential = await credentialAt(contender, url, client);
+  if (credential === undefined || !target.wire.contract) return contender;
   const { slow, logout, revoke, ...rest } = target.wire;
   let [hasSlow, hasLogout] = [true, true];
   try {
-    const credential = await client.login(url, numberedUser(0));
     hasSlow = !absent((await client.slowMe(url, credential, 1)).status);
     hasLogout = !absent((await client.logout(url, credential)).status);
   } catch {
@@ -34,4 +43,66 @@ export async function reached(
     ...((keyIsKnown || target.start !== undefined) && revoke ? { revoke } : {}),
   };
   return { ...contender, target: { ...target, wire } };
+}
+
+/** A credential that was read with once; undefined where conformance will say what is wrong. Throws AB_TARGET_WIRE. */
+async function credentialAt(
+  contender: NamedContender,
+  url: string,
+  client: ContractClient,
+): Promise<Credential | undefined> {
+  const { wire } = client;
+  const { statuses } = wire;
+  const elsewhere = wire.contract ? asksOtherwise : absent;
+  const login = wire.login(numberedUser(0), {});
+  const loggedIn = await client.send(url, login).catch(() => undefined);
+  if (loggedIn === undefined) return undefined;
+  if (loggedIn.status !== statuses.login) {
+    if (elsewhere(loggedIn.status)) throw withoutWire(contender, 'login', [answerTo(login, loggedIn.status)]);
+    return undefined;
+  }
+  let credential: Credential;
+  try {
+    credential = client.credentialOf(loggedIn);
+  } catch {
+    throw withoutWire(contender, 'credential', [answerTo(login, loggedIn.status), 'neither a cookie nor JSON']);
+  }
+  const read = wire.read(credential.headers);
+  const seen = await client.send(url, read).catch(() => undefined);
+  if (seen === undefined || seen.status === statuses.read) return credential;
+  const answers = [answerTo(login, loggedIn.status), answerTo(read, seen.status)];
+  const nothingSent = Object.keys(credential.headers).length === 0;
+  if (seen.status === statuses.refused) {
+    if (nothingSent) throw withoutWire(contender, 'credential', [...answers, 'neither a cookie nor an access token']);
+    return credential;
+  }
+  if (elsewhere(seen.status)) throw withoutWire(contender, 'read', answers);
+  return credential;
+}
+
+const answerTo = ({ method, path }: HttpRequest, status: number) => `${method} ${path}: ${status}`;
+
+const faults = {
+  login: 'its login is not where it was asked for',
+  credential: 'its login works, but what carries the credential is not known',
+  read: 'its login works, but nothing can be read with the credential where it was asked for',
+} as const;
+
+function withoutWire(
+  { id, target }: NamedContender,
+  what: keyof typeof faults,
+  received: readonly string[],
+): AuthbenchError {
+  const own = target?.wire.contract === false;
+  return new AuthbenchError({
+    code: 'AB_TARGET_WIRE',
+    what: `The target ${id} is spoken to in a way that it does not know: ${faults[what]}.`,
+    received: received.join('; '),
+    allowed: own
+      ? `a wire whose \`${what}\` fits the server`
+      : 'the calls of the contract (docs/contract.md), or a wire that says how this server is called',
+    next: own
+      ? `Correct \`wire.${what}\` in ${target?.file ?? 'its target file'}; docs/targets.md describes it.`
+      : `Write a wire: a target file with \`login\` and \`read\`${what === 'credential' ? ', and `credential`' : ''}, as in docs/targets.md.`,
+  });
 }

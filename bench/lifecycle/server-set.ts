@@ -20,6 +20,7 @@ export interface ServerSetOptions extends ServerStores, Omit<SettingSources, 'fo
   readonly compileCache: boolean;
   readonly startedWith: StartedWith;
   observe(storeUrl: string): Promise<Store>;
+  say(line: string): void;
 }
 
 /** Servers from outside are started all at once, and end together. */

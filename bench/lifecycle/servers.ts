@@ -19,6 +19,8 @@ export interface ServerPoolOptions extends ServerStores {
   readonly startedWith?: StartedWith;
   /** Opens the counters of a store that is not ours. */
   readonly observe?: (storeUrl: string) => Promise<Store>;
+  /** Told where a target that was started ends before it is stopped. Default: nobody is told. */
+  readonly say?: (line: string) => void;
 }
 
 export interface ServerPool extends Servers {
@@ -50,6 +52,7 @@ export function serverPool({ keyPrefix, ...options }: ServerPoolOptions): Server
     compileCache: false,
     startedWith: {},
     observe: () => Promise.reject(new Error('no store can be observed')),
+    say: () => {},
     ...options,
     operatorKey,
     secret: randomBytes(48).toString('base64url'),

@@ -16,11 +16,19 @@ eval "$cleanup" >/dev/null 2>&1
 exit "$code"
 `;
 
+export interface Ended {
+  /** `exit code 1`, `SIGKILL`. */
+  readonly how: string;
+  readonly seconds: number;
+}
+
 export interface Guarded {
   /** Of the shell that stands over it. */
   readonly pid: number | undefined;
   /** How it ended, or undefined while it lives. */
   readonly gone: string | undefined;
+  /** Resolves when it has ended by itself or was stopped: how, and after how long, s. */
+  readonly ended: Promise<Ended>;
   /** Resolves when the server has written this; rejects when it ends before, or after `seconds`. */
   written(pattern: RegExp, seconds: number): Promise<void>;
   /** The end of what it wrote. */
@@ -41,6 +49,7 @@ export function startGuarded(
   env: Readonly<Record<string, string | undefined>>,
   patience = 10,
 ): Guarded {
+  const began = performance.now();
   const child = spawn('/bin/sh', ['-c', guard, 'sh', cleanup.map(quoted).join(' '), ...command], {
     detached: true,
     env: env as NodeJS.ProcessEnv,
@@ -56,12 +65,13 @@ export function startGuarded(
   }
   // The pipe breaks when the server ends first; its exit tells the same.
   child.stdin.on('error', () => {});
-  const ended = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(error.message));
-    child.once('close', (code, signal) => resolve(signal ?? `exit code ${code}`));
+  const ended = new Promise<Ended>((resolve) => {
+    const end = (how: string) => resolve({ how, seconds: (performance.now() - began) / 1_000 });
+    child.once('error', (error) => end(error.message));
+    child.once('close', (code, signal) => end(signal ?? `exit code ${code}`));
   });
   let gone: string | undefined;
-  ended.then((how) => (gone = how));
+  ended.then(({ how }) => (gone = how));
   const streams = [child.stdin, child.stdout, child.stderr] as unknown as { ref(): void; unref(): void }[];
   const hold = (keep: boolean) => {
     for (const handle of [child, ...streams]) keep ? handle.ref() : handle.unref();
@@ -72,6 +82,7 @@ export function startGuarded(
     get gone() {
       return gone;
     },
+    ended,
     output: () => text,
     async written(pattern, seconds) {
       let timer: NodeJS.Timeout | undefined;
@@ -80,7 +91,7 @@ export function startGuarded(
         await new Promise<void>((resolve, reject) => {
           listener = () => pattern.test(text) && resolve();
           listener();
-          void ended.then((how) => reject(new Error(`it ended before it was ready (${how})`)));
+          void ended.then(({ how }) => reject(new Error(`it ended before it was ready (${how})`)));
           timer = setTimeout(() => reject(new Error(`it was not ready within ${seconds} s`)), seconds * 1000);
         });
       } finally {

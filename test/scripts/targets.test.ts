@@ -50,7 +50,7 @@ for (const [what, argv, received] of [
   ['a path in the URL', ['--target', 'mine=http://127.0.0.1:81/app'], 'http://127.0.0.1:81/app'],
   ['https', ['--target', 'mine=https://example.com'], 'https://example.com'],
   ['a file that is not there', ['--target', 'mine=nowhere.ts'], 'mine=nowhere.ts'],
-  ['a wire without a login', ['--target', `mine=${broken}`], broken],
+  ['a wire without a login', ['--target', `mine=${broken}`], 'nothing'],
   ['a process of nobody', ['--target', 'mine=http://h:1', '--pid', 'other=1'], 'other=1'],
   ['a process that does not run', ['--target', 'mine=http://h:1', '--pid', 'mine=0'], '0'],
   ['a store that is none', ['--target', 'mine=http://h:1', '--store', 'mine=http://h'], 'http://h'],
