@@ -63,7 +63,7 @@ export const guards = declare([
     name: 'overloaded',
     effect: 'invalid',
     limit: 0.8,
-    unit: 'of a core',
+    unit: 'of a core, or of the event loop’s time',
     forbids: 'invalid',
     spoils: 'those-that-name-it',
     meaning:

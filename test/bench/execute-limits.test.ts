@@ -20,6 +20,21 @@ test('at an overloaded server response times are invalid, its CPU per request is
   assert.equal(run.comparison('token', 'response-p50').verdict, 'equal');
 });
 
+test('a server whose event loop is never idle is overloaded, also where a neighbour leaves it little CPU', async () => {
+  const busy = (eventLoopBusy: number) =>
+    runOnFakes(
+      {
+        behave: ({ contender, shape }) =>
+          contender === 'second' && shape === 'open' ? { eventLoopBusy, cpuUs: 300 } : {},
+      },
+      latency,
+    );
+  const [crowded, idle] = [await busy(0.95), await busy(0.7)];
+  const { verdict, reason } = crowded.comparison('second', 'response-p50');
+  assert.deepEqual([verdict, reason], ['invalid', 'overloaded']);
+  assert.notEqual(idle.comparison('second', 'response-p50').verdict, 'invalid');
+});
+
 test('an exact count that differs between series is invalid, and says why', async () => {
   const behave = ({ contender, shape, slice }: { contender: string; shape: string; slice: number }) =>
     contender === 'second' && shape === 'counted' ? { storeCommands: { get: 1 + (slice % 2) } } : {};

@@ -28,8 +28,10 @@ export function armGuards(
     const restarts = slices.filter(({ restarted }) => restarted).length;
     if (restarts > 0) found.push({ name: 'restarted', value: restarts, scenario: step.scenario, arm });
     if (step.shape === 'open') {
-      const busy = sharesOf(index, all).server;
-      if (busy !== null && busy > guard('overloaded').limit)
+      const { server, eventLoop } = sharesOf(index, all);
+      // A neighbour on its core leaves a server little CPU; the queue in front of its event loop grows all the same.
+      const busy = Math.max(server ?? 0, eventLoop ?? 0);
+      if (busy > guard('overloaded').limit)
         found.push({ name: 'overloaded', value: busy, scenario: step.scenario, arm });
     }
     if (step.shape !== 'closed') continue;
