@@ -8,6 +8,7 @@ import {
   failures,
   type JudgedContender,
   notAsked,
+  notes,
   tableHead,
   tableRow,
   totals,
@@ -69,7 +70,7 @@ export const conformWith = ({ full }: Pick<ConformWish, 'full'> = {}): Command =
       };
       await conformed(wish, (one) => rows.add(judgedOf(one)));
       const judged = rows.all();
-      print(judged, new Set(contenders.filter(({ target }) => target).map(({ id }) => id)), out);
+      print(judged, out);
       const at = new Date().toISOString();
       if (files.junit) writeFileSync(files.junit, junit(judged, at));
       if (files.json) writeFileSync(files.json, conformanceJson(judged, { version: version(), at }));
@@ -113,26 +114,15 @@ function inOrder(ids: readonly string[], out: Output) {
   };
 }
 
-function print(judged: readonly JudgedContender[], outside: ReadonlySet<string>, out: Output): void {
+/** What was not asked goes first: it is neither good nor bad. */
+function print(judged: readonly JudgedContender[], out: Output): void {
   const width = Math.min(out.columns ?? 100, 100);
-  for (const { title, lines } of failures(judged)) {
+  for (const { title, lines } of [...notAsked(judged), ...failures(judged), ...notes(judged)]) {
     out.write(`\n${title}\n`);
     for (const line of lines)
       for (const [index, part] of wrap(line, width - 4).entries()) out.write(`${index === 0 ? '  ' : '    '}${part}\n`);
   }
-  for (const [index, line] of [...notAsked(judged), ...notSeen(judged, outside)].entries())
-    out.write(`${index === 0 ? '\n' : ''}${wrap(line, width).join('\n    ')}\n`);
   out.write(`\n${totals(judged)}\n`);
-}
-
-/** Servers from outside are asked what can be asked over HTTP alone. */
-function notSeen(judged: readonly JudgedContender[], outside: ReadonlySet<string>): string[] {
-  return judged
-    .filter(({ id }) => outside.has(id))
-    .map(({ id, checks }) => {
-      const unasked = checks.filter(({ status }) => status === 'not-applicable').length;
-      return `${id} comes from outside: ${unasked} of ${checks.length} checks do not apply to it, or need to know how it is written (docs/contract.md). A contender file is asked them all.`;
-    });
 }
 
 /** The path of a file that can be written, before anything is begun. Throws AB_FILE_UNWRITABLE. */

@@ -10,7 +10,7 @@ export type Verdict = (typeof verdicts)[number];
 
 export const runStates = ['running', 'complete', 'interrupted'] as const;
 
-export const checkStatuses = ['pass', 'fail', 'declared-limit', 'not-applicable'] as const;
+export const checkStatuses = ['pass', 'fail', 'declared-limit', 'not-applicable', 'not-asked'] as const;
 export type CheckStatus = (typeof checkStatuses)[number];
 
 export const intervalKinds = ['confidence', 'order-statistic', 'prediction', 'range'] as const;

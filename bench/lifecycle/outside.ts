@@ -101,6 +101,7 @@ async function started(contender: NamedContender, start: TargetStart, options: O
     get gone() {
       return guarded.gone;
     },
+    output: () => guarded.output(),
     stop,
   };
 }

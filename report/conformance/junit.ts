@@ -1,6 +1,6 @@
 /**
  * What `authbench conform` found as JUnit XML, which every CI reads: a suite for each contender, a case for each check. What does
- * not apply is skipped, with its reason. A declared limit was checked and is true: its case passes and says so, and the suite
+ * not apply, or was not asked, is skipped, with its reason; what was not asked stands first among the suite's properties. A declared limit was checked and is true: its case passes and says so, and the suite
  * lists it among its properties.
  */
 import { escaped } from '../words/xml.ts';
@@ -23,6 +23,9 @@ function suite({ id, title, checks, seconds }: JudgedContender, at: string): str
   const limits = checks.filter(({ status }) => status === 'declared-limit');
   const properties = [
     ['title', title],
+    ...checks
+      .filter(({ status }) => status === 'not-asked')
+      .map(({ check, about = check, note }) => [`not asked: ${check}`, `${about}, because ${note}`]),
     ...limits.map(({ check, note }) => [`declared limit: ${check}`, note ?? '']),
   ].map(([name, value]) => `      <property name="${escaped(name)}" value="${escaped(value)}"/>`);
   return [
@@ -35,14 +38,16 @@ function suite({ id, title, checks, seconds }: JudgedContender, at: string): str
 
 function testcase(id: string, { check, property, clause, status, note = '' }: Judgement): string[] {
   const open = `    <testcase classname="${escaped(id)}" name="${escaped(`${check}: ${property}`)}"`;
-  if (status === 'pass') return [`${open}/>`];
+  if (status === 'pass' && note === '') return [`${open}/>`];
   const inside = {
+    pass: `<system-out>${escaped(`note: ${note}`)}</system-out>`,
     fail: `<failure message="${escaped(note)}" type="${escaped(check)}">${escaped(`${property}\n${clause}\n${note}`)}</failure>`,
     'not-applicable': `<skipped message="${escaped(`not applicable: ${note}`)}"/>`,
+    'not-asked': `<skipped message="${escaped(`not asked, because ${note}`)}"/>`,
     'declared-limit': `<system-out>${escaped(`declared limit, and true: ${note}`)}</system-out>`,
   }[status];
   return [`${open}>`, `      ${inside}`, '    </testcase>'];
 }
 
 const counts = (checks: readonly Judgement[]) =>
-  `tests="${checks.length}" failures="${count(checks, 'fail')}" errors="0" skipped="${count(checks, 'not-applicable')}"`;
+  `tests="${checks.length}" failures="${count(checks, 'fail')}" errors="0" skipped="${count(checks, 'not-applicable') + count(checks, 'not-asked')}"`;

@@ -1,5 +1,6 @@
 /** What `authbench conform` found: for a terminal, and as data. */
 import type { CheckStatus } from '../../vocabulary/words.ts';
+import { notAskedLines } from '../words/not-asked.ts';
 
 export interface Judgement {
   /** Id of the check. */
@@ -10,6 +11,8 @@ export interface Judgement {
   readonly clause: string;
   readonly status: CheckStatus;
   readonly note?: string;
+  /** Of one that was not asked: what about, in a few words. */
+  readonly about?: string;
 }
 
 export interface JudgedContender {
@@ -24,6 +27,7 @@ const columns: readonly (readonly [status: CheckStatus, heading: string])[] = [
   ['pass', 'passed'],
   ['declared-limit', 'declared limit'],
   ['not-applicable', 'not applicable'],
+  ['not-asked', 'not asked'],
   ['fail', 'failed'],
 ];
 
@@ -51,7 +55,7 @@ const row = (width: number, name: string, cell: (heading: string, status: CheckS
     .join('   ')
     .trimEnd();
 
-/** `25 contenders, 1,025 checks: 900 passed, 80 declared limits, 45 not applicable, none failed`. */
+/** `25 contenders, 1,025 checks: 900 passed, 80 declared limits, 40 not applicable, 5 not asked, none failed`. */
 export function totals(contenders: readonly JudgedContender[]): string {
   const checks = contenders.flatMap((contender) => contender.checks);
   const of = (status: CheckStatus) => count(checks, status);
@@ -59,6 +63,7 @@ export function totals(contenders: readonly JudgedContender[]): string {
     `${number(of('pass'))} passed`,
     several(of('declared-limit'), 'declared limit'),
     `${number(of('not-applicable'))} not applicable`,
+    `${number(of('not-asked'))} not asked`,
     `${of('fail') === 0 ? 'none' : number(of('fail'))} failed`,
   ];
   return `${several(contenders.length, 'contender')}, ${several(checks.length, 'check')}: ${found.join(', ')}`;
@@ -81,24 +86,22 @@ export function failures(
   );
 }
 
-/**
- * What could have been asked and was not, for want of a credential of a chosen age: other checks that do not apply have nothing to
- * ask about, this one has. A line a contender.
- */
-export function notAsked(contenders: readonly JudgedContender[]): string[] {
-  const letsAnybodyIn = (checks: readonly Judgement[]) =>
-    checks.some(({ check, status }) => check === 'no-credential' && status === 'declared-limit');
-  /** It was waited for in place of being made. */
-  const grewOld = (checks: readonly Judgement[]) =>
-    checks.some(({ check, status }) => check === 'absolute-timeout' && status !== 'not-applicable');
-  return contenders
-    .filter(({ checks }) => !letsAnybodyIn(checks) && !grewOld(checks))
-    .flatMap(({ id, checks }) =>
-      checks
-        .filter(({ check, status }) => check === 'expired' && status === 'not-applicable')
-        .map(({ note = 'unknown why' }) => `${id} was not asked whether it refuses what is over its time: ${note}`),
-    );
-}
+/** What was not asked, a line a reason. */
+export const notAsked = (
+  contenders: readonly JudgedContender[],
+): { readonly title: string; readonly lines: string[] }[] =>
+  contenders
+    .map(({ id, checks }) => ({ title: id, lines: notAskedLines(checks) }))
+    .filter(({ lines }) => lines.length > 0);
+
+/** What passes and is worth a look: seen on a server from outside, which the contract's letter does not bind. */
+export const notes = (contenders: readonly JudgedContender[]): { readonly title: string; readonly lines: string[] }[] =>
+  contenders
+    .map(({ id, checks }) => ({
+      title: `${id} passes, with a note`,
+      lines: checks.flatMap(({ check, status, note }) => (status === 'pass' && note ? [`${check}: ${note}`] : [])),
+    }))
+    .filter(({ lines }) => lines.length > 0);
 
 /** As data, for programs. */
 export function conformanceJson(
@@ -107,11 +110,19 @@ export function conformanceJson(
 ): string {
   const checks = contenders.flatMap((contender) => contender.checks);
   const file = {
-    schemaVersion: '1.0.0',
+    schemaVersion: '1.1.0',
     tool: { version: made.version },
     finishedAt: made.at,
     totals: Object.fromEntries(columns.map(([status]) => [status, count(checks, status)])),
-    contenders,
+    contenders: contenders.map(({ id, title, seconds, checks }) => ({
+      id,
+      title,
+      seconds,
+      notAsked: checks.flatMap(({ check, status, about = check, note }) =>
+        status === 'not-asked' ? [{ check, about, because: note }] : [],
+      ),
+      checks,
+    })),
   };
   return `${JSON.stringify(file, null, 2)}\n`;
 }

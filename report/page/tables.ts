@@ -8,6 +8,7 @@ import { familyTitles } from '../facts/families.ts';
 import { limitWords } from '../facts/limits.ts';
 import { heldByProcesses } from '../facts/resources.ts';
 import { type Cell, legendOf, markOf, orderedComparisons, verdictTable, verdictText } from '../tables/verdicts.ts';
+import { notAskedLines } from '../words/not-asked.ts';
 import { effectInterval, effectValue, interval, measured, number, percent } from '../words/numbers.ts';
 import { behind } from '../words/starts.ts';
 import { scenarioTitle, titleOf } from '../words/titles.ts';
@@ -111,6 +112,7 @@ const statusWords = {
   fail: 'FAIL',
   'declared-limit': 'limit, as declared',
   'not-applicable': '–',
+  'not-asked': 'not asked',
 } as const;
 
 export function conformance(run: RunFile): Html {
@@ -127,7 +129,17 @@ export function conformance(run: RunFile): Html {
       return html`<span class="${found.status}">${statusWords[found.status]}</span>${note}`;
     }),
   ]);
-  return dataTable('Conformance', ['Check', ...looks(run).map(({ name }) => name)], rows);
+  const table = dataTable('Conformance', ['Check', ...looks(run).map(({ name }) => name)], rows);
+  return html`${notAskedOf(run)}${table}`;
+}
+
+/** What was not asked, before what was found. */
+function notAskedOf(run: RunFile): Html {
+  const lines = looks(run).flatMap(({ name, entry }) => {
+    const own = run.conformance.filter((row) => row.contender === entry.id && row.variant === entry.variant);
+    return notAskedLines(own).map((line) => `${name}, ${line}.`);
+  });
+  return lines.length === 0 ? html`` : html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`;
 }
 
 /** Memory and descriptors of each process of a run that repeats its plan. */

@@ -44,5 +44,7 @@ export const ConformanceEntry = Type.Object({
   check: Type.String(),
   status: oneOf(checkStatuses),
   note: Type.Optional(Type.String()),
+  /** Of one that was not asked: what about, in a few words. */
+  about: Type.Optional(Type.String()),
 });
 export type ConformanceEntry = Type.Static<typeof ConformanceEntry>;

@@ -3,6 +3,44 @@ import type { CheckStatus } from '../../vocabulary/words.ts';
 import type { LimitId, NamedContender, Setting } from '../contender.ts';
 import type { Answer, ContractClient, Credential } from '../wire/client.ts';
 import type { Wire } from '../wire/wire.ts';
+import { cookiesIn } from './cookies.ts';
+
+/** What a check may need besides login and read. servers/conformance/needs.ts says when each is missing, and what that means. */
+export type Need =
+  // Requests of the wire.
+  | 'logout'
+  | 'revoke'
+  | 'slow'
+  | 'refresh'
+  // Of whom it is asked: who speaks the contract; contenders.
+  | 'contract'
+  | 'ours'
+  // How the credential travels, and who knows it.
+  | 'cookie'
+  | 'bearer'
+  | 'instances'
+  // What is made for it: credentials of a chosen age, tokens part by part, an issuer's keys, clients.
+  | 'aged'
+  | 'parts'
+  | 'issuer-keys'
+  | 'clients'
+  // What is started for it, and what can be seen of its processes. `time`: it waits, or starts servers; only the full suite has it.
+  | 'time'
+  | 'apart'
+  | 'starts'
+  | 'output'
+  | 'addresses'
+  | 'store-addresses';
+
+/** What a login shows of a server from outside. */
+export interface Seen {
+  /** Cookies without which it refuses: those of its credential. None where it is no cookie. */
+  readonly cookies: readonly string[];
+  /** token: it says something itself, as a JWT does. id: it says nothing. unknown: no login gave one. */
+  readonly form: 'token' | 'id' | 'unknown';
+  /** Whether a login also gives a refresh token. */
+  readonly refreshes: boolean;
+}
 
 /** A running contender: every instance of it, and what is needed to ask it. */
 export interface Target {
@@ -29,22 +67,27 @@ export interface Target {
   starts?(change: Partial<Setting>): Promise<string | undefined>;
 }
 
-/** What one check found. `broken`: the property does not hold, and what was seen instead. */
+/**
+ * What one check found. `noted`: the property does not hold to the letter, and what was seen instead is no fault where nothing but the
+ * contract demands it. `broken`: it does not hold, and what was seen instead. `not-applicable`: there is nothing to ask. `not-asked`:
+ * there may be, and it cannot be asked.
+ */
 export type Finding =
   | { readonly found: 'holds' }
-  | { readonly found: 'broken'; readonly note: string }
-  | { readonly found: 'not-applicable'; readonly note: string };
+  | { readonly found: 'noted' | 'broken' | 'not-applicable' | 'not-asked'; readonly note: string };
 
 export interface Check {
   readonly id: string;
+  /** What it asks about, in a few words, for those who are told that it was not asked. Default: its id. */
+  readonly about?: string;
   /** The property, as a sentence. */
   readonly property: string;
   /** Where it is demanded. */
   readonly clause: string;
   /** A design that declares one of these need not have the property; then it must indeed not have it. */
   readonly excusedBy: readonly LimitId[];
-  /** It waits, or starts servers of its own: only the full suite has it. */
-  readonly needs?: 'time';
+  /** What it needs besides login and read; where that is missing it is not asked, for the reason that servers/conformance/needs.ts gives. */
+  readonly needs: readonly Need[];
   find(trial: Trial): Promise<Finding>;
 }
 
@@ -59,12 +102,16 @@ export interface Trial extends Target {
   readonly contender: Judged;
   /** The first instance, where a check does what it does once. */
   readonly baseUrl: string;
+  /** Of a server from outside: what a login shows of it. */
+  readonly seen?: Seen;
 }
 
 export interface CheckResult {
   readonly check: string;
   readonly status: CheckStatus;
   readonly note?: string;
+  /** Of one that was not asked: what about, in a few words. */
+  readonly about?: string;
 }
 
 /** The positive control of a check failed, so its negative says nothing. */
@@ -72,10 +119,9 @@ export class ControlFailed extends Error {}
 
 export const holds: Finding = { found: 'holds' };
 export const broken = (note: string): Finding => ({ found: 'broken', note });
+export const noted = (note: string): Finding => ({ found: 'noted', note });
 export const notApplicable = (note: string): Finding => ({ found: 'not-applicable', note });
-
-/** A request of the contract that this server has not. */
-export const withoutRequest = (what: string) => notApplicable(`it has no known ${what}`);
+export const notAsked = (note: string): Finding => ({ found: 'not-asked', note });
 
 /** A user of this check alone: what one check revokes, no other check uses. */
 export const someUser = () => `conform-${randomUUID().slice(0, 8)}`;
@@ -86,6 +132,10 @@ export const declares = ({ contender }: Pick<Trial, 'contender'>, id: LimitId) =
 /** The instances that must know a credential of the first one: all, unless the design says that only this one does. */
 export const knowing = (trial: Trial): readonly string[] =>
   declares(trial, 'one-instance') ? [trial.baseUrl] : trial.baseUrls;
+
+/** The cookies that carry a credential, by name; none where it is no cookie. */
+export const carriersOf = ({ seen }: Trial, good: Pick<Credential, 'headers'>): readonly string[] =>
+  seen?.cookies ?? [...cookiesIn(good).keys()];
 
 /** Reads `/me` on every instance that must know the credential. */
 export function readEverywhere(trial: Trial, credential: Pick<Credential, 'headers'>) {
@@ -104,22 +154,21 @@ export function refused(answers: readonly Answer[], what: string, status = 401):
   return other === undefined ? holds : broken(`${what} was answered with ${other.status}, not ${status}`);
 }
 
-/** For checks of what the contract alone prescribes. */
-export const beyondItsWire = notApplicable('it is spoken to by a target file, which does not tell');
+/** The negative for credentials that were ended, on these instances. */
+export async function refusedAt(
+  baseUrls: readonly string[],
+  { client }: Trial,
+  credentials: readonly Credential[],
+  what: string,
+): Promise<Finding> {
+  const asked = credentials.flatMap((credential) => baseUrls.map((baseUrl) => client.me(baseUrl, credential)));
+  return refused(await Promise.all(asked), what, client.wire.statuses.refused);
+}
 
-/** For checks of what one instance must know of another. */
-export const alone = notApplicable('no other instance knows the credential');
-
-/** For checks of more than docs/contract.md asks of a server from outside. */
-export const beyondTheContract = notApplicable('it comes from outside, and the contract does not ask for it');
-
-/** For checks of servers of their own, where none can be started. */
-export const noneApart = notApplicable('no other servers of it can be started');
-
-/** The same trial at the servers that nobody else asks; undefined where none can be started. */
-export async function apartOf(trial: Trial): Promise<Trial | undefined> {
-  const target = await trial.apart?.();
-  return target && { ...trial, ...target, baseUrl: target.baseUrls[0] };
+/** The same trial at the servers that nobody else asks: for checks that need `apart`. */
+export async function apartOf(trial: Trial): Promise<Trial> {
+  const target = (await trial.apart?.()) as Target;
+  return { ...trial, ...target, baseUrl: target.baseUrls[0] };
 }
 
 /** Asks until it is so, or so many ms are over. */
@@ -137,14 +186,24 @@ export const isOurs = ({ setting }: Trial) => setting !== undefined;
 
 /** The status of a check, given what the design says of itself. */
 export function judged(check: Check, limits: NamedContender['limits'], finding: Finding): CheckResult {
-  const excuses = limits.filter(({ id }) => check.excusedBy.includes(id));
-  if (finding.found === 'not-applicable') return { check: check.id, status: 'not-applicable', note: finding.note };
-  if (finding.found === 'holds') {
-    const untrue = excuses.find(({ seldom }) => !seldom);
-    if (untrue === undefined) return { check: check.id, status: 'pass' };
-    return { check: check.id, status: 'fail', note: `declares ${untrue.id}, which is not true: ${check.property}` };
-  }
+  const { id, property } = check;
+  const excuses = limits.filter((limit) => check.excusedBy.includes(limit.id));
   const [excuse] = excuses;
-  if (excuse === undefined) return { check: check.id, status: 'fail', note: finding.note };
-  return { check: check.id, status: 'declared-limit', note: excuse.note };
+  switch (finding.found) {
+    case 'not-applicable':
+      return { check: id, status: 'not-applicable', note: finding.note };
+    case 'not-asked':
+      return { check: id, status: 'not-asked', note: finding.note, about: check.about ?? id };
+    case 'holds': {
+      const untrue = excuses.find(({ seldom }) => !seldom);
+      if (untrue === undefined) return { check: id, status: 'pass' };
+      return { check: id, status: 'fail', note: `declares ${untrue.id}, which is not true: ${property}` };
+    }
+    case 'noted':
+      if (excuse === undefined) return { check: id, status: 'pass', note: finding.note };
+      return { check: id, status: 'declared-limit', note: excuse.note };
+    case 'broken':
+      if (excuse === undefined) return { check: id, status: 'fail', note: finding.note };
+      return { check: id, status: 'declared-limit', note: excuse.note };
+  }
 }

@@ -1,13 +1,11 @@
 import type { Answer } from '../wire/client.ts';
 import {
-  beyondTheContract,
   broken,
   type Check,
   declares,
   demand,
   type Finding,
   holds,
-  isOurs,
   notApplicable,
   refused,
   someUser,
@@ -28,9 +26,9 @@ export const clientChecks: readonly Check[] = [
     property: 'A client gets a token, but no refresh token, by POST with its secret; without the secret it gets none.',
     clause: 'A1: RFC 6749 2.3.1, 3.2, 4.4.3 and 5.2, ASVS 10.4.10',
     excusedBy: [],
+    needs: ['clients'],
     async find(trial) {
-      const client = clientOf(trial);
-      if (client === undefined) return notApplicable('it has no clients');
+      const client = clientOf(trial) as Client;
       const post = (headers: Record<string, string>, body = grant, query = '') =>
         askForToken(trial, headers, body, query);
       const good = await post(basic(client.id, client.secret));
@@ -64,8 +62,8 @@ export const clientChecks: readonly Check[] = [
     property: 'The revocation endpoint answers 200 for an unknown token, and revokes a known one.',
     clause: 'A3: RFC 7009 2.1 and 2.2',
     excusedBy: [],
+    needs: ['ours'],
     async find(trial) {
-      if (!isOurs(trial)) return beyondTheContract;
       const client = clientOf(trial);
       const headers = { ...form, ...(client && basic(client.id, client.secret)) };
       const revoke = (token: string) =>
@@ -88,7 +86,12 @@ export const clientChecks: readonly Check[] = [
 const askForToken = ({ client, baseUrl }: Trial, headers: Record<string, string>, body = grant, query = '') =>
   client.call(baseUrl, `/oauth/token${query}`, { method: 'POST', headers: { ...form, ...headers }, body });
 
-async function grantedTo(trial: Trial, { id, secret }: { readonly id: string; readonly secret: string }) {
+interface Client {
+  readonly id: string;
+  readonly secret: string;
+}
+
+async function grantedTo(trial: Trial, { id, secret }: Client) {
   const answer = await askForToken(trial, basic(id, secret));
   demand(200, [answer], 'a client with its secret');
   const { access_token: token } = JSON.parse(answer.body) as { access_token: string };

@@ -7,7 +7,6 @@ import {
   isOurs,
   type Judged,
   judged,
-  someUser,
   type Target,
   type Trial,
 } from './check.ts';
@@ -15,12 +14,15 @@ import { clientChecks } from './client-checks.ts';
 import { credentialChecks } from './credential-checks.ts';
 import { issuerChecks } from './issuer-checks.ts';
 import { keyChecks } from './key-checks.ts';
+import { lackOf } from './needs.ts';
 import { oauthChecks } from './oauth-checks.ts';
 import { processChecks } from './process-checks.ts';
 import { requestChecks } from './request-checks.ts';
 import { revocationChecks } from './revocation-checks.ts';
+import { asItAnswers } from './seen.ts';
 import { sessionChecks } from './session-checks.ts';
 import { withUnshownLimits } from './shown-limits.ts';
+import { slowChecks } from './slow-checks.ts';
 import { startChecks } from './start-checks.ts';
 import { timeoutChecks } from './timeout-checks.ts';
 import { tokenChecks } from './token-checks.ts';
@@ -34,6 +36,7 @@ export const checks: readonly Check[] = [
   ...sessionChecks,
   ...timeoutChecks,
   ...revocationChecks,
+  ...slowChecks,
   ...tokenChecks,
   ...keyChecks,
   ...issuerChecks,
@@ -50,7 +53,7 @@ export interface ConformOptions {
 
 /** The checks of the short suite, or of the full one, in their order. */
 export const checksOf = ({ full = false }: ConformOptions = {}) =>
-  checks.filter(({ id, needs }) => needs !== 'time' || (typeof full === 'boolean' ? full : full.includes(id)));
+  checks.filter(({ id, needs }) => !needs.includes('time') || (typeof full === 'boolean' ? full : full.includes(id)));
 
 /**
  * Runs every check against running servers, side by side: the short suite takes about a second, two instances included. Never
@@ -60,7 +63,7 @@ export const checksOf = ({ full = false }: ConformOptions = {}) =>
 export async function conform(target: Target, contender: Judged, options: ConformOptions = {}): Promise<CheckResult[]> {
   const client = new ContractClient(target.wire);
   const bare: Trial = { ...target, client, contender, baseUrl: target.baseUrls[0] };
-  const trial = isOurs(bare) ? bare : { ...bare, contender: await asItAnswers(bare) };
+  const trial = isOurs(bare) ? bare : { ...bare, ...(await asItAnswers(bare)) };
   try {
     const asked = checksOf(options);
     const results = await Promise.all(asked.map((check) => resultOf(check, trial)));
@@ -79,25 +82,18 @@ export async function conform(target: Target, contender: Judged, options: Confor
   }
 }
 
-/** Of a server from outside that speaks the contract: how its credential travels, read off a login. */
-async function asItAnswers({ client, contender, baseUrl }: Trial): Promise<Judged> {
-  if (!client.wire.contract || contender.challenge === 'none') return contender;
-  const login = await client.login(baseUrl, someUser()).catch(() => undefined);
-  if (login === undefined) return contender;
-  return { ...contender, challenge: login.headers.cookie === undefined ? 'Bearer' : 'Cookie' };
-}
-
 type Asked = CheckResult | (CheckResult & { readonly brokeOff: string });
 
-const withoutReason = ({ check, status, note }: Asked): CheckResult => ({
+const withoutReason = ({ check, status, note, about }: Asked): CheckResult => ({
   check,
   status,
   ...(note === undefined ? {} : { note }),
+  ...(about === undefined ? {} : { about }),
 });
 
 async function resultOf(check: Check, trial: Trial): Promise<Asked> {
   try {
-    return judged(check, trial.contender.limits, await check.find(trial));
+    return judged(check, trial.contender.limits, lackOf(check.needs, trial) ?? (await check.find(trial)));
   } catch (error) {
     const note = error instanceof Error ? error.message : 'it broke off';
     const told = error instanceof ControlFailed ? note : `broke off: ${note}`;

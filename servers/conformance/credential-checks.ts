@@ -1,17 +1,18 @@
+import type { Setting } from '../contender.ts';
 import {
-  alone,
-  beyondItsWire,
   broken,
   type Check,
   ControlFailed,
+  carriersOf,
   demand,
   holds,
-  notApplicable,
+  noted,
   readEverywhere,
   refused,
   someUser,
 } from './check.ts';
 import { mutationsOf } from './mutations.ts';
+import { keptByCaches } from './outside/caches.ts';
 
 const open = ['no-authentication'] as const;
 
@@ -22,6 +23,7 @@ export const credentialChecks: readonly Check[] = [
     property: 'A login answers 200 with a credential.',
     clause: 'HTTP contract',
     excusedBy: open,
+    needs: [],
     async find({ client, baseUrl }) {
       const { headers } = await client.login(baseUrl, someUser(), { claim001: 'x'.repeat(16) });
       return Object.keys(headers).length > 0 ? holds : broken('the login gave no credential');
@@ -32,6 +34,7 @@ export const credentialChecks: readonly Check[] = [
     property: 'The credential reads its own user.',
     clause: 'HTTP contract',
     excusedBy: open,
+    needs: [],
     async find(trial) {
       const { statuses, contract } = trial.client.wire;
       const user = someUser();
@@ -44,11 +47,12 @@ export const credentialChecks: readonly Check[] = [
   },
   {
     id: 'every-instance',
+    about: 'other instances',
     property: 'Every instance knows the credential.',
     clause: 'HTTP contract',
     excusedBy: ['one-instance'],
+    needs: ['instances'],
     async find({ client, baseUrl, baseUrls }) {
-      if (baseUrls.length < 2) return alone;
       const { statuses } = client.wire;
       const credential = await client.login(baseUrl, someUser());
       demand(statuses.read, [await client.me(baseUrl, credential)], 'a good credential');
@@ -61,8 +65,8 @@ export const credentialChecks: readonly Check[] = [
     property: 'Only the role admin reads /admin.',
     clause: 'HTTP contract; ASVS 8.2.1',
     excusedBy: open,
+    needs: ['contract'],
     async find({ client, baseUrl }) {
-      if (!client.wire.contract) return beyondItsWire;
       const ask = async (user: string) => {
         const { headers } = await client.login(baseUrl, user);
         return (await client.call(baseUrl, '/admin', { headers })).status;
@@ -76,6 +80,7 @@ export const credentialChecks: readonly Check[] = [
     property: 'A request without a credential gets 401 and a challenge; a Bearer challenge names no error.',
     clause: 'G1: RFC 9110 15.5.2, RFC 6750 3.1',
     excusedBy: open,
+    needs: [],
     async find(trial) {
       const { statuses, contract } = trial.client.wire;
       const good = await trial.client.login(trial.baseUrl, someUser());
@@ -84,7 +89,8 @@ export const credentialChecks: readonly Check[] = [
       const challenge = answers[0]?.headers['www-authenticate'] ?? '';
       const finding = refused(answers, 'a request without a credential', statuses.refused);
       if (finding.found !== 'holds') return finding;
-      if (!contract) return challenge !== '' || statuses.refused !== 401 ? holds : broken('there is no challenge');
+      // RFC 9110 11.6.1 demands one, and there is no scheme for cookies.
+      if (!contract) return challenge !== '' || statuses.refused !== 401 ? holds : noted('its 401 has no challenge');
       const wanted = trial.contender.challenge;
       if (!challenge.startsWith(wanted)) return broken(`the challenge is "${challenge}", and not one of ${wanted}`);
       return /error/.test(challenge) ? broken('the challenge names an error though nothing was sent') : holds;
@@ -95,10 +101,11 @@ export const credentialChecks: readonly Check[] = [
     property: 'A credential that was tampered with gets 401, with the same body for every cause.',
     clause: 'G2: RFC 6750 3.1, ASVS 16.5.1',
     excusedBy: open,
+    needs: [],
     async find(trial) {
       const { statuses, contract } = trial.client.wire;
       const good = await trial.client.login(trial.baseUrl, someUser());
-      const mutations = mutationsOf(good.headers);
+      const mutations = mutationsOf(good, carriersOf(trial, good)[0]);
       if (mutations.length === 0) return broken('there is no credential to tamper with');
       const bare = await trial.client.me(trial.baseUrl, { headers: {} });
       for (const { name, headers } of mutations) {
@@ -117,15 +124,18 @@ export const credentialChecks: readonly Check[] = [
   },
   {
     id: 'expired',
+    about: 'expired credentials',
     property: 'An expired credential is refused.',
     clause: 'ASVS 7.3.2, 9.2.1',
     excusedBy: open,
+    needs: ['aged'],
     async find(trial) {
       const { setting, contender, client } = trial;
       const { statuses } = client.wire;
-      if (setting === undefined || contender.forgeExpired === undefined || contender.forgeFresh === undefined)
-        return notApplicable('no credential of a chosen age can be made for it');
-      const [fresh, expired] = await Promise.all([contender.forgeFresh(setting), contender.forgeExpired(setting)]);
+      const [fresh = {}, expired = {}] = await Promise.all([
+        contender.forgeFresh?.(setting as Setting),
+        contender.forgeExpired?.(setting as Setting),
+      ]);
       demand(
         statuses.read,
         await readEverywhere(trial, { headers: fresh }),
@@ -139,9 +149,10 @@ export const credentialChecks: readonly Check[] = [
     property: 'Login, authenticated and refused answers carry Cache-Control: no-store.',
     clause: 'G5: RFC 9111 5.2.2.5, RFC 6749 5.1',
     excusedBy: [],
+    needs: [],
     async find(trial) {
-      if (!trial.client.wire.contract) return beyondItsWire;
       const good = await trial.client.login(trial.baseUrl, someUser());
+      if (!trial.client.wire.contract) return keptByCaches(good, await readEverywhere(trial, good));
       const refusals = await readEverywhere(trial, { headers: {} });
       const answers = [good.answer, ...(await readEverywhere(trial, good)), ...refusals];
       const bare = answers.find(({ headers }) => !/\bno-store\b/.test(headers['cache-control'] ?? ''));
@@ -153,9 +164,8 @@ export const credentialChecks: readonly Check[] = [
     property: 'A login over http that must set a Secure cookie gets 400, not a silent 200.',
     clause: 'HTTP contract; ASVS 3.3.1',
     excusedBy: [],
-    async find({ client, baseUrl, contender }) {
-      if (contender.challenge !== 'Cookie') return notApplicable('it sets no cookie');
-      if (!client.wire.contract) return beyondItsWire;
+    needs: ['cookie', 'contract'],
+    async find({ client, baseUrl }) {
       const ask = (overHttps: boolean) =>
         client.call(baseUrl, '/login', { method: 'POST', json: { userId: someUser() }, overHttps });
       const [plain, secure] = await Promise.all([ask(false), ask(true)]);

@@ -1,6 +1,6 @@
 /** Keys that an issuer changes, withholds and never had. On servers and an issuer that no other check asks. */
 import { setTimeout as pause } from 'node:timers/promises';
-import type { KeysFollowed } from '../contender.ts';
+import type { KeysFollowed, Setting } from '../contender.ts';
 import type { Answer, Credential } from '../wire/client.ts';
 import {
   apartOf,
@@ -10,8 +10,6 @@ import {
   demand,
   type Finding,
   holds,
-  noneApart,
-  notApplicable,
   readEverywhere,
   refused,
   someUser,
@@ -35,11 +33,12 @@ const betweenMs = 100;
 export const issuerChecks: readonly Check[] = [
   {
     id: 'unknown-keys',
+    about: 'floods of unknown keys',
     property:
       'However many unknown keys tokens name, the server fetches the issuer’s keys no more often than declared.',
     clause: 'J6: RFC 8725 3.10',
     excusedBy: [],
-    needs: 'time',
+    needs: ['time', 'issuer-keys', 'apart'],
     find: withIssuer(
       alone(async (apart, issuer, { betweenFetchesSeconds }) => {
         demand(200, await readEverywhere(apart, await login(apart)), 'a token with a known key');
@@ -68,11 +67,12 @@ export const issuerChecks: readonly Check[] = [
   },
   {
     id: 'key-rotation',
+    about: 'rotation of keys',
     property:
       'A new key of the issuer is accepted, and one that it no longer publishes refused, each within its declared time.',
     clause: 'J15: OpenID Connect Core 1.0 10.1.1',
     excusedBy: [],
-    needs: 'time',
+    needs: ['time', 'issuer-keys', 'apart'],
     find: withIssuer(
       alone(async (apart, issuer, { newSeconds, removedSeconds }) => {
         const old = await login(apart);
@@ -93,11 +93,12 @@ export const issuerChecks: readonly Check[] = [
   },
   {
     id: 'keys-withheld',
+    about: 'keys that cannot be fetched',
     property:
       'While the issuer’s keys cannot be fetched, known keys are accepted and unknown ones refused; later they are fetched again.',
     clause: 'J15: OpenID Connect Core 1.0 10.1.1',
     excusedBy: [],
-    needs: 'time',
+    needs: ['time', 'issuer-keys', 'apart'],
     find: withIssuer(
       alone(async (apart, issuer, { newSeconds, removedSeconds, trustedSeconds }) => {
         const known = await login(apart);
@@ -136,10 +137,9 @@ export const issuerChecks: readonly Check[] = [
 function withIssuer(find: Find): Check['find'] {
   return async (trial) => {
     const { contender } = trial;
-    if (contender.keys === undefined) return notApplicable('it checks with no issuer’s keys');
     const apart = await apartOf(trial);
-    if (apart?.setting?.issuerUrl === undefined) return noneApart;
-    return find(apart, issuerOf(apart, apart.setting.issuerUrl), contender.keys(apart.setting));
+    const setting = apart.setting as Setting;
+    return find(apart, issuerOf(apart, setting.issuerUrl as string), contender.keys?.(setting) as KeysFollowed);
   };
 }
 

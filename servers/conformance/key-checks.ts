@@ -11,9 +11,11 @@ import { withMint } from './token-checks.ts';
 export const keyChecks: readonly Check[] = [
   {
     id: 'embedded-key',
+    about: 'keys that a token brings itself',
     property: 'A key embedded in a token, or one it links to, is never used, and nothing is fetched.',
     clause: 'J5: RFC 8725 3.10, RFC 7515 4.1.2 to 4.1.6, ASVS 9.1.3',
     excusedBy: [],
+    needs: ['parts'],
     find: withMint(async (mint) => {
       const own = await strangersKey(String(mint.header.alg));
       let connections = 0;
@@ -42,23 +44,26 @@ export const keyChecks: readonly Check[] = [
   },
   {
     id: 'respelt',
+    about: 'other spellings of a revoked token',
     property: 'A revoked token is refused in every spelling.',
     clause: 'J12: RFC 7515 5.2, RFC 4648 3.5',
     excusedBy: [],
+    needs: ['logout', 'bearer'],
     async find(trial) {
       const { client, baseUrl } = trial;
-      if (!client.wire.contract || declares(trial, 'logout-keeps-credential'))
-        return notApplicable('a logout ends nothing there');
+      if (declares(trial, 'logout-keeps-credential')) return notApplicable('a logout ends nothing there');
+      const { statuses } = client.wire;
       const { headers, token } = await client.login(baseUrl, someUser());
       if (token === undefined) return notApplicable('its credential is no token');
-      demand(200, [await client.me(baseUrl, { headers })], 'the token before its logout');
-      demand(204, [await client.logout(baseUrl, { headers })], 'the logout');
+      demand(statuses.read, [await client.me(baseUrl, { headers })], 'the token before its logout');
+      demand(statuses.revoked, [await client.logout(baseUrl, { headers })], 'the logout');
       // A logout that ended nothing has a check of its own.
-      if ((await client.me(baseUrl, { headers })).status === 200) return notApplicable('its logout ended nothing');
+      if ((await client.me(baseUrl, { headers })).status === statuses.read)
+        return notApplicable('its logout ended nothing');
       const answers = respelt(token).map((text) =>
-        client.me(baseUrl, { headers: { authorization: `Bearer ${text}` } }),
+        client.me(baseUrl, { headers: { ...headers, authorization: `Bearer ${text}` } }),
       );
-      return refused(await Promise.all(answers), 'another spelling of a token that was ended');
+      return refused(await Promise.all(answers), 'another spelling of a token that was ended', statuses.refused);
     },
   },
 ];

@@ -1,3 +1,6 @@
+import type { Credential } from '../wire/client.ts';
+import { cookieOf, cookiesIn, withValue } from './cookies.ts';
+
 export interface Mutation {
   readonly name: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -11,13 +14,25 @@ function exchanged(value: string, place: number): string {
 
 const unsigned = Buffer.from(JSON.stringify({ alg: 'none', typ: 'at+jwt' })).toString('base64url');
 
-/** One change each to a credential's header, whatever the design: the text after the scheme or the cookie's name. */
-export function mutationsOf(headers: Readonly<Record<string, string>>): Mutation[] {
-  const [entry] = Object.entries(headers);
+/** One change each to a credential, whatever the design: to the value of its cookie, or to what follows the scheme. */
+export function mutationsOf(good: Pick<Credential, 'headers'>, cookie = cookieOf(good)?.name): Mutation[] {
+  if (cookie !== undefined)
+    return changesOf(cookiesIn(good).get(cookie) as string).map(([name, value]) => ({
+      name,
+      ...withValue(good, cookie, value),
+    }));
+  const [entry] = Object.entries(good.headers);
   if (entry === undefined) return [];
   const [header, whole] = entry;
-  const start = /^(?:Bearer |[^=]+=)/.exec(whole)?.[0].length ?? 0;
-  const [lead, value] = [whole.slice(0, start), whole.slice(start)];
+  const start = /^Bearer /i.exec(whole)?.[0].length ?? 0;
+  const lead = whole.slice(0, start);
+  return changesOf(whole.slice(start)).map(([name, value]) => ({
+    name,
+    headers: { ...good.headers, [header]: lead + value },
+  }));
+}
+
+function changesOf(value: string): [name: string, value: string][] {
   const made: [string, string][] = [
     ['a changed character near the start', exchanged(value, 3)],
     ['a changed character near the end', exchanged(value, -10)],
@@ -30,5 +45,5 @@ export function mutationsOf(headers: Readonly<Record<string, string>>): Mutation
     made.push(['an unsigned token, alg none', `${unsigned}.${payload}.`]);
     made.push(['alg none with the old signature', `${unsigned}.${payload}.${signature}`]);
   }
-  return made.map(([name, text]) => ({ name, headers: { [header]: lead + text } }));
+  return made;
 }

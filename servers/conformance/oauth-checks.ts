@@ -1,14 +1,11 @@
 import type { Answer, Credential } from '../wire/client.ts';
 import {
-  beyondItsWire,
-  beyondTheContract,
   broken,
   type Check,
   declares,
   demand,
   type Finding,
   holds,
-  isOurs,
   notApplicable,
   readEverywhere,
   refused,
@@ -25,9 +22,8 @@ export const oauthChecks: readonly Check[] = [
     property: 'A valid token that lacks permission gets 403 and the error insufficient_scope.',
     clause: 'G3: RFC 6750 3.1',
     excusedBy: [],
+    needs: ['bearer', 'ours'],
     async find(trial) {
-      if (trial.contender.challenge !== 'Bearer') return notApplicable('it takes no Bearer token');
-      if (!isOurs(trial)) return beyondTheContract;
       const { client, baseUrl } = trial;
       const { headers } = await client.login(baseUrl, someUser());
       demand(200, [await client.me(baseUrl, { headers })], 'a good token where it may');
@@ -40,9 +36,11 @@ export const oauthChecks: readonly Check[] = [
   },
   {
     id: 'refresh',
+    about: 'refresh',
     property: 'A refresh issues a new access token and a new refresh token.',
     clause: 'RFC 6749 6, RFC 9700 4.14.2',
     excusedBy: [],
+    needs: ['refresh'],
     find: withRefresh(async (trial, first) => {
       const second = await refreshed(trial, first.refreshToken);
       if (second.refreshToken === first.refreshToken) return broken('the refresh token stayed the same');
@@ -57,9 +55,11 @@ export const oauthChecks: readonly Check[] = [
   },
   {
     id: 'refresh-reuse',
+    about: 'reuse of a refresh token',
     property: 'A reused refresh token gets 400 invalid_grant, and the newest of its family is revoked too.',
     clause: 'R1: RFC 9700 4.14.2, RFC 6749 5.2, ASVS 10.4.5',
     excusedBy: [],
+    needs: ['refresh'],
     find: withRefresh(async (trial, first) => {
       const newest = await refreshed(trial, (await refreshed(trial, first.refreshToken)).refreshToken);
       const used = invalidGrant(await refresh(trial, first.refreshToken), 'a refresh token that was used');
@@ -69,9 +69,11 @@ export const oauthChecks: readonly Check[] = [
   },
   {
     id: 'refresh-race',
+    about: 'concurrent refreshes',
     property: `After ${racers} concurrent refreshes with one token, at most one family is valid.`,
     clause: 'R2: RFC 9700 4.14.2',
     excusedBy: [],
+    needs: ['refresh'],
     find: withRefresh(async (trial, first) => {
       const { baseUrls } = trial;
       const places = declares(trial, 'one-instance') ? [trial.baseUrl] : baseUrls;
@@ -89,9 +91,11 @@ export const oauthChecks: readonly Check[] = [
   },
   {
     id: 'refresh-as-access',
+    about: 'refresh tokens as access tokens',
     property: 'A refresh token is not accepted as an access token, nor an access token as a refresh token.',
     clause: 'J10: RFC 8725 3.12, RFC 6749 1.5, ASVS 9.2.2',
     excusedBy: [],
+    needs: ['refresh'],
     find: withRefresh(async (trial, { refreshToken, token }) => {
       const headers = { authorization: `Bearer ${refreshToken}` };
       const finding = refused(await readEverywhere(trial, { headers }), 'a refresh token as access token');
@@ -104,9 +108,11 @@ export const oauthChecks: readonly Check[] = [
   },
   {
     id: 'refresh-after-logout',
+    about: 'refresh after a logout',
     property: 'A logout and an operator’s revoke end the refresh token.',
     clause: 'ASVS 7.4.1 and 10.4.9, RFC 7009 2.1',
     excusedBy: [],
+    needs: ['refresh', 'logout', 'revoke'],
     find: withRefresh(async (trial, first) => {
       const { client, baseUrl, operatorKey } = trial;
       const kept = await refreshed(trial, first.refreshToken);
@@ -127,7 +133,6 @@ interface Granted extends Credential {
 
 function withRefresh(find: (trial: Trial, first: Granted) => Promise<Finding>): Check['find'] {
   return async (trial) => {
-    if (!trial.client.wire.contract) return beyondItsWire;
     const first = granted(await trial.client.login(trial.baseUrl, someUser()));
     return first === undefined ? notApplicable('it has no refresh token') : find(trial, first);
   };

@@ -1,17 +1,19 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { broken, type Check, holds, notApplicable, someUser } from './check.ts';
+import { broken, type Check, holds, someUser } from './check.ts';
+import { cookieOf } from './cookies.ts';
 import { mutationsOf } from './mutations.ts';
 
 /** What can be seen of a server's process. */
 export const processChecks: readonly Check[] = [
   {
     id: 'loopback',
+    about: 'where it listens',
     property: 'The server listens on loopback only.',
     clause: 'P1: ASVS 13.4.5',
     excusedBy: [],
+    needs: ['addresses'],
     async find({ addresses }) {
       const found = addresses?.() ?? [];
-      if (found.length === 0) return notApplicable('where its processes listen cannot be seen');
       const other = found.find(isElsewhere);
       return other === undefined ? holds : broken(`it listens on ${other}`);
     },
@@ -21,41 +23,47 @@ export const processChecks: readonly Check[] = [
     property: 'A store that was started for the server listens on loopback only.',
     clause: 'P1: ASVS 13.4.5',
     excusedBy: [],
+    needs: ['store-addresses'],
     async find({ storeAddresses }) {
       const found = storeAddresses?.() ?? [];
-      if (found.length === 0) return notApplicable('it has no store that is a process of ours');
       const other = found.find(isElsewhere);
       return other === undefined ? holds : broken(`its store listens on ${other}`);
     },
   },
   {
     id: 'silent',
+    about: 'secrets in its output',
     property: 'No secret, cookie or token appears in the server’s output, errors included, or on its command line.',
     clause: 'P2, G9: ASVS 16.2.5',
     excusedBy: [],
+    needs: ['output'],
     async find({ client, baseUrl, output, commandLines, operatorKey, setting }) {
-      if (output === undefined || setting === undefined)
-        return notApplicable('what its processes print cannot be seen');
+      const { wire } = client;
       const user = someUser();
       const good = await client.login(baseUrl, user);
-      const { accessToken, refreshToken } = JSON.parse(good.answer.body || '{}');
-      const bad = mutationsOf(good.headers);
+      const { accessToken, refreshToken } = wire.contract
+        ? JSON.parse(good.answer.body || '{}')
+        : { accessToken: good.token };
+      const bad = mutationsOf(good);
       for (const { headers } of [good, ...bad]) await client.me(baseUrl, { headers });
-      await client.call(baseUrl, '/admin', { headers: good.headers });
-      await client.call(baseUrl, '/login', { method: 'POST', headers: good.headers, body: '{' });
-      await client.call(baseUrl, '/refresh', { method: 'POST', json: { refreshToken: refreshToken ?? 'nonsense' } });
-      await client.revoke(baseUrl, user, operatorKey);
-      await client.logout(baseUrl, good);
+      const { headers } = good;
+      await client.call(baseUrl, wire.login(user, {}).path, { method: 'POST', headers, body: '{' });
+      if (wire.contract) {
+        await client.call(baseUrl, '/admin', { headers });
+        await client.call(baseUrl, '/refresh', { method: 'POST', json: { refreshToken: refreshToken ?? 'nonsense' } });
+      }
+      if (wire.revoke) await client.revoke(baseUrl, user, operatorKey);
+      if (wire.logout) await client.logout(baseUrl, good);
       // What was printed before an answer has arrived by the answer after it.
-      for (let answers = 0; answers < 3; answers++) await client.call(baseUrl, '/health').then(() => turn());
+      for (let answers = 0; answers < 3; answers++) await client.me(baseUrl, { headers: {} }).then(() => turn());
       const secrets = {
-        'its secret': setting.secret,
+        'its secret': setting?.secret,
         'the operator’s key': operatorKey,
         'an access token': accessToken,
         'a refresh token': refreshToken,
-        'a cookie': good.headers.cookie?.replace(/^[^=]+=/, ''),
+        'a cookie': cookieOf(good)?.value,
       };
-      const printed = output();
+      const printed = output?.() ?? '';
       // One that was refused is a good one but for a character: who logs what he refuses logs credentials.
       const refused = bad.flatMap(({ headers }) => Object.values(headers).map(credentialIn)).filter(isTelling);
       const leak = [

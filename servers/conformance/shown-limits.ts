@@ -1,6 +1,6 @@
 /** Whether what a design says it cannot do was seen: a limit that no check shows is as untrue as one that a check refutes. */
 import type { Limit } from '../contender.ts';
-import { alone, type Check, type CheckResult, type Finding, noneApart } from './check.ts';
+import type { Check, CheckResult } from './check.ts';
 
 /**
  * Fails the first check of each limit that nothing shows: a check shows it where it found the property broken, and no other limit of the
@@ -17,7 +17,7 @@ export function withUnshownLimits(
     const about = checks.filter(({ excusedBy }) => excusedBy.includes(id));
     const found = about.map((check) => resultOf.get(check.id));
     const [first] = about;
-    if (seldom || first === undefined || !found.every((result) => result && wasAsked(result))) continue;
+    if (seldom || first === undefined || !about.every((check, index) => wasAsked(check, found[index]))) continue;
     const shows = (check: Check, index: number) =>
       found[index]?.status === 'declared-limit' &&
       limits.every((other) => other.id === id || !check.excusedBy.includes(other.id));
@@ -28,9 +28,9 @@ export function withUnshownLimits(
   return results.map((result) => failed.get(result.check) ?? result);
 }
 
-/** Why a check was not asked, and not because there is nothing to ask. */
-const lacking: readonly Finding[] = [noneApart, alone];
-
-/** One that failed has said enough. */
-const wasAsked = ({ status, note }: CheckResult): boolean =>
-  status !== 'fail' && !lacking.some((reason) => 'note' in reason && reason.note === note);
+/** One that failed has said enough. One for which there is no other instance was not asked either. */
+const wasAsked = ({ needs }: Check, result: CheckResult | undefined): boolean =>
+  result !== undefined &&
+  result.status !== 'fail' &&
+  result.status !== 'not-asked' &&
+  (result.status !== 'not-applicable' || !needs.includes('instances'));

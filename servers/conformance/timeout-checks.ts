@@ -1,7 +1,7 @@
 /** What ends by itself: when nobody uses it, and when it is old. On servers whose times can be waited for. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Timeouts } from '../contender.ts';
-import { apartOf, broken, type Check, ControlFailed, type Finding, holds, noneApart, notApplicable } from './check.ts';
+import { apartOf, broken, type Check, ControlFailed, type Finding, holds, notApplicable } from './check.ts';
 import { type Held, heldBy, type InUse, inUse } from './held.ts';
 
 /** A time is over when it has passed by so much: whole seconds are rounded, and a machine is busy. */
@@ -18,10 +18,11 @@ interface Timed {
 export const timeoutChecks: readonly Check[] = [
   {
     id: 'idle-timeout',
+    about: 'idle sessions',
     property: 'An unused session expires after its idle timeout; one in use does not.',
     clause: 'S8: ASVS 7.3.1',
     excusedBy: ['no-idle-timeout'],
-    needs: 'time',
+    needs: ['time', 'apart'],
     find: timed(async ({ timeouts, begin }) => {
       const idleMs = timeouts.idleSeconds * 1_000;
       const [unused, used] = [await begin(), await begin()];
@@ -39,10 +40,11 @@ export const timeoutChecks: readonly Check[] = [
   },
   {
     id: 'absolute-timeout',
+    about: 'old sessions',
     property: 'A session expires after its absolute timeout, however much it is used; one that began later does not.',
     clause: 'S8: ASVS 7.3.2, 10.4.8',
     excusedBy: ['no-absolute-timeout'],
-    needs: 'time',
+    needs: ['time', 'apart'],
     find: timed(async ({ timeouts, begin }) => {
       const absoluteMs = timeouts.absoluteSeconds * 1_000;
       const used = await begin();
@@ -69,8 +71,7 @@ function timed(find: (held: Timed) => Promise<Finding | undefined>): Check['find
   return async (trial) => {
     if (trial.contender.challenge === 'none') return notApplicable('it has no sessions');
     const apart = await apartOf(trial);
-    const timeouts = apart?.setting?.timeouts;
-    if (apart === undefined || timeouts === undefined) return noneApart;
+    const timeouts = apart.setting?.timeouts as Timeouts;
     const begin = await heldBy(apart);
     if (begin === undefined) return notApplicable('its credential ends at a time of its own');
     for (let attempt = 0; attempt < attempts; attempt++) {

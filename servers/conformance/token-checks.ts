@@ -1,4 +1,4 @@
-import { beyondTheContract, type Check, type Finding, isOurs, notApplicable, type Trial } from './check.ts';
+import { type Check, type Finding, notApplicable, type Trial } from './check.ts';
 import * as encrypted from './encrypted-forgeries.ts';
 import { isEncrypted, type Mint, mintOf, type Named, onlyTheGood } from './minting.ts';
 import * as forgeries from './token-forgeries.ts';
@@ -12,6 +12,7 @@ const tokenCheck = (id: string, property: string, clause: string, attempt: Attem
   property,
   clause,
   excusedBy: [],
+  needs: ['parts'],
   find: withMint(async (mint, trial) => {
     const bad = await attempt(mint, trial);
     return typeof bad === 'string' ? notApplicable(bad) : onlyTheGood(mint, bad);
@@ -24,13 +25,9 @@ const either =
   (mint, trial) =>
     isEncrypted(mint.forge) ? ofEncrypted(mint, trial) : signed(mint, trial);
 
-/** Not applicable where no token can be made. */
+/** For checks that need `parts`. */
 export function withMint(find: (mint: Mint, trial: Trial) => Promise<Finding>): Check['find'] {
-  return async (trial) => {
-    if (!isOurs(trial)) return beyondTheContract;
-    const mint = await mintOf(trial);
-    return mint === undefined ? notApplicable('no token can be made for it part by part') : find(mint, trial);
-  };
+  return async (trial) => find((await mintOf(trial)) as Mint, trial);
 }
 
 /** What a token says, and who signed or encrypted it. */
@@ -91,9 +88,11 @@ export const tokenChecks: readonly Check[] = [
   ),
   {
     id: 'audience',
+    about: 'tokens for others',
     property: 'A token for another audience, or for none, is refused; ours among several is accepted.',
     clause: 'J9: RFC 8725 3.9, RFC 7519 4.1.3, ASVS 9.2.3',
     excusedBy: [],
+    needs: ['parts'],
     find: withMint(async (mint) => {
       const several = await mint.withClaims('several audiences', { aud: ['https://other.test', mint.claims.aud] });
       return onlyTheGood(mint, await forgeries.audience(mint), [several]);
@@ -107,10 +106,12 @@ export const tokenChecks: readonly Check[] = [
   ),
   {
     id: 'claims-form',
+    about: 'malformed claims',
     property:
       'Claims that are not an object, not JSON or not UTF-8 are refused; of members with the same name, the last counts or none does.',
     clause: 'J11: RFC 7519 4 and 7.2',
     excusedBy: [],
+    needs: ['parts'],
     find: withMint(async (mint) => {
       const finding = await onlyTheGood(mint, await forgeries.claimsForm(mint));
       return finding.found === 'holds' ? forgeries.lastOfTwo(mint) : finding;

@@ -28,7 +28,7 @@ export class LoginRefused extends Error {
 }
 
 export interface Call {
-  readonly method?: HttpRequest['method'];
+  readonly method?: HttpRequest['method'] | 'OPTIONS';
   readonly headers?: OutgoingHttpHeaders;
   readonly json?: unknown;
   /** Where there is no `json`. */

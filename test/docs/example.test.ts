@@ -17,7 +17,14 @@ const scratch = mkdtempSync(join(tmpdir(), 'authbench-example-'));
 after(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** What a design that stores nothing cannot do. */
-const keepsNothing = ['logout', 'logout-everywhere', 'revoke', 'revoke-everywhere', 'slow-request'];
+const keepsNothing = [
+  'logout',
+  'logout-everywhere',
+  'revoke',
+  'revoke-everywhere',
+  'slow-request',
+  'slow-request-revoked',
+];
 
 test('The contender in docs/add-a-contender.md conforms on two instances, with the limits that it declares', async () => {
   const [code] = blocksOf('docs/add-a-contender.md', 'ts');

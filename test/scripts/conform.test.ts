@@ -38,11 +38,14 @@ test('Two contenders are checked on servers of their own, and told in a table, i
   const said = await spoken('conform', 'no-auth', 'jwt-stateless', '--junit', files.junit, '--json', files.json);
   assert.deepEqual([said.code, said.err], [0, '']);
   const [head = '', first = '', second = '', empty, last = ''] = said.out.split('\n');
-  assert.match(head, /^contender +passed +declared limit +not applicable +failed$/);
-  assert.match(first, /^no-auth +\d+ +\d+ +\d+ +-$/);
-  assert.match(second, /^jwt-stateless +\d+ +\d+ +(\d+|-) +-$/);
+  assert.match(head, /^contender +passed +declared limit +not applicable +not asked +failed$/);
+  assert.match(first, /^no-auth +\d+ +\d+ +\d+ +- +-$/);
+  assert.match(second, /^jwt-stateless +\d+ +\d+ +(\d+|-) +- +-$/);
   assert.equal(empty, '');
-  assert.match(last, /^2 contenders, \d+ checks: \d+ passed, \d+ declared limits, \d+ not applicable, none failed$/);
+  assert.match(
+    last,
+    /^2 contenders, \d+ checks: \d+ passed, \d+ declared limits, \d+ not applicable, 0 not asked, none failed$/,
+  );
 
   const json = JSON.parse(readFileSync(files.json, 'utf8'));
   assert.deepEqual(
@@ -73,7 +76,7 @@ test('What fails is named with what was asked, by which clause, and what was fou
   const said = await briefly('conform', '--contender-file', falls, '--contender-file', file, '--junit', files.junit);
   assert.equal(said.code, 3);
   assert.match(said.out, /^falls fails start$/m);
-  assert.match(said.out, /^says-it-can +\d+ +- +\S+ +\d+ !$/m);
+  assert.match(said.out, /^says-it-can +\d+ +- +\S+ +- +\d+ !$/m);
   assert.match(said.out, /^says-it-can fails logout\n {2}asked: .+\n(?: {4}.+\n)* {2}clause: .+\n {2}found: .+$/m);
   assert.match(said.out, /^2 contenders, \d+ checks: .+, [1-9]\d* failed\n$/m);
   const xml = wellFormed(readFileSync(files.junit, 'utf8'));

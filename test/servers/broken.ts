@@ -96,7 +96,7 @@ export const brokenServers: readonly BrokenServer[] = [
   },
   {
     name: 'lets a request in flight bring a session back',
-    caughtBy: ['slow-request'],
+    caughtBy: ['slow-request', 'slow-request-revoked'],
     contender: { ...defaults, limits: defaults.limits.filter(({ id }) => id !== 'reaccepts-after-slow-request') },
   },
   { name: 'keys its denylist on the text of a token', caughtBy: ['respelt'], contender: denylistOnText() },

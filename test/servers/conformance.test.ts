@@ -9,9 +9,16 @@ import { aStore, running } from './running.ts';
 const store = await aStore();
 const contenders = (await allContenders()).filter(({ usual }) => usual);
 /** What a design that keeps nothing cannot do. */
-const keepsNothing = ['logout', 'logout-everywhere', 'revoke', 'revoke-everywhere', 'slow-request'];
+const keepsNothing = [
+  'logout',
+  'logout-everywhere',
+  'revoke',
+  'revoke-everywhere',
+  'slow-request',
+  'slow-request-revoked',
+];
 /** What the plugin's defaults cost. */
-const defaults = ['anonymous-visit', 'deletion-cookie', 'cookie-flags', 'slow-request'];
+const defaults = ['anonymous-visit', 'deletion-cookie', 'cookie-flags', 'slow-request', 'slow-request-revoked'];
 
 async function resultsOf(contender: MountableContender) {
   const servers = await running(contender, store.url, 2);

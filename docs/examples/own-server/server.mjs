@@ -6,23 +6,24 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 
 const sessions = new Map();
-const sessionOf = (request) => /(?:^|; )__Host-shop=([\w-]{22})(?:;|$)/.exec(request.headers.cookie ?? '')?.[1];
+const sessionIdIn = (request) => /(?:^|; )__Host-shop=([\w-]{22})(?:;|$)/.exec(request.headers.cookie ?? '')?.[1];
 
 const answers = {
   'POST /session': async (request, response) => {
     const body = new URLSearchParams(await textOf(request));
     const id = randomBytes(16).toString('base64url');
+    sessions.delete(sessionIdIn(request)); // the one before this login ends
     sessions.set(id, { id: body.get('user'), role: 'user', name: body.get('user') });
     response.setHeader('set-cookie', `__Host-shop=${id}; Path=/; Secure; HttpOnly; SameSite=Lax`);
     send(response, 200, { ok: true });
   },
   'GET /account': (request, response) => {
-    const session = sessions.get(sessionOf(request));
+    const session = sessions.get(sessionIdIn(request));
     if (session === undefined) refuse(response);
     else send(response, 200, session);
   },
   'DELETE /session': (request, response) => {
-    sessions.delete(sessionOf(request));
+    sessions.delete(sessionIdIn(request));
     response.setHeader('set-cookie', '__Host-shop=; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=0');
     send(response, 200, { ok: true });
   },

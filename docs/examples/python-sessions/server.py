@@ -28,6 +28,14 @@ def principal(user_id: str) -> dict:
     return {"id": user_id, "role": role, "name": f"Name of {user_id}"}
 
 
+def wish_in(body: bytes) -> dict:
+    try:
+        wish = json.loads(body)
+    except ValueError:
+        return {}
+    return wish if isinstance(wish, dict) else {}
+
+
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     # Head and body are two writes: without this, the second waits 40 ms for the client's acknowledgement of the first.
@@ -54,7 +62,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         if self.path == "/login":
-            return self.login(json.loads(body or b"{}"))
+            return self.login(wish_in(body))
         if self.path == "/logout":
             return self.logout()
         if self.path == "/operator/revoke":
@@ -64,12 +72,13 @@ class Handler(BaseHTTPRequestHandler):
     def login(self, wish: dict) -> None:
         if self.headers.get("X-Forwarded-Proto") != "https":
             return self.answer(400, {"error": "a Secure cookie needs https"}, secret=True)
-        user_id = wish.get("userId", "")
-        if not USER_ID.match(user_id):
+        user_id = wish.get("userId")
+        if not isinstance(user_id, str) or not USER_ID.match(user_id):
             return self.answer(400, {"error": "bad request"}, secret=True)
         token = secrets.token_urlsafe(32)
         session = {"user": principal(user_id), "claims": wish.get("claims", {}), "seen": time.monotonic()}
         with lock:
+            sessions.pop(self.token(), None)  # the one before this login ends
             sessions[token] = session
         self.answer(200, {}, secret=True, cookie=f"{COOKIE}={token}; {FLAGS}")
 
