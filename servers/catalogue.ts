@@ -4,7 +4,7 @@ import { basename, extname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { AuthbenchError, nearest, unknownName } from '../vocabulary/errors.ts';
 import { families } from '../vocabulary/words.ts';
-import { type Contender, limitIds, type MountableContender, type StoreLoss } from './contender.ts';
+import { type Contender, isOrigin, limitIds, type MountableContender, type StoreLoss } from './contender.ts';
 
 export const contendersFolder = fileURLToPath(new URL('./contenders', import.meta.url));
 const sourceFile = /^[a-z0-9][a-z0-9-]*\.(ts|js|mjs)$/;
@@ -73,6 +73,7 @@ const shape: Readonly<Record<keyof Contender, (value: unknown) => boolean>> = {
   settings: record,
   limits: (value) => Array.isArray(value) && value.every((limit) => limitIds.includes(limit?.id) && text(limit?.note)),
   challenge: (value) => value === 'Bearer' || value === 'Cookie' || value === 'none',
+  sameSiteOrigins: (value) => value === undefined || (Array.isArray(value) && value.every(isOrigin)),
   store: (value) => ['none', 'redis', 'redis-cluster', 'own'].includes(value as string),
   storeLoss: (value) => value === undefined || (record(value) && text((value as StoreLoss).note)),
   usual: flag,

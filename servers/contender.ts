@@ -119,6 +119,11 @@ export interface Design {
   readonly limits: readonly Limit[];
   /** How the credential travels; decides the 401 challenge. */
   readonly challenge: 'Bearer' | 'Cookie' | 'none';
+  /**
+   * Where the credential is a cookie: other origins of the same site whose pages may log in and out, and read answers with it, such as
+   * `https://app.example.com` for an API at `https://api.example.com`. Default: none.
+   */
+  readonly sameSiteOrigins?: readonly string[];
   /** The store it cannot live without. own: one inside its processes, its files or a database, whose counters nobody reads. */
   readonly store: 'none' | 'redis' | 'redis-cluster' | 'own';
   /** Absent where there is no store outside its processes. */
@@ -130,6 +135,10 @@ export interface Design {
   /** ASVS 5.0.0 level that the design can meet at best, and why; 0: none. */
   readonly asvs: { readonly level: 0 | 1 | 2 | 3; readonly note: string };
 }
+
+/** Whether it is an origin as a browser spells it: a path, a wildcard or `null` is none. */
+export const isOrigin = (value: unknown): boolean =>
+  typeof value === 'string' && value.startsWith('https://') && URL.canParse(value) && new URL(value).origin === value;
 
 /** One authentication design. Its id is the name of its file in servers/contenders/. */
 export interface Contender extends Design {

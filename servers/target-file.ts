@@ -1,6 +1,6 @@
 /** The fields of a target file, and what each may hold: a misspelt field, limit or number would otherwise measure something else. */
 import { AuthbenchError, unknownName } from '../vocabulary/errors.ts';
-import { type Design, type Limit, limitIds, type StoreLoss, type TargetStart } from './contender.ts';
+import { type Design, isOrigin, type Limit, limitIds, type StoreLoss, type TargetStart } from './contender.ts';
 import type { Wire } from './wire/wire.ts';
 
 /** What a target file exports as its default. What it leaves out is the contract's, or is said to be unknown. */
@@ -26,6 +26,11 @@ type Fields<T> = { readonly [field in keyof Required<T>]: Rule };
 
 const text: Rule = (value, place) => {
   if (typeof value !== 'string') throw refused(value, place, 'a text');
+};
+
+const origin: Rule = (value, place) => {
+  if (!isOrigin(value))
+    throw refused(value, place, 'an origin: `https://app.example.com`, without a path or a wildcard');
 };
 
 const builds: Rule = (value, place) => {
@@ -141,6 +146,7 @@ const whole = object<TargetFile>({
   settings: mapOf(setting),
   limits,
   challenge: oneOf(['Bearer', 'Cookie', 'none']),
+  sameSiteOrigins: listOf(origin),
   store: oneOf(['none', 'redis', 'redis-cluster', 'own']),
   storeLoss: object<StoreLoss>(
     {

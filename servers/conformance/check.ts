@@ -94,7 +94,15 @@ export interface Check {
 /** What the suite looks at of a contender. */
 export type Judged = Pick<
   NamedContender,
-  'family' | 'challenge' | 'limits' | 'keys' | 'forgeExpired' | 'forgeFresh' | 'forge' | 'forgeClient'
+  | 'family'
+  | 'challenge'
+  | 'sameSiteOrigins'
+  | 'limits'
+  | 'keys'
+  | 'forgeExpired'
+  | 'forgeFresh'
+  | 'forge'
+  | 'forgeClient'
 >;
 
 export interface Trial extends Target {

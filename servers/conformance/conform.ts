@@ -1,5 +1,6 @@
 /** The conformance suite over plain HTTP: a contender's numbers count only when it passes (docs/method.md). */
 import { ContractClient } from '../wire/client.ts';
+import { actionChecks } from './action-checks.ts';
 import {
   type Check,
   type CheckResult,
@@ -14,14 +15,20 @@ import { clientChecks } from './client-checks.ts';
 import { credentialChecks } from './credential-checks.ts';
 import { issuerChecks } from './issuer-checks.ts';
 import { keyChecks } from './key-checks.ts';
+import { loginAgainChecks } from './login-again-checks.ts';
 import { lackOf } from './needs.ts';
 import { oauthChecks } from './oauth-checks.ts';
+import { originChecks } from './origin-checks.ts';
+import { pathChecks } from './path-checks.ts';
 import { processChecks } from './process-checks.ts';
+import { refreshUserChecks } from './refresh-user-checks.ts';
 import { requestChecks } from './request-checks.ts';
 import { revocationChecks } from './revocation-checks.ts';
 import { asItAnswers } from './seen.ts';
 import { sessionChecks } from './session-checks.ts';
 import { withUnshownLimits } from './shown-limits.ts';
+
+import { similarChecks } from './similar-checks.ts';
 import { slowChecks } from './slow-checks.ts';
 import { startChecks } from './start-checks.ts';
 import { timeoutChecks } from './timeout-checks.ts';
@@ -33,14 +40,20 @@ export type { CheckResult, Target } from './check.ts';
 export const checks: readonly Check[] = [
   ...credentialChecks,
   ...requestChecks,
+  ...originChecks,
+  ...pathChecks,
+  ...actionChecks,
   ...sessionChecks,
   ...timeoutChecks,
   ...revocationChecks,
   ...slowChecks,
+  ...similarChecks,
+  ...loginAgainChecks,
   ...tokenChecks,
   ...keyChecks,
   ...issuerChecks,
   ...oauthChecks,
+  ...refreshUserChecks,
   ...clientChecks,
   ...processChecks,
   ...startChecks,

@@ -4,6 +4,7 @@ import type { Contender, Mounted, Setting } from '../contender.ts';
 import { benchServer } from './bench-server.ts';
 import { sameOriginOnly } from './cross-site.ts';
 import { believeForwardedProto } from './forwarded-proto.ts';
+import { allowNamedOrigins } from './named-origins.ts';
 import { noStore } from './no-store.ts';
 import { operatorOnly } from './operator-key.ts';
 import { forbid, refusalOf } from './refusal.ts';
@@ -18,12 +19,14 @@ export interface App {
 export async function buildApp(contender: Contender, setting: Setting, operatorKey: string): Promise<App> {
   const app = benchServer();
   believeForwardedProto(app);
+  if (contender.challenge === 'Cookie') allowNamedOrigins(app, contender.sameSiteOrigins);
   const mounted = await contender.mount(app, setting);
-  addRoutes(app, mounted, contender.challenge, operatorKey);
+  addRoutes(app, mounted, contender, operatorKey);
   return { app, mounted };
 }
 
-function addRoutes(app: FastifyInstance, mounted: Mounted, challenge: Contender['challenge'], operatorKey: string) {
+function addRoutes(app: FastifyInstance, mounted: Mounted, contender: Contender, operatorKey: string) {
+  const { challenge } = contender;
   const refuse = refusalOf(challenge);
   const refresh = mounted.refresh?.bind(mounted);
 
@@ -39,7 +42,7 @@ function addRoutes(app: FastifyInstance, mounted: Mounted, challenge: Contender[
     return principal.role === 'admin' ? principal : forbid(reply, challenge);
   });
 
-  app.post('/logout', { schema: schemas.empty, ...sameOriginOnly(challenge) }, async (request, reply) => {
+  app.post('/logout', { schema: schemas.empty, ...sameOriginOnly(contender) }, async (request, reply) => {
     noStore(reply);
     if ((await mounted.authenticate(request)) === undefined) return refuse(request, reply);
     await mounted.logout(request, reply);
@@ -47,7 +50,7 @@ function addRoutes(app: FastifyInstance, mounted: Mounted, challenge: Contender[
   });
 
   if (refresh !== undefined) {
-    app.post('/refresh', { schema: schemas.refresh, ...sameOriginOnly(challenge) }, async (request, reply) => {
+    app.post('/refresh', { schema: schemas.refresh, ...sameOriginOnly(contender) }, async (request, reply) => {
       noStore(reply);
       // RFC 6749 5.2: 400, one error for a refresh token that is unknown, used, over or was revoked.
       return (await refresh(request, reply)) ?? reply.code(400).send({ error: 'invalid_grant' });

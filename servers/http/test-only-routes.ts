@@ -12,10 +12,14 @@ import * as schemas from './schemas.ts';
  * as it is asked to. They live in a file of their own, and only the process of a bench mounts them. Never copy them into a
  * service.
  */
-export function mountTestOnlyRoutes({ app, mounted }: App, { challenge }: Pick<Contender, 'challenge'>): void {
+export function mountTestOnlyRoutes(
+  { app, mounted }: App,
+  contender: Pick<Contender, 'challenge' | 'sameSiteOrigins'>,
+): void {
+  const { challenge } = contender;
   app.post<{ Body: { userId: string; claims: Record<string, string> } }>(
     '/login',
-    { schema: schemas.login, ...sameOriginOnly(challenge) },
+    { schema: schemas.login, ...sameOriginOnly(contender) },
     async (request, reply) => {
       noStore(reply);
       // A Secure cookie is not set over http: say so, or the login would seem to work and save nothing.

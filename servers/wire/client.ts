@@ -27,8 +27,11 @@ export class LoginRefused extends Error {
   }
 }
 
+/** Methods that no wire needs, and that a server may answer all the same. */
+export type OtherMethod = 'HEAD' | 'OPTIONS' | 'PATCH' | 'TRACE';
+
 export interface Call {
-  readonly method?: HttpRequest['method'] | 'OPTIONS';
+  readonly method?: HttpRequest['method'] | OtherMethod;
   readonly headers?: OutgoingHttpHeaders;
   readonly json?: unknown;
   /** Where there is no `json`. */
@@ -37,7 +40,12 @@ export interface Call {
   readonly overHttps?: boolean;
   /** The promise rejects when the answer is not there by then. Default 10 s. */
   readonly timeoutMs?: number;
+  /** The path is sent as it is: no dot segment is resolved, and nothing is encoded. */
+  readonly asIs?: true;
 }
+
+/** Requests that have no body by themselves (RFC 9110 9.3). */
+const bodiless: readonly Call['method'][] = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
 
 export class ContractClient {
   readonly wire: Wire;
@@ -54,10 +62,11 @@ export class ContractClient {
     const headers: OutgoingHttpHeaders = { ...rest.headers };
     if (overHttps) headers['x-forwarded-proto'] = 'https';
     if (json !== undefined) headers['content-type'] = 'application/json';
-    if (method !== 'GET') headers['content-length'] = Buffer.byteLength(body ?? '');
+    if (body !== undefined || !bodiless.includes(method)) headers['content-length'] = Buffer.byteLength(body ?? '');
     return new Promise((resolve, reject) => {
       let firstByteSentAt = 0;
-      const sent = request(new URL(path, baseUrl), { method, headers, agent: this.#agent });
+      const url = new URL(rest.asIs ? '/' : path, baseUrl);
+      const sent = request(url, { method, headers, agent: this.#agent, ...(rest.asIs && { path }) });
       sent.on('socket', (socket) => {
         // Node writes right after this event, or right after `connect` where the connection is new.
         firstByteSentAt = performance.now();

@@ -57,7 +57,10 @@ test('A design that does not declare its limits fails the checks that find them'
     named(await resultsOf({ ...(await contenderNamed(id)), limits: [] }), 'fail');
   assert.deepEqual(await undeclared('jwt-stateless'), keepsNothing);
   assert.deepEqual(await undeclared('session-redis-defaults'), defaults);
-  const open = ['login', 'read', 'admin', 'no-credential', 'forged', ...keepsNothing];
+  const open = [
+    ...['login', 'read', 'admin', 'no-credential', 'forged', 'path-spelling', 'other-methods', ...keepsNothing],
+    ...['revoke-similar-ids', 'logout-similar-ids', 'named-user'],
+  ];
   assert.deepEqual(await undeclared('no-auth'), open);
 });
 

@@ -53,9 +53,14 @@ test('What its wire lacks is not asked, and the note names the field of the targ
   assert.deepEqual(named(results, 'fail'), []);
   const lacking = (field: string) =>
     results.filter(({ note }) => note === `its target file has no \`wire.${field}\``).map(({ check }) => check);
-  assert.deepEqual(lacking('revoke'), ['revoke', 'revoke-everywhere', 'operator-key']);
+  assert.deepEqual(lacking('revoke'), [
+    ...['revoke', 'revoke-everywhere', 'operator-key', 'revoke-similar-ids', 'login-after-revoke', 'revoke-again'],
+  ]);
   assert.deepEqual(lacking('slow'), ['slow-request', 'slow-request-revoked']);
-  assert.deepEqual(lacking('logout'), ['deletion-cookie', 'logout', 'logout-everywhere', 'logout-of-one']);
+  assert.deepEqual(lacking('logout'), [
+    ...['safe-methods', 'deletion-cookie', 'logout', 'logout-everywhere', 'logout-of-one'],
+    ...['logout-similar-ids', 'login-after-logout', 'ended-after-login'],
+  ]);
   const about = results.find(({ check }) => check === 'slow-request')?.about;
   assert.equal(about, 'sessions that a request in flight brings back');
 });
@@ -106,7 +111,7 @@ const wrong: readonly { readonly name: string; readonly caughtBy: readonly strin
   },
   { name: 'lets anybody revoke', caughtBy: ['operator-key'], turn: { askedByAnybody: true } },
   { name: 'takes an id from the query', caughtBy: ['query'], turn: { takesQuery: true } },
-  { name: 'believes who says who he is', caughtBy: ['client-headers'], turn: { takesUserHeader: true } },
+  { name: 'believes who says who he is', caughtBy: ['client-headers', 'named-user'], turn: { takesUserHeader: true } },
   {
     name: 'shows its stack',
     caughtBy: ['error-answers'],

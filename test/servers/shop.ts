@@ -30,6 +30,12 @@ export interface Turn {
   readonly askedByAnybody?: true;
   readonly believesOtherSites?: true;
   readonly lastCookieCounts?: true;
+  /** Whether a revoke of one user ends the sessions of another. */
+  ends?(whose: string, user: string): boolean;
+  /** Who was revoked cannot log in. */
+  readonly locksOut?: true;
+  /** Whoever is named here is who is asked for. */
+  readonly takesUserQuery?: true;
   /** Before anything else: true where it has answered. */
   before?(request: IncomingMessage, response: ServerResponse): boolean;
 }
@@ -57,6 +63,7 @@ export async function shop(
   wire = shopWire,
 ): Promise<Target & { readonly url: string; close(): void }> {
   const sessions = new Map<string, { user?: string }>();
+  const locked = new Set<string>();
   const attributes = turn.cookie ?? usual;
   const setCookie = (id: string, more = '') => `__Host-shop=${id}; ${attributes}${more}`;
 
@@ -77,12 +84,15 @@ export async function shop(
     const session = sessions.get(id);
     const elsewhere = request.headers['sec-fetch-site'] === 'cross-site' || request.headers.origin !== undefined;
     const isForged = elsewhere && !turn.believesOtherSites;
-    const user = turn.takesUserHeader ? (request.headers['x-user-id'] ?? session?.user) : session?.user;
+    const named = turn.takesUserHeader
+      ? request.headers['x-user-id']
+      : turn.takesUserQuery && session && searchParams.get('user');
+    const user = named ?? session?.user;
     switch (`${request.method} ${pathname.replace(/^\/users\/.+\//, '/users/:id/')}`) {
       case 'POST /session': {
         const named = new URLSearchParams(await textOf(request)).get('user');
         if (named === null) return send(400, { error: 'bad request' });
-        if (isForged) return send(403, { error: 'forbidden' });
+        if (isForged || locked.has(named)) return send(403, { error: 'forbidden' });
         const next = turn.idAtLogin?.(sent, session !== undefined) ?? randomBytes(16).toString('hex');
         if (!turn.keepsOldSession) sessions.delete(sent);
         sessions.set(next, { user: named });
@@ -108,8 +118,10 @@ export async function shop(
       case 'DELETE /users/:id/sessions': {
         if (request.headers['x-admin'] !== operatorKey && !turn.askedByAnybody)
           return send(403, { error: 'forbidden' });
-        const [, , whose] = pathname.split('/');
-        for (const [one, { user }] of sessions) if (user === whose) sessions.delete(one);
+        const [, , whose = ''] = pathname.split('/');
+        if (turn.locksOut) locked.add(whose);
+        for (const [one, { user }] of sessions)
+          if (user === whose || (user !== undefined && turn.ends?.(whose, user))) sessions.delete(one);
         return send(200, {});
       }
       default:

@@ -77,7 +77,7 @@ const ofForms = /^(?:application\/x-www-form-urlencoded|multipart\/form-data|tex
 const safe = /^(?:accept|accept-language|content-language|content-length|cookie)$/i;
 
 /** Whether a page elsewhere can make a browser send it: as a form would, or because the server allows that site what a script asks. */
-async function canBeSent({ client, baseUrl }: Trial, request: HttpRequest): Promise<boolean> {
+export async function canBeSent({ client, baseUrl }: Trial, request: HttpRequest, origin = site): Promise<boolean> {
   const { method, path, headers = {}, json } = request;
   const simple =
     (method === 'GET' || method === 'POST') &&
@@ -89,10 +89,10 @@ async function canBeSent({ client, baseUrl }: Trial, request: HttpRequest): Prom
   const { headers: said } = await client.call(baseUrl, path, {
     method: 'OPTIONS',
     headers: {
-      origin: site,
+      origin,
       'access-control-request-method': method,
       'access-control-request-headers': Object.keys(headers).join(', '),
     },
   });
-  return said['access-control-allow-origin'] === site && said['access-control-allow-credentials'] === 'true';
+  return said['access-control-allow-origin'] === origin && said['access-control-allow-credentials'] === 'true';
 }
