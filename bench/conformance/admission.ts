@@ -1,5 +1,8 @@
 /** Which contenders are measured: those that pass conformance, as long as enough of them do for a comparison. */
+import { dirname } from 'node:path';
 import type { ConformanceEntry, Plan } from '../../results/format.ts';
+import { findingsOf } from '../../results/left-out.ts';
+import { contendersFolder } from '../../servers/catalogue.ts';
 import { type NamedContender, variantOf } from '../../servers/contender.ts';
 import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
 import { nameOf } from '../../vocabulary/words.ts';
@@ -30,12 +33,20 @@ export function soundVersions(
   );
 }
 
+/** `shop: logout (…) and 2 more checks; …`. */
 const described = (failures: readonly ConformanceEntry[]) =>
-  failures
-    .map(({ contender, variant, check, note }) => `${nameOf(contender, variant)}: ${check}${note ? ` (${note})` : ''}`)
+  [...Map.groupBy(failures, ({ contender, variant }) => nameOf(contender, variant))]
+    .map(([name, own]) => `${name}: ${findingsOf(own)}`)
     .join('; ');
 
-/** Those that pass. Throws AB_BASELINE_FAILED (exit code 4) when no comparison is possible among them. */
+/** A server or a design of the user's own: who names one runs for its sake. */
+const isGuest = ({ target, file }: NamedContender) =>
+  target !== undefined || (file !== undefined && dirname(file) !== contendersFolder);
+
+/**
+ * Those that pass. Throws AB_BASELINE_FAILED (exit code 4) when no comparison is possible among them, and AB_TARGET_FAILED (exit code 3)
+ * when none of the user's own is left: what the others cost each other was not asked.
+ */
 export function soundContenders(
   contenders: readonly NamedContender[],
   conformance: readonly ConformanceEntry[],
@@ -45,6 +56,8 @@ export function soundContenders(
   const failed = (one: NamedContender) =>
     failures.some(({ contender, variant }) => contender === one.id && variant === variantOf(one));
   const sound = contenders.filter((contender) => !failed(contender));
+  const guests = contenders.filter(isGuest);
+  if (guests.length > 0 && !guests.some((guest) => sound.includes(guest))) throw guestsFailed(guests, failures);
   const alone = contenders.length > 1 && sound.length < 2;
   if (sound.some(({ id }) => id === baseline) && !alone) return sound;
   throw new AuthbenchError(
@@ -57,3 +70,17 @@ export function soundContenders(
     exitCodes.invalid,
   );
 }
+
+const guestsFailed = (guests: readonly NamedContender[], failures: readonly ConformanceEntry[]) =>
+  new AuthbenchError(
+    {
+      code: 'AB_TARGET_FAILED',
+      what: `Nothing is left to compare: ${list(guests.map(({ id }) => id))} ${guests.length === 1 ? 'does' : 'do'} not pass conformance.`,
+      received: described(failures.filter(({ contender }) => guests.some(({ id }) => id === contender))),
+      next: 'Mend it; `npx authbench conform` with the same option says what each check asks. To measure the others, leave it out.',
+    },
+    exitCodes.failed,
+  );
+
+const list = (names: readonly string[]) =>
+  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

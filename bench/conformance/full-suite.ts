@@ -11,7 +11,7 @@ import { serverPool } from '../lifecycle/servers.ts';
 import { killAll } from '../process/end.ts';
 import { type Stores, startStores } from '../store/needed.ts';
 import { type Program, redisToBreak } from './faults/breakable-redis.ts';
-import { faultsOf, hasFaults } from './faults/run.ts';
+import { type FaultResult, faultsOf, hasFaults, unbreakable, unbrokenFaults } from './faults/run.ts';
 import { inTurns } from './in-turns.ts';
 import { type ExtraServers, extraServers } from './target/extra-servers.ts';
 import { targetOf } from './target/running.ts';
@@ -59,7 +59,7 @@ export async function conformed(wish: ConformWish, ended: (one: Conformed) => vo
     await inTurns(contenders, sideBySide, async (contender) => {
       stopIfAsked(signal);
       const suite = await judged(contender, stores, wish);
-      const one = wish.faults ? await withFaults(suite, program, signal) : suite;
+      const one = wish.faults ? await withFaults(suite, program, wish) : suite;
       stopIfAsked(signal);
       ended(one);
     });
@@ -83,17 +83,19 @@ async function judged(contender: NamedContender, stores: Stores, wish: ConformWi
   const pool = serverPool(options);
   const client = new ContractClient(contender.target?.wire);
   let extra: ExtraServers | undefined;
+  /** With the requests that it turned out to have. */
+  let known = contender;
   const stopAll = () => Promise.all([pool.stopAll(), extra?.stop()]);
   const stop = () => void stopAll();
   wish.signal.addEventListener('abort', stop);
   const result = (checks: readonly Judgement[]): Conformed => ({
-    contender,
+    contender: known,
     checks,
     seconds: (performance.now() - began) / 1_000,
   });
   try {
     const [first] = await pool.ensure({ contender, instances: instancesEach });
-    const known = await reached(contender, first?.url as string, client, wish.operatorKey !== undefined);
+    known = await reached(contender, first?.url as string, client, wish.operatorKey !== undefined);
     const target = await targetOf(known, pool, stores.pidsOf(contender));
     stopIfAsked(wish.signal);
     extra = extraServers(contender, { ...options, operatorKey: pool.operatorKey }, target.setting?.issuerUrl);
@@ -110,12 +112,21 @@ async function judged(contender: NamedContender, stores: Stores, wish: ConformWi
   }
 }
 
-async function withFaults(suite: Conformed, program: Program | undefined, signal: AbortSignal): Promise<Conformed> {
+async function withFaults(
+  suite: Conformed,
+  program: Program | undefined,
+  { signal, say }: ConformWish,
+): Promise<Conformed> {
   const { contender } = suite;
+  const why = unbreakable(contender);
+  if (why !== undefined) {
+    say(`--faults does not break the store of ${contender.id}: ${why}.`);
+    return { ...suite, checks: [...suite.checks, ...unbrokenFaults(why).map(faultExplained)] };
+  }
   if (!hasFaults(contender) || suite.checks.some(({ check }) => check === start.check)) return suite;
   const began = performance.now();
-  const checks = await faultsOf({ contender, program, signal }).then(
-    (results) => results.map(({ fault: { property, clause }, ...result }) => ({ ...result, property, clause })),
+  const checks = await faultsOf({ contender, program, signal, say }).then(
+    (results) => results.map(faultExplained),
     (error) => {
       // Its servers started for the suite, and did not for the faults.
       if (!(error instanceof AuthbenchError) || signal.aborted) throw error;
@@ -125,6 +136,12 @@ async function withFaults(suite: Conformed, program: Program | undefined, signal
   const seconds = suite.seconds + (performance.now() - began) / 1_000;
   return { contender, checks: [...suite.checks, ...checks], seconds };
 }
+
+const faultExplained = ({ fault: { property, clause }, ...result }: FaultResult): Judgement => ({
+  ...result,
+  property,
+  clause,
+});
 
 /** With what the check's definition says. */
 function explained(result: CheckResult): Judgement {

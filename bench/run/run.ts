@@ -12,6 +12,7 @@ import {
   type RunFile,
   schemaVersion,
 } from '../../results/format.ts';
+import { leftOutSentences } from '../../results/left-out.ts';
 import { lockFolder } from '../../results/lock.ts';
 import { RunWriter } from '../../results/writer.ts';
 import { type NamedContender, variantOf } from '../../servers/contender.ts';
@@ -74,6 +75,7 @@ export async function run(request: RunRequest, telling: Telling, signal: AbortSi
         request.versions === undefined
           ? soundContenders(equipment.contenders, conformance, request.baseline)
           : soundVersions(equipment.contenders, conformance, request.versions);
+      for (const sentence of leftOutSentences(conformance)) telling.say(sentence);
       const plan = await frozenPlan(request, sound, equipment, telling, signal);
       stopIfAsked(signal);
       const file = firstFile(request, plan, equipment, conformance, startedAt);

@@ -1,5 +1,6 @@
 /** The parts of the page that are words: head, answers, guards, contenders, machine, method. */
 import type { RunFile } from '../../results/format.ts';
+import { leftOutSentences } from '../../results/left-out.ts';
 import { ratioMargin } from '../../vocabulary/metrics.ts';
 import { answers } from '../answers/answers.ts';
 import { baselineName, looks, storeLossText } from '../facts/contenders.ts';
@@ -23,10 +24,11 @@ export function head({ run }: ReportInput): Html {
     run.resumes.length === 0
       ? ''
       : html`<p class="doubts">This run was interrupted and resumed ${run.resumes.length === 1 ? 'once' : `${run.resumes.length} times`}, so its parts were measured at different times.</p>`;
+  const leftOut = leftOutSentences(run.conformance).map((sentence) => html`<p class="doubts alarm">${sentence}</p>`);
   return html`<header>
 <p class="kicker">authbench ${run.tool.version}, suite ${run.suite}, ${date.format(new Date(run.startedAt))} UTC</p>
 <h1>Session or token?</h1>
-${state}${resumed}${doubts.length > 0 ? html`<p class="doubts"><strong>Absolute figures from this machine are doubtful:</strong> ${doubts.join(' ')}</p>` : ''}
+${state}${resumed}${leftOut}${doubts.length > 0 ? html`<p class="doubts"><strong>Absolute figures from this machine are doubtful:</strong> ${doubts.join(' ')}</p>` : ''}
 </header>`;
 }
 

@@ -1,4 +1,5 @@
 /** summary.md: what a blog or a pull request quotes. */
+import { leftOutSentences } from '../../results/left-out.ts';
 import { answers } from '../answers/answers.ts';
 import { trade } from '../charts/trade/chart.ts';
 import { unseenSentences } from '../facts/contenders.ts';
@@ -22,6 +23,7 @@ export function summary(input: ReportInput): string {
     ...(doubts.length > 0
       ? [`**Absolute figures from this machine are doubtful:** ${escaped(doubts.join(' '))}`, '']
       : []),
+    ...leftOutSentences(run.conformance).flatMap((sentence) => [`**Left out:** ${escaped(sentence)}`, '']),
     ...answers(run).map(({ title, text }) => `- **${title}.** ${escaped(text)}`),
     '',
     ...picture,

@@ -3,6 +3,7 @@
 import Table from 'cli-table3';
 import { baselineId, isOfLevels, itselfAt } from '../../compare/against.ts';
 import type { Comparison, RunFile } from '../../results/format.ts';
+import { leftOutSentences } from '../../results/left-out.ts';
 import { withoutSummary } from '../../vocabulary/factors.ts';
 import { metricOfRun } from '../../vocabulary/metrics.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
@@ -45,6 +46,7 @@ export function terminalReport({ run, missing, folder, colour, width }: Terminal
   const effects = effectRows(run);
   const parts = [
     ...section('Absolute figures from this machine are doubtful', doubtsOf(run), columns),
+    ...section('Left out', leftOutSentences(run.conformance), columns),
     verdicts(table, columns, paint),
     ...wrap(legendOf(table), columns),
 

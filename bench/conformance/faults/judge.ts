@@ -3,6 +3,7 @@
 import { broken, type Finding, holds } from '../../../servers/conformance/check.ts';
 import type { StoreLoss } from '../../../servers/contender.ts';
 import type { Credential } from '../../../servers/wire/client.ts';
+import type { Wire } from '../../../servers/wire/wire.ts';
 import type { FaultTrial, Heard } from './trial.ts';
 
 /** No request waits longer, ms. */
@@ -14,9 +15,10 @@ export function inTime({ what, ms, status }: Heard, allowedMs: number): string |
   return status === 0 ? `${what} was not answered at all` : undefined;
 }
 
-export function answeredFalsely({ what, status }: Heard, allowed: readonly number[]): string | undefined {
+/** `refused`: the status with which this server says “not let in”. */
+function answeredFalsely({ what, status }: Heard, allowed: readonly number[], refused: number): string | undefined {
   if (allowed.includes(status)) return undefined;
-  const why = status === 401 ? ': it says "not let in" of what the store alone can tell' : '';
+  const why = status === refused ? ': it says "not let in" of what the store alone can tell' : '';
   return `${what} was answered with ${status}, not ${allowed.join(' or ')}${why}`;
 }
 
@@ -26,19 +28,23 @@ export function judgedRead(
   reads: StoreLoss['reads'],
   graceful: boolean,
   allowedMs: number,
+  { read: ok, refused }: Wire['statuses'],
 ): string | undefined {
   const isGood = read.what.includes('good');
   const late = inTime(read, allowedMs);
   if (late !== undefined) return late;
   if (isGood) {
-    if (reads !== 'closed') return answeredFalsely(read, graceful && reads === 'open' ? [200, 503] : [200]);
-    if (!graceful && read.status === 200)
-      return `fails open without saying so: ${read.what} was answered with 200, and who knows cannot be asked`;
-    return answeredFalsely(read, graceful ? [200, 503] : [503]);
+    if (reads !== 'closed') return answeredFalsely(read, graceful && reads === 'open' ? [ok, 503] : [ok], refused);
+    if (!graceful && read.status === ok)
+      return `fails open without saying so: ${read.what} was answered with ${ok}, and who knows cannot be asked`;
+    return answeredFalsely(read, graceful ? [ok, 503] : [503], refused);
   }
-  if (read.status === 200 && reads !== 'open') return `fails open without saying so: ${read.what} was let in`;
-  return answeredFalsely(read, reads === 'open' ? [200, 401, 503] : [401, 503]);
+  if (read.status === ok && reads !== 'open') return `fails open without saying so: ${read.what} was let in`;
+  return answeredFalsely(read, reads === 'open' ? [ok, refused, 503] : [refused, 503], refused);
 }
+
+export const judgedLogin = (login: Heard, allowedMs: number, { login: ok, refused }: Wire['statuses']) =>
+  inTime(login, allowedMs) ?? answeredFalsely(login, [ok, 503], refused);
 
 /** A 204 promises that it is recorded (ASVS 7.4.1; RFC 7009 2.2.1: with 503 the client must assume that the token still exists). */
 export function judgedLogout(
@@ -49,11 +55,11 @@ export function judgedLogout(
 ): string | undefined {
   const late = inTime(ending, allowedMs);
   if (late !== undefined) return late;
-  const { revoked } = client.wire.statuses;
+  const { revoked, refused } = client.wire.statuses;
   const lies = gone && !(ending.excused && !ending.credential.answer.body.includes('"refreshToken"'));
   if (ending.status === revoked && lies)
     return `a lie: ${ending.what} was answered with ${revoked}, and nothing could record it`;
-  return answeredFalsely(ending, [revoked, 503]);
+  return answeredFalsely(ending, [revoked, 503], refused);
 }
 
 /** One finding of all complaints, each told once. */

@@ -23,6 +23,8 @@ export interface FaultWish {
   /** Undefined where no contender needs one. */
   readonly program: Program | undefined;
   readonly signal: AbortSignal;
+  /** Told where a target ends. Default: nobody is told. */
+  readonly say?: (line: string) => void;
   /** Default: all. */
   readonly only?: readonly Fault[];
   /** What its servers are. Default: processes, as those that are measured. */
@@ -37,7 +39,32 @@ const hasStore = ({ store, storeLoss }: NamedContender): boolean =>
 
 /** Whether a contender relies on what can be broken: a store, an issuer. */
 export const hasFaults = (contender: NamedContender): boolean =>
-  contender.target === undefined && (hasStore(contender) || contender.issuer === true);
+  contender.target === undefined ? hasStore(contender) || contender.issuer === true : !unbreakable(contender);
+
+/** Why the store of a server from outside is not broken; undefined where it is, and of a contender of ours. */
+export function unbreakable({ target, store }: NamedContender): string | undefined {
+  if (target === undefined || (target.start !== undefined && store === 'redis')) return undefined;
+  return target.start === undefined
+    ? "it runs already, and authbench breaks only the store of a server that it starts (`start` and `store: 'redis'` in its target file)"
+    : "authbench gives it no store that could be broken: its target file does not say `store: 'redis'`";
+}
+
+/** The store faults as checks that were not made. */
+export const unbrokenFaults = (why: string): FaultResult[] =>
+  faults
+    .filter(({ broken }) => broken === 'store')
+    .map((fault) => ({ fault, check: fault.id, status: 'not-applicable', note: why }));
+
+/** A server from outside that says nothing of it is held to the safest: it cannot know what a lost store knew. */
+const lossAssumed: StoreLoss = {
+  reads: 'closed',
+  graceSeconds: 0,
+  forgets: 'credentials',
+  note: 'Not declared, so it must fail closed.',
+};
+
+const lossOf = ({ target, storeLoss }: NamedContender): StoreLoss | undefined =>
+  storeLoss ?? (target === undefined ? undefined : lossAssumed);
 
 /** Never rejects for what a server does: one that breaks down fails its checks. */
 export async function faultsOf(wish: FaultWish): Promise<FaultResult[]> {
@@ -64,7 +91,7 @@ async function storeFaults(wish: FaultWish, only: readonly Fault[], found?: Brea
     const { folder } = await pool.settingOf(contender);
     const store = found ?? (folder === undefined ? undefined : breakableFolder(folder));
     try {
-      return await eachFault({ contender, signal, pool, broken: 'store', store, loss: contender.storeLoss }, only);
+      return await eachFault({ contender, signal, pool, broken: 'store', store, loss: lossOf(contender) }, only);
     } finally {
       // One that was found is needed longer.
       if (store !== found) await store?.stop();
@@ -104,12 +131,12 @@ const startIssuer = (contender: NamedContender, { issuerUrl: _, ...setting }: Se
   });
 
 async function onServers<T>(
-  { signal, serversWith = serverPool }: FaultWish,
+  { signal, say = () => {}, serversWith = serverPool }: FaultWish,
   options: Partial<ServerPoolOptions>,
   use: (pool: CheckedServers) => Promise<T>,
 ): Promise<T> {
   const keyPrefix = `authbench:${randomBytes(6).toString('hex')}:`;
-  const pool = serversWith({ cores: null, storeUrl: undefined, compileCache: true, ...options, keyPrefix });
+  const pool = serversWith({ cores: null, storeUrl: undefined, compileCache: true, say, ...options, keyPrefix });
   const stop = () => void pool.stopAll();
   signal.addEventListener('abort', stop);
   try {
@@ -131,7 +158,7 @@ interface Case {
 
 async function eachFault(given: Case, only: readonly Fault[]): Promise<FaultResult[]> {
   const { contender, pool, signal, broken, store, loss } = given;
-  const client = new ContractClient();
+  const client = new ContractClient(contender.target?.wire);
   const results: FaultResult[] = [];
   try {
     const target = await targetOf(contender, pool);

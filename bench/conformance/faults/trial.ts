@@ -54,7 +54,7 @@ export const lateMs = ({ contender }: FaultTrial) =>
 export async function before(trial: FaultTrial): Promise<Before> {
   const { client, baseUrls, operatorKey } = trial;
   const [first] = baseUrls;
-  const { statuses } = client.wire;
+  const { statuses, ...wire } = client.wire;
   const struckUser = someUser();
   const revokedUser = someUser();
   const login = (user: string) => client.login(first, user);
@@ -69,12 +69,19 @@ export async function before(trial: FaultTrial): Promise<Before> {
     demand(statuses.read, await Promise.all(baseUrls.map((url) => client.me(url, credential))), 'a good credential');
   demand(
     statuses.revoked,
-    await Promise.all([client.logout(first, loggedOut), client.revoke(first, revokedUser, operatorKey)]),
+    await Promise.all([
+      ...(wire.logout === undefined ? [] : [client.logout(first, loggedOut)]),
+      ...(wire.revoke === undefined ? [] : [client.revoke(first, revokedUser, operatorKey)]),
+    ]),
     'ending a credential',
   );
   const ended = [
-    ...(limited(trial, 'logout-keeps-credential') ? [] : [{ how: 'logged out', credential: loggedOut }]),
-    ...(limited(trial, 'revoke-keeps-credential') ? [] : [{ how: 'revoked', credential: revoked }]),
+    ...(wire.logout === undefined || limited(trial, 'logout-keeps-credential')
+      ? []
+      : [{ how: 'logged out', credential: loggedOut }]),
+    ...(wire.revoke === undefined || limited(trial, 'revoke-keeps-credential')
+      ? []
+      : [{ how: 'revoked', credential: revoked }]),
   ];
   for (const { how, credential } of ended)
     if (!(await refusedSoon(trial, credential)))

@@ -4,7 +4,7 @@ import { type Finding, someUser, soon } from '../../../servers/conformance/check
 import type { Answer, Credential } from '../../../servers/wire/client.ts';
 import type { Way } from './breakable-store.ts';
 import { forgotAsDeclared } from './forgotten.ts';
-import { answeredFalsely, concluded, deadlineMs, inTime, judgedLogout, judgedRead, slowDeadlineMs } from './judge.ts';
+import { concluded, deadlineMs, judgedLogin, judgedLogout, judgedRead, slowDeadlineMs } from './judge.ts';
 import { recovered, recoveryMs } from './recovery.ts';
 import { type Before, before, everywhere, type FaultTrial, type Heard, heard, nowhere, refusedSoon } from './trial.ts';
 
@@ -15,6 +15,7 @@ interface Logins {
 
 export async function whileBroken(trial: FaultTrial, way: Way): Promise<Finding> {
   const { client, store, loss } = trial;
+  const { statuses } = client.wire;
   const known = await before(trial);
   // What is gone is told apart from what is only late or has just been cut: there the truth may be had.
   const gone = way === 'killed' || way === 'paused';
@@ -29,12 +30,14 @@ export async function whileBroken(trial: FaultTrial, way: Way): Promise<Finding>
     const [reads, loggedIn, ended] = await Promise.all([readAll(trial, known), loginsAt(trial), endAll(trial, known)]);
     [logins, endings] = [loggedIn, ended];
     const graceful = !gone || graceMs > 0;
-    complaints.push(...reads.map((read) => judgedRead(read, loss.reads, graceful, allowedMs)));
-    complaints.push(...logins.map(({ heard }) => inTime(heard, allowedMs) ?? answeredFalsely(heard, [200, 503])));
+    complaints.push(...reads.map((read) => judgedRead(read, loss.reads, graceful, allowedMs, statuses)));
+    complaints.push(...logins.map(({ heard }) => judgedLogin(heard, allowedMs, statuses)));
     complaints.push(...endings.map((ending) => judgedLogout(trial, ending, unrecordable, allowedMs)));
     if (graceMs > 0) {
-      await soon(graceMs + 1_000, () => nowhere(trial, known.good, client.wire.statuses.read));
-      complaints.push(...(await readAll(trial, known)).map((read) => judgedRead(read, loss.reads, false, allowedMs)));
+      await soon(graceMs + 1_000, () => nowhere(trial, known.good, statuses.read));
+      complaints.push(
+        ...(await readAll(trial, known)).map((read) => judgedRead(read, loss.reads, false, allowedMs, statuses)),
+      );
     }
   } finally {
     await store.mend(way);
@@ -64,7 +67,7 @@ async function keptItsWord(trial: FaultTrial, known: Before, logins: readonly Lo
     ...issued.map(async (credential) =>
       (await reads(credential))
         ? undefined
-        : `a login was answered with 200 while the ${trial.broken} was broken, and its credential does not work`,
+        : `a login was answered with ${statuses.login} while the ${trial.broken} was broken, and its credential does not work`,
     ),
     ...known.ended.map(async ({ how, credential }) =>
       (await refusedSoon(trial, credential)) ? undefined : `a credential that was ${how} before works again after it`,
@@ -109,12 +112,26 @@ async function endAll(trial: FaultTrial, { leaving, struck, struckUser }: Before
   const { client, baseUrls, operatorKey, contender } = trial;
   const [first] = baseUrls;
   const excused = (id: string) => contender.limits.some((limit) => limit.id === id);
-  const [logout, revoke] = await Promise.all([
-    heard('a logout', client.logout(first, leaving)),
-    heard('a revoke', client.revoke(first, struckUser, operatorKey)),
-  ]);
-  return [
-    { ...logout, credential: leaving, excused: excused('logout-keeps-credential') },
-    { ...revoke, credential: struck, excused: excused('revoke-keeps-credential') },
+  const { wire } = client;
+  const asked = [
+    ...(wire.logout === undefined
+      ? []
+      : [
+          {
+            ending: heard('a logout', client.logout(first, leaving)),
+            credential: leaving,
+            excused: excused('logout-keeps-credential'),
+          },
+        ]),
+    ...(wire.revoke === undefined
+      ? []
+      : [
+          {
+            ending: heard('a revoke', client.revoke(first, struckUser, operatorKey)),
+            credential: struck,
+            excused: excused('revoke-keeps-credential'),
+          },
+        ]),
   ];
+  return Promise.all(asked.map(async ({ ending, ...of }) => ({ ...(await ending), ...of })));
 }

@@ -10,11 +10,19 @@ import { describe, test } from 'node:test';
 import { redisToBreak } from '../../../../bench/conformance/faults/breakable-redis.ts';
 import { faults } from '../../../../bench/conformance/faults/faults.ts';
 import { inTime } from '../../../../bench/conformance/faults/judge.ts';
-import { type FaultWish, faultsOf, hasFaults } from '../../../../bench/conformance/faults/run.ts';
+import {
+  type FaultWish,
+  faultsOf,
+  hasFaults,
+  unbreakable,
+  unbrokenFaults,
+} from '../../../../bench/conformance/faults/run.ts';
 import { waitedFor } from '../../../../bench/conformance/target/extra-servers.ts';
 import { serverPool } from '../../../../bench/lifecycle/servers.ts';
 import { allContenders, contenderFrom, contenderNamed } from '../../../../servers/catalogue.ts';
 import type { MountableContender, Mounted } from '../../../../servers/contender.ts';
+import { targetAt } from '../../../../servers/target.ts';
+import { contractWire } from '../../../../servers/wire/wire.ts';
 import { inProcess } from '../../../servers/in-process.ts';
 
 const program = await redisToBreak(process.env, () => {});
@@ -146,6 +154,33 @@ test('A contender with a store that declares nothing about its loss fails every 
   const { killed } = await outcomes(mute, ['killed']);
   assert.equal(killed?.status, 'fail');
   assert.match(killed?.note ?? '', /does not declare what happens without it/);
+});
+
+test('A target that is started with our store is broken by its own wire, and one that declares nothing must fail closed', async () => {
+  const found = await contenderNamed('session-redis');
+  const { logout: _, slow: __, ...wire } = contractWire;
+  const start = { command: ['it runs in this process'] };
+  const { storeLoss: ___, ...mute } = found;
+  const target = { ...mute, target: { urls: [], start, wire: { ...wire, contract: false } } };
+  assert.deepEqual(await outcomes(target, ['killed']), { killed: { status: 'pass', note: '' } });
+  const hiding = await changed(
+    'session-redis',
+    onFailure(() => undefined),
+  );
+  const { killed } = await outcomes({ ...hiding, target: target.target }, ['killed']);
+  assert.match(killed?.note ?? '', /a good credential was answered with 401, not 503/);
+});
+
+test('A target whose store cannot be broken says why', () => {
+  const running = { ...targetAt('shop', ['http://127.0.0.1:1']), store: 'redis' as const };
+  const start = { urls: [], start: { command: ['node'] }, wire: contractWire };
+  assert.match(unbreakable(running) ?? '', /^it runs already/);
+  assert.match(unbreakable({ ...running, target: start, store: 'own' }) ?? '', /does not say `store: 'redis'`/);
+  assert.equal(unbreakable({ ...running, target: start }), undefined);
+  assert.deepEqual([hasFaults(running), hasFaults({ ...running, target: start })], [false, true]);
+  const checks = unbrokenFaults('it runs already');
+  assert.equal(checks.length, 5);
+  assert.ok(checks.every(({ status, note }) => status === 'not-applicable' && note === 'it runs already'));
 });
 
 test('Two seconds are two seconds', () => {
