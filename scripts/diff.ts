@@ -9,14 +9,14 @@ import type { Sides } from '../bench/versions/side.ts';
 import type { NamedContender } from '../servers/contender.ts';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
 import { withAmounts } from './amounts.ts';
-import { numberOf, type Parsed, parsed } from './arguments.ts';
+import { type Parsed, parsed } from './arguments.ts';
 import type { Command, Output } from './command.ts';
 import { contendersOfBoth } from './diff-contenders.ts';
 import { targetOf, versionsOfTarget } from './diff-target.ts';
 import { formatArgs, formatInputOf, formatWishes, writeFormats } from './formats.ts';
 import { gateArgs, gatesFor, judged, worstCode } from './gates.ts';
 import { carriedOut, verdictCode } from './measuring.ts';
-import { amountsFrom, planArgs, planFrom } from './plan-args.ts';
+import { amountsFrom, planArgs, planFrom, rateFrom } from './plan-args.ts';
 import { projectRoot } from './project.ts';
 import { versionsOf } from './versions.ts';
 
@@ -42,7 +42,6 @@ const args = {
     description: 'compare two versions of your own server, given by a target file in its repository',
     valueHint: 'name=file',
   },
-  rate: { type: 'string', description: 'request rate of the open loop', valueHint: 'n' },
   duration: {
     type: 'string',
     description: 'seconds of load on each version and load shape (default: 30)',
@@ -66,7 +65,7 @@ export const diff: Command = {
     const gates = (await gatesFor(given, 'default')) ?? [];
     const wishes = formatWishes(given);
     const suite = withAmounts(suiteNamed('gate'), amountsFrom(given), 1);
-    const rate = numberOf(given, 'rate', 100, 50_000, 'requests/s');
+    const rate = rateFrom(given);
     const plan = await planFrom(given);
     const compared = await comparedBy(given, out);
     if (compared === undefined) {

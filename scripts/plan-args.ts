@@ -3,6 +3,7 @@ import { randomInt } from 'node:crypto';
 import { builtIn } from '../bench/procedures/registry.ts';
 import { scenarios, scenariosNamed } from '../scenarios/catalogue.ts';
 import type { NamedScenario } from '../scenarios/scenario.ts';
+import { leastRate, mostRate } from '../vocabulary/rates.ts';
 import type { Amounts } from './amounts.ts';
 import { numberOf, type Parsed } from './arguments.ts';
 import { projectRoot } from './project.ts';
@@ -10,6 +11,7 @@ import { operatorKeyFrom } from './targets.ts';
 import { version } from './version.ts';
 
 export const planArgs = {
+  rate: { type: 'string', description: 'request rate of the open loop, or auto', valueHint: 'n|auto' },
   starts: {
     type: 'string',
     description:
@@ -30,6 +32,10 @@ export const amountsFrom = (given: Parsed): Amounts => ({
   starts: numberOf(given, 'starts', 1, 1_000, 'starts'),
   seconds: numberOf(given, 'duration', 1, 3_600, 'seconds'),
 });
+
+/** requests/s; auto: found before anything is measured; undefined: the suite's. Throws AB_BAD_NUMBER. */
+export const rateFrom = (given: Parsed): number | 'auto' | undefined =>
+  given.one('rate') === 'auto' ? 'auto' : numberOf(given, 'rate', leastRate, mostRate, 'requests/s, or auto');
 
 /** What is asked of every plan alike. Throws AB_UNKNOWN_SCENARIO, AB_BAD_NUMBER. */
 export async function planFrom(given: Parsed) {

@@ -10,18 +10,16 @@ import { allContenders } from '../servers/catalogue.ts';
 import type { NamedContender } from '../servers/contender.ts';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
 import { withAmounts } from './amounts.ts';
-import { numberOf, type Parsed, parsed } from './arguments.ts';
+import { type Parsed, parsed } from './arguments.ts';
 import { chosen } from './chosen.ts';
 import type { Command } from './command.ts';
 import { formatArgs, formatInputOf, formatWishes, writeFormats } from './formats.ts';
 import { gateArgs, gatesFor, judged, worstCode } from './gates.ts';
 import { carriedOut, type Measuring, type Render, verdictCode } from './measuring.ts';
-import { amountsFrom, planArgs, planFrom } from './plan-args.ts';
+import { amountsFrom, planArgs, planFrom, rateFrom } from './plan-args.ts';
 import { projectRoot } from './project.ts';
 import { operatorKeyFrom } from './targets.ts';
 
-/** requests/s: fewer than 25 in a slice of 250 ms would measure the server's idling. */
-const leastRate = 100;
 const defaultBaseline = 'session-redis';
 
 const args = {
@@ -57,7 +55,6 @@ const args = {
     description: `the contender that all others are compared with (${defaultBaseline})`,
     valueHint: 'id',
   },
-  rate: { type: 'string', description: 'request rate of the open loop, or auto', valueHint: 'n|auto' },
   duration: {
     type: 'string',
     description: 'seconds of load on each contender and load shape, over all starts, instead of the suite’s rounds',
@@ -106,8 +103,7 @@ async function newRun(given: Parsed, { warmUp, admission }: Manner): Promise<Mea
   const contenders = await chosenContenders(given, 'usual');
   const plan = await planFrom(given);
   const suite = withAmounts(suiteNamed(given.one('suite') ?? 'quick'), amountsFrom(given), contenders.length);
-  const rate: number | 'auto' | undefined =
-    given.one('rate') === 'auto' ? 'auto' : numberOf(given, 'rate', leastRate, 50_000, 'requests/s, or auto');
+  const rate = rateFrom(given);
   const baseline = baselineOf(given, contenders);
   const request = { ...plan, suite, contenders, baseline, warmUp, admission, ...(rate === undefined ? {} : { rate }) };
   return (telling, signal) => measure(request, telling, signal);

@@ -31,6 +31,15 @@ export const guards = declare([
     meaning: 'The server answered with the wrong status or body.',
   },
   {
+    name: 'not-in-flight',
+    effect: 'slice-dropped',
+    limit: 0,
+    unit: 'trials',
+    spoils: 'every-metric',
+    meaning:
+      'The slow request ended before the revoke was answered, even when it was made longer, so nothing was in flight.',
+  },
+  {
     name: 'connection-lost',
     effect: 'slice-dropped',
     limit: 0,

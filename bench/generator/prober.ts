@@ -14,6 +14,22 @@ const headStartMs = 40;
 const againEveryMs = 100;
 /** … until this long after t0 and after the slow request has ended, ms: can it come back to life? */
 const againForMs = 400;
+/** A slow request that ends before the revoke is made longer, but no longer than this, ms. */
+const longestSlowMs = 5_000;
+/** How long a slow request has to be, by the instance that is asked and the trigger, where that is longer than planned. */
+const fittedSlowMs = new Map<string, number>();
+
+/** The slow request had ended when the revoke was answered, so the trial shows nothing. */
+class NotInFlight extends Error {
+  /** From sending the slow request to the revoke's answer, ms. */
+  readonly neededMs: number;
+
+  constructor(trigger: Trial['trigger'], neededMs: number) {
+    super(`the slow request ended before the ${trigger} was answered`);
+    this.neededMs = neededMs;
+  }
+}
+
 const clients = new Map<string | undefined, Promise<ContractClient>>();
 const spinners = new Set<() => void>();
 let stopped = false;
@@ -50,10 +66,9 @@ export async function runTrials(
         };
         try {
           if (stopped) throw new Error(interrupted);
-          ended(await runTrial(trial, operatorKey, release));
+          ended(await runFitted(trial, operatorKey, release));
         } catch (error) {
-          const fault = error instanceof Error ? error.message : String(error);
-          ended({ number: trial.number, ageMs: 0, lifeLeftMs: null, instances: [], fault });
+          ended(notTried(trial, error));
         } finally {
           release();
         }
@@ -65,6 +80,33 @@ export async function runTrials(
   }
 }
 
+/** Makes the slow request longer where it ended before the revoke did, and tries again, with another user. */
+async function runFitted(trial: Trial, operatorKey: string, fineProbesEnded: () => void): Promise<TrialResult> {
+  if (trial.inFlight === 'none') return runTrial(trial, operatorKey, fineProbesEnded);
+  const place = `${trial.instances[0]} ${trial.trigger}`;
+  for (let attempt = 0; ; attempt++) {
+    const slowMs = Math.max(trial.slowMs, fittedSlowMs.get(place) ?? 0);
+    const userId = attempt === 0 ? trial.userId : `${trial.userId}r${attempt}`;
+    try {
+      const result = await runTrial({ ...trial, slowMs, userId }, operatorKey, fineProbesEnded);
+      return slowMs === trial.slowMs ? result : { ...result, slowMs };
+    } catch (error) {
+      if (!(error instanceof NotInFlight)) throw error;
+      if (slowMs >= longestSlowMs) return { ...notTried(trial, error), reason: 'not-in-flight', slowMs };
+      const longer = Math.max(2 * slowMs, 2 * error.neededMs, fittedSlowMs.get(place) ?? 0);
+      fittedSlowMs.set(place, Math.min(longestSlowMs, Math.round(longer)));
+    }
+  }
+}
+
+const notTried = ({ number }: Trial, error: unknown): TrialResult => ({
+  number,
+  ageMs: 0,
+  lifeLeftMs: null,
+  instances: [],
+  fault: error instanceof Error ? error.message : String(error),
+});
+
 async function runTrial(trial: Trial, operatorKey: string, fineProbesEnded: () => void): Promise<TrialResult> {
   const [home] = trial.instances as [string];
   const client = await clientOf(trial.target);
@@ -75,6 +117,12 @@ async function runTrial(trial: Trial, operatorKey: string, fineProbesEnded: () =
   for (const url of trial.instances)
     expectStatus(await client.me(url, credential), statuses.read, 'a read before the revoke');
   const slow = trial.inFlight === 'slow' ? client.slowMe(home, credential, trial.slowMs) : undefined;
+  let slowEnded: { readonly at: number; readonly answer?: Answer } | undefined;
+  slow?.then(
+    (answer) => (slowEnded = { at: performance.now(), answer }),
+    () => (slowEnded = { at: performance.now() }),
+  );
+  const slowSentAt = performance.now();
   if (slow) await until(performance.now() + headStartMs);
   const answer =
     trial.trigger === 'logout'
@@ -82,13 +130,11 @@ async function runTrial(trial: Trial, operatorKey: string, fineProbesEnded: () =
       : await client.revoke(home, trial.userId, operatorKey);
   expectStatus(answer, statuses.revoked, `the ${trial.trigger}`);
   const t0 = answer.lastByteAt;
+  const early = (slowEnded as { readonly answer?: Answer } | undefined)?.answer;
+  if (early?.status === statuses.read && early.lastByteAt <= t0) throw new NotInFlight(trial.trigger, t0 - slowSentAt);
   const expiresAtMs = expiryOf(credential.token);
   const lifeLeftMs = expiresAtMs === undefined ? null : expiresAtMs - (performance.timeOrigin + t0);
-  let slowEndedAt = slow ? Number.POSITIVE_INFINITY : t0;
-  slow?.then(
-    () => (slowEndedAt = performance.now()),
-    () => (slowEndedAt = performance.now()),
-  );
+  const slowEndedAt = () => (slow ? (slowEnded?.at ?? Number.POSITIVE_INFINITY) : t0);
 
   const watches = trial.instances.map(() => new Watch());
   let fault: string | undefined;
@@ -98,7 +144,7 @@ async function runTrial(trial: Trial, operatorKey: string, fineProbesEnded: () =
       fault = `a probe was answered ${seen.status}`;
     else (watches[index] as Watch).note(seen.firstByteSentAt - t0, seen.status === statuses.read);
   };
-  await probeAll(t0, trial, watches, probe, fineProbesEnded, () => slowEndedAt);
+  await probeAll(t0, trial, watches, probe, fineProbesEnded, slowEndedAt);
   const slowAnswer = await slow;
   if (slowAnswer && (slowAnswer.status !== statuses.read || slowAnswer.lastByteAt <= t0)) {
     throw new Error(

@@ -39,6 +39,10 @@ export interface TrialResult {
   readonly instances: readonly InstanceResult[];
   /** A call that failed, or an answer that is neither acceptance nor refusal; then the figures do not count. */
   readonly fault?: string;
+  /** Why that says nothing about revocation: the slow request had ended before the revoke was answered. */
+  readonly reason?: 'not-in-flight';
+  /** How long the slow request took, ms, where that was fitted to a revoke that takes longer than planned. */
+  readonly slowMs?: number;
 }
 
 /** The fault of a trial that was stopped on its way: it says nothing about the server. */

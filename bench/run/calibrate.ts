@@ -1,21 +1,12 @@
 /** `--rate auto`: a rate that every contender can serve with room to spare, found before the plan is frozen. */
 
+import { leastRate, roundedDown, shareOfCapacity } from '../../vocabulary/rates.ts';
 import { readExchanges } from '../credentials/credentials.ts';
 import type { Instrument, Server } from '../instrument/instrument.ts';
 import { stopIfAsked } from '../instrument/stopped.ts';
 import { warmUp } from '../procedures/slices/warmup.ts';
 
-/** Share of the slowest contender's capacity: far from saturation, so that queueing is not what is compared. */
-const shareOfCapacity = 0.3;
-
-/** The largest 1, 2 or 5 times a power of ten that is not above `rate`. */
-export function roundedDown(rate: number): number {
-  const power = 10 ** Math.floor(Math.log10(rate));
-  const lead = rate / power;
-  return (lead >= 5 ? 5 : lead >= 2 ? 2 : 1) * power;
-}
-
-/** requests/s. Throws AB_STOPPED where it is aborted. */
+/** requests/s, at least `leastRate`. Throws AB_STOPPED where it is aborted. */
 export async function calibratedRate(
   servers: readonly Server[],
   connections: number,
@@ -25,15 +16,17 @@ export async function calibratedRate(
   let least = Number.POSITIVE_INFINITY;
   for (const server of servers) {
     stopIfAsked(signal);
-    await generator.openArm({
-      arm: 'calibrate',
-      url: server.url,
-      connections: await readExchanges(client, server, connections, 1),
-    });
-    await warmUp('calibrate', connections, instrument);
+    const opened = await readExchanges(client, server, connections, 1);
+    const open = () => generator.openArm({ arm: 'calibrate', url: server.url, connections: opened });
+    await open();
+    // A server that is too slow for its warm-up has left requests unanswered, and their connections are gone.
+    if ((await warmUp('calibrate', connections, instrument)).broken) {
+      await generator.closeArm('calibrate');
+      await open();
+    }
     const seen = await generator.slice('calibrate', { shape: 'closed', ms: 1_000, countFromMs: 100, drainMs: 5_000 });
     await generator.closeArm('calibrate');
     least = Math.min(least, seen.counted / 0.9);
   }
-  return Math.max(1, roundedDown(least * shareOfCapacity));
+  return Math.max(leastRate, roundedDown(least * shareOfCapacity));
 }

@@ -117,6 +117,7 @@ async function frozenPlan(
     const servers = await Promise.all(sound.map((contender) => pool.ensure({ contender, instances: 1 })));
     const instrument = { client, generator, clock: realClock, signal, warmUp };
     rate = await calibratedRate(servers.flat(), suite.connections, instrument);
+    telling.say(`every contender can serve ${rate} requests/s with room to spare: that is the rate`);
   }
   return planned({ suite, seed, rate, scenarios, contenders: sound, baseline, ...compared, placement, registry });
 }

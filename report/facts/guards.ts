@@ -1,6 +1,7 @@
 /** Guards that fired, as sentences. */
 import type { GuardEntry, RunFile } from '../../results/format.ts';
 import { guards as declared, type Guard } from '../../vocabulary/guards.ts';
+import { leastRate, roundedDown, shareOfCapacity } from '../../vocabulary/rates.ts';
 import { briefList } from '../words/lists.ts';
 import { number, percent } from '../words/numbers.ts';
 import { scenarioTitle, titleOf } from '../words/titles.ts';
@@ -37,8 +38,30 @@ function sentence(run: RunFile, entries: readonly [GuardEntry, ...GuardEntry[]])
   const times = count === 1 ? 'once' : `${number(count)} times`;
   const figures = `${first.name}, ${times}; worst ${amount(worst.value, unit)}, limit ${amount(worst.limit, unit)}`;
   const meaning = (guard?.meaning ?? first.name).replace(/\.$/, '');
-  return [`${where.join(', ')}: ${meaning} (${figures}).`, consequences[first.effect]].filter(Boolean).join(' ');
+  const consequence = first.shape === 'probed' ? 'These trials do not count.' : consequences[first.effect];
+  const advice = rateAdvice(run, entries);
+  return [`${where.join(', ')}: ${meaning} (${figures}).`, consequence, advice].filter(Boolean).join(' ');
 }
+
+/** A rate at which the guard would not fire, where the rate is the run's to choose; empty otherwise. */
+function rateAdvice({ plan, measurements }: RunFile, entries: readonly GuardEntry[]): string {
+  const ofRate = entries.filter(({ name, factors = {} }) => adviseOnRate.includes(name) && factors.rate === undefined);
+  if (ofRate.length === 0) return '';
+  const busiest = Math.max(...ofRate.map(({ name, value }) => (name === 'overloaded' ? value : 1)));
+  const capacities = measurements
+    .filter(({ metric, contender }) => metric === 'capacity' && ofRate.some((entry) => entry.contender === contender))
+    .map(({ value }) => value * shareOfCapacity);
+  const rate = roundedDown(
+    Math.min((plan.rate * usefulLoad) / Math.max(busiest, usefulLoad), plan.rate / 2, ...capacities),
+  );
+  if (rate < leastRate) return `Even --rate ${leastRate}, the lowest, may be too much for it.`;
+  return `Try --rate ${number(rate).replaceAll(',', '')}, or --rate auto.`;
+}
+
+/** Guards on a load that a lower rate takes away. */
+const adviseOnRate = ['overloaded', 'rate-missed'];
+/** Share of a core at which no queue builds up. */
+const usefulLoad = 0.5;
 
 /** A share is said in percent: `14 % of the time`. */
 function amount(value: number, unit: string): string {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { calibratedRate, roundedDown } from '../../bench/run/calibrate.ts';
+import { calibratedRate } from '../../bench/run/calibrate.ts';
+import { leastRate, roundedDown } from '../../vocabulary/rates.ts';
 import { allFour, first } from './fake-contenders.ts';
 import { FakeWorld } from './fakes.ts';
 
@@ -36,7 +37,7 @@ test('a rounded rate is never above, and at least two fifths of it', () => {
 test('a server that answers next to nothing still gets a rate that a plan can hold', async () => {
   const world = new FakeWorld({ behave: () => ({ capacity: 0 }) });
   const servers = await world.instrument.servers.ensure({ contender: first, instances: 1 });
-  assert.equal(await calibratedRate(servers, 8, world.instrument), 1);
+  assert.equal(await calibratedRate(servers, 8, world.instrument), leastRate);
 });
 
 test('the rate that all can serve follows from the slowest, and no arm is left open', async () => {
@@ -46,5 +47,13 @@ test('the rate that all can serve follows from the slowest, and no arm is left o
     servers.push(...(await world.instrument.servers.ensure({ contender, instances: 1 })));
   // 30 % of 2,000 requests/s are 600, rounded down 500.
   assert.equal(await calibratedRate(servers, 8, world.instrument), 500);
+  assert.deepEqual(world.generator.open, []);
+});
+
+test('a server that is too slow for its warm-up is asked on new connections', async () => {
+  const world = new FakeWorld({ behave: ({ shape }) => (shape === 'counted' ? { unanswered: 1 } : { capacity: 400 }) });
+  const servers = await world.instrument.servers.ensure({ contender: first, instances: 1 });
+  assert.equal(await calibratedRate(servers, 8, world.instrument), 100);
+  assert.equal(world.generator.opened.length, 2);
   assert.deepEqual(world.generator.open, []);
 });

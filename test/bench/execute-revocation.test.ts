@@ -124,3 +124,15 @@ test('the worse of two instances decides', async () => {
   const p50 = (instance: string) => run.measurement('second', 'revocation-delay-p50', { ...cell, instance }).value;
   assert.deepEqual([p50('same'), p50('other'), p50('worst')], [1, 40, 40]);
 });
+
+test('a trial in which nothing was in flight has a guard of its own', async () => {
+  const run = await runOnFakes(
+    {
+      fault: ({ inFlight }) => (inFlight === 'slow' ? 'the slow request ended before' : undefined),
+      reason: 'not-in-flight',
+    },
+    revocation,
+  );
+  assert.deepEqual(new Set(run.world.guards.map(({ name }) => name)), new Set(['not-in-flight']));
+  assert.ok(run.outcomes.flatMap(({ figures }) => figures.guards).some(({ name }) => name === 'rounds-lost'));
+});

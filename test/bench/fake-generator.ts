@@ -88,6 +88,8 @@ export interface FakeTrials {
   readonly trial?: TrialBehaviour;
   readonly second?: TrialBehaviour;
   readonly fault?: (trial: Trial) => string | undefined;
+  /** Of each fault. */
+  readonly reason?: NonNullable<TrialResult['reason']>;
 }
 
 /** What a slice costs on the clock beside its load, ms. */
@@ -205,7 +207,7 @@ export class FakeGenerator implements Generator {
         refusedMs: lifeLeftMs ?? 0.5,
         reacceptedMs: null,
       };
-      const { trial: shown = () => ({}), second = shown, fault = () => undefined } = this.#trials;
+      const { trial: shown = () => ({}), second = shown, fault = () => undefined, reason } = this.#trials;
       const seen = [shown, second].map((show) => ({ ...own, ...show(trial, contender.id) }));
       const failed = fault(trial);
       ended({
@@ -213,7 +215,7 @@ export class FakeGenerator implements Generator {
         ageMs: trial.number,
         lifeLeftMs,
         instances: trial.instances.map((_, index) => seen[index] ?? own),
-        ...(failed === undefined ? {} : { fault: failed }),
+        ...(failed === undefined ? {} : { fault: failed, ...(reason === undefined ? {} : { reason }) }),
       });
     }
   }

@@ -20,7 +20,7 @@ import type { PlannedArm, Sample } from '../../results/format.ts';
 import type { NamedContender } from '../../servers/contender.ts';
 import type { Credential } from '../../servers/wire/client.ts';
 import { contractWire } from '../../servers/wire/wire.ts';
-import { type Behaviour, FakeGenerator, type Moment, type TrialBehaviour } from './fake-generator.ts';
+import { type Behaviour, FakeGenerator, type FakeTrials, type Moment, type TrialBehaviour } from './fake-generator.ts';
 
 export interface FakeOptions {
   /** What differs from `ordinary`, at a moment. */
@@ -30,6 +30,8 @@ export interface FakeOptions {
   /** What the second instance shows instead. */
   readonly second?: TrialBehaviour;
   readonly fault?: (trial: Trial) => string | undefined;
+  /** Of each fault. */
+  readonly reason?: NonNullable<FakeTrials['reason']>;
   readonly signal?: AbortSignal;
   /** Whether there is a store at all. */
   readonly store?: boolean;

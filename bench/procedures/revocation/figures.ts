@@ -134,8 +134,16 @@ function cellMeasurements(
       ...censored(max),
       note: `the longest of ${n} trials`,
     }),
-    measurementOf(row('reaccepted'), reacceptances(trials, instance), undefined, { note: `of ${n} trials` }),
+    measurementOf(row('reaccepted'), reacceptances(trials, instance), undefined, {
+      note: `of ${n} trials${fittedText(trials)}`,
+    }),
   ];
+}
+
+/** `, with slow requests of up to 1.2 s`: where they were made longer than planned. */
+function fittedText(trials: readonly Tried[]): string {
+  const fitted = trials.flatMap(({ result }) => (result.slowMs === undefined ? [] : [result.slowMs]));
+  return fitted.length === 0 ? '' : `, with slow requests of up to ${(Math.max(...fitted) / 1_000).toFixed(1)} s`;
 }
 
 function cellComparisons(scenario: string, cell: Cell, base: Cell, alpha: number): Comparison[] {

@@ -43,7 +43,7 @@ export async function measureRevocation(
     if (Math.abs(moved) > guard('clock-stepped').limit) stepMs = moved;
     offsetMs += moved;
     const { number } = one.trial;
-    const fired: Fired[] = result.fault === undefined ? [] : [{ name: 'wrong-answer', value: 1 }];
+    const fired: Fired[] = result.fault === undefined ? [] : [{ name: result.reason ?? 'wrong-answer', value: 1 }];
     if (stepMs !== 0) fired.push({ name: 'clock-stepped', value: stepMs });
     const values = valuesOf(one.trial, result);
     const reading = { step, start, arm: one.arm, round: number, order: number, at: clock.now(), values, fired };

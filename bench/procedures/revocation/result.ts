@@ -8,9 +8,10 @@ export interface Tried {
   readonly result: TrialResult;
 }
 
-export function valuesOf(trial: Trial, { ageMs, lifeLeftMs, instances }: TrialResult): Record<string, number> {
+export function valuesOf(trial: Trial, { ageMs, lifeLeftMs, instances, slowMs }: TrialResult): Record<string, number> {
   const values: Record<string, number> = { ageMs, intervalMs: trial.intervalMs };
   if (lifeLeftMs !== null) values.lifeLeftMs = lifeLeftMs;
+  if (slowMs !== undefined) values.slowMs = slowMs;
   for (const [index, seen] of instances.entries()) {
     values[`instance${index}Probes`] = seen.probes;
     values[`instance${index}Accepted`] = seen.accepted;
@@ -39,6 +40,7 @@ export function resultOf({ round, values, dropped }: Sample): TrialResult {
     ageMs: values.ageMs ?? 0,
     lifeLeftMs: values.lifeLeftMs ?? null,
     instances,
+    ...(values.slowMs === undefined ? {} : { slowMs: values.slowMs }),
     ...(dropped.length === 0 ? {} : { fault: dropped.join(', ') }),
   };
 }

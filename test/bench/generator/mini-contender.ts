@@ -16,6 +16,10 @@ export interface Manner {
   /** Awaited before a login is answered. */
   readonly login?: (userId: string) => Promise<void> | void;
   readonly logoutStatus?: number;
+  /** Awaited before a logout is done: a slow one. */
+  readonly logout?: () => Promise<unknown>;
+  /** The slow request takes so long at most, ms, whatever it is asked for. */
+  readonly longestSlowMs?: number;
 }
 
 /** Credentials by the name of their user, shared by the instances of one contender. */
@@ -67,13 +71,14 @@ export async function miniContender(manner: Manner, state = new MiniState()): Pr
       }
       case '/me/slow': {
         if (!accepts(user)) return say(401);
-        await wait(Number(url.searchParams.get('ms')));
+        await wait(Math.min(Number(url.searchParams.get('ms')), manner.longestSlowMs ?? Number.POSITIVE_INFINITY));
         if (comesBack) state.revokedAt.delete(user);
         return say(200, user);
       }
       case '/me':
         return accepts(user) ? say(200, user) : say(statusWhenRevoked);
       case '/logout':
+        await manner.logout?.();
         revoke(user);
         return say(manner.logoutStatus ?? 204);
       case '/operator/revoke':

@@ -83,6 +83,28 @@ test('a slow request that brings nothing back leaves the credential dead, though
   assert.ok(asked.indexOf('GET /me/slow?ms=300') < asked.indexOf('POST /logout'), 'under way when the revoke is sent');
 });
 
+test('a slow request that ends before the logout is made longer until it is in flight, and the next trial begins with that', async () => {
+  const logout = () => new Promise((done) => setTimeout(done, 250));
+  const state = new MiniState();
+  const server = await miniContender({ comesBack: true, logout }, state);
+  const slow = { inFlight: 'slow', slowMs: 100 } as const;
+  const [result] = await resultsOf([trial([server], slow)], operatorKey, 2_000);
+  assert.equal(result?.fault, undefined);
+  assert.ok((result?.slowMs ?? 0) > 250, `${result?.slowMs} ms`);
+  assert.ok(result && first(result).reacceptedMs !== null, 'it was in flight');
+  const before = state.loggedInAtWall.size;
+  assert.ok(before >= 2, 'each attempt has a user of its own');
+  const [next] = await resultsOf([trial([server], { ...slow, userId: 'next' })], operatorKey, 2_000);
+  assert.deepEqual([next?.slowMs, state.loggedInAtWall.size], [result.slowMs, before + 1]);
+});
+
+test('a slow request that cannot be made longer has a reason of its own', async () => {
+  const logout = () => new Promise((done) => setTimeout(done, 80));
+  const { result } = await tried([{ logout, longestSlowMs: 20 }], { inFlight: 'slow', slowMs: 2_000 });
+  assert.deepEqual([result.reason, result.instances], ['not-in-flight', []]);
+  assert.match(result.fault ?? '', /^the slow request ended before the logout was answered$/);
+});
+
 test('a credential that is never refused is given up when patience ends', async () => {
   const { result } = await tried([{ revokes: false }], { patienceMs: 150 });
   const { refusedMs, lastAcceptedMs, accepted, probes } = first(result);

@@ -70,6 +70,40 @@ test('a guard is one sentence: where, what it means, how often, the worst value 
   );
 });
 
+test('a guard that a lower rate would keep from firing says which rate to try', () => {
+  const [entry] = input.run.guards;
+  const about = (changes: object, capacity = 10_000) => {
+    const guards = [
+      { ...(entry as NonNullable<typeof entry>), name: 'overloaded', effect: 'invalid' as const, ...changes },
+    ];
+    const measurements = input.run.measurements.map((row) =>
+      row.metric === 'capacity' ? { ...row, value: capacity } : row,
+    );
+    return guardSentences({ ...input.run, guards, measurements })[0]?.match(/(Try|Even) .*$/)?.[0];
+  };
+  // At 1,000 requests/s nearly the whole core was used: half of it is.
+  assert.equal(about({ value: 0.98 }), 'Try --rate 500, or --rate auto.');
+  assert.equal(about({ value: 0.98 }, 400), 'Try --rate 100, or --rate auto.', 'three tenths of what it can serve');
+  assert.equal(about({ name: 'rate-missed', value: 0.4 }), 'Try --rate 500, or --rate auto.');
+  assert.equal(about({ value: 0.98 }, 20), 'Even --rate 10, the lowest, may be too much for it.');
+  assert.equal(about({ value: 0.98, factors: { rate: 4_000 } }), undefined, 'the scenario chose that rate');
+  assert.equal(about({ name: 'steal', value: 0.2 }), undefined);
+});
+
+test('what a guard dropped of revocation is told as trials', () => {
+  const [entry] = input.run.guards;
+  const guards = [
+    {
+      ...(entry as NonNullable<typeof entry>),
+      ...{ name: 'not-in-flight', scenario: 'revocation-delay', shape: 'probed', value: 1, limit: 0, count: 20 },
+    },
+  ];
+  assert.match(
+    guardSentences({ ...input.run, guards })[0] ?? '',
+    /The slow request ended before the revoke .* These trials do not count\.$/,
+  );
+});
+
 test('no path of the machine stands in a report', () => {
   assert.equal(pathless('Redis 7, /home/me/project/.cache/redis/redis-server'), 'Redis 7, redis-server');
   assert.equal(pathless('C:\\Users\\me\\redis.exe at 1.5 µs/request, GET /me'), 'redis.exe at 1.5 µs/request, GET /me');

@@ -163,8 +163,8 @@ test('A target that is started with our store is broken by its own wire, and one
   const { storeLoss: ___, ...mute } = found;
   const target = { ...mute, target: { urls: [], start, wire: { ...wire, contract: false } } };
   assert.deepEqual(await outcomes(target, ['killed']), { killed: { status: 'pass', note: '' } });
-  const hiding = await changed(
-    'session-redis',
+  const { storeLoss: ____, ...hiding } = await changed(
+    'jwt-denylist',
     onFailure(() => undefined),
   );
   const { killed } = await outcomes({ ...hiding, target: target.target }, ['killed']);
