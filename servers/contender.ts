@@ -241,6 +241,8 @@ export interface Target {
   readonly pids?: readonly number[];
   /** A Redis of its own whose counters may be read. */
   readonly storeUrl?: string;
+  /** Neither the credential nor the login's answer changed when a login had claims. */
+  readonly claimsUnseen?: true;
   /** Absolute path of its file, where it has one: the load generator reads the wire from it as well. */
   readonly file?: string;
 }

@@ -2,6 +2,7 @@
 
 import type { ContenderEntry } from '../../results/format.ts';
 import type { NamedContender } from '../../servers/contender.ts';
+import type { Wire } from '../../servers/wire/wire.ts';
 import { metrics, type Need } from '../../vocabulary/metrics.ts';
 
 /** A store whose counters nobody reads: one of the contender's own, or a cluster, whose nodes each count for themselves. */
@@ -15,6 +16,10 @@ const storeMetrics = needing('store', 'store-process', 'empty-store');
 /** A credential that only the instance knows that gave it: no other one is asked whether it has heard of a revocation. */
 export const isOfOneInstance = ({ limits }: Pick<NamedContender, 'limits'>) =>
   limits.some(({ id }) => id === 'one-instance');
+
+/** Whether claims make a difference to what a login sends. */
+const sendsClaims = (wire: Wire): boolean =>
+  JSON.stringify(wire.login('u', {})) !== JSON.stringify(wire.login('u', { claim000: 'abcdefghijklmnop' }));
 
 function unseenOfOurs(contender: NamedContender): NonNullable<ContenderEntry['unseen']> {
   const found: NonNullable<ContenderEntry['unseen']> = [];
@@ -69,6 +74,13 @@ export function unseenOf(contender: NamedContender): NonNullable<ContenderEntry[
     );
   if (wire.logout === undefined) missing(['trigger=logout'], 'It has no known logout.');
   if (wire.slow === undefined) missing(['inFlight=slow'], 'It has no known slow read.');
+  if (!sendsClaims(wire))
+    missing(['claims'], 'Its login request carries no claims, so every number of claims was measured as none.');
+  else if (target.claimsUnseen)
+    missing(
+      ['claims'],
+      'Neither its credential nor the answer of its login changes with claims: it keeps them where this run does not look, or ignores them.',
+    );
   if ((start?.instances ?? urls.length) < 2)
     missing(['instance=other'], 'There is only one instance, so no other one can be asked.');
   return found;

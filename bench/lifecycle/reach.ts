@@ -24,17 +24,18 @@ export async function reached(
   client: ContractClient,
   keyIsKnown: boolean,
 ): Promise<NamedContender> {
-  const { target } = contender;
-  if (target === undefined) return contender;
+  if (contender.target === undefined) return contender;
   const credential = await credentialAt(contender, url, client);
-  if (credential === undefined || !target.wire.contract) return contender;
+  if (credential === undefined) return contender;
+  const target = { ...contender.target, ...((await showsClaims(url, client)) ? {} : { claimsUnseen: true as const }) };
+  if (!target.wire.contract) return { ...contender, target };
   const { slow, logout, revoke, ...rest } = target.wire;
   let [hasSlow, hasLogout] = [true, true];
   try {
     hasSlow = !absent((await client.slowMe(url, credential, 1)).status);
     hasLogout = !absent((await client.logout(url, credential)).status);
   } catch {
-    return contender;
+    return { ...contender, target };
   }
   const wire: Wire = {
     ...rest,
@@ -43,6 +44,28 @@ export async function reached(
     ...((keyIsKnown || target.start !== undefined) && revoke ? { revoke } : {}),
   };
   return { ...contender, target: { ...target, wire } };
+}
+
+/** So many that a login which looks at them cannot answer as without any, and so few that they fit a cookie. */
+const someClaims = Object.fromEntries(
+  Array.from({ length: 20 }, (_, index) => [`claim${100 + index}`, 'abcdefghijklmnop']),
+);
+/** Ids and signatures vary by a few bytes; 20 claims are hundreds. */
+const varying = 100;
+
+/** Whether a login with claims is answered with more than one without; also where that cannot be told. */
+async function showsClaims(url: string, client: ContractClient): Promise<boolean> {
+  try {
+    const [without, withClaims] = await Promise.all(
+      [{}, someClaims].map(async (claims) => {
+        const { headers, answer } = await client.login(url, numberedUser(0), claims);
+        return answer.body.length + JSON.stringify(headers).length;
+      }),
+    );
+    return Math.abs((withClaims as number) - (without as number)) > varying;
+  } catch {
+    return true;
+  }
 }
 
 /** A credential that was read with once; undefined where conformance will say what is wrong. Throws AB_TARGET_WIRE. */

@@ -23,6 +23,7 @@ import type { WarmUpRule } from '../instrument/instrument.ts';
 import { stopIfAsked, stopped } from '../instrument/stopped.ts';
 import { unseenOf } from '../instrument/unseen.ts';
 import { placementHere } from '../machine/machine.ts';
+import { runtimeOf } from '../machine/runtime.ts';
 import { planned, type Versions } from '../plan/plan.ts';
 import type { Registry } from '../procedures/registry.ts';
 import type { NamedScenario } from '../suites/scenario.ts';
@@ -78,7 +79,8 @@ export async function run(request: RunRequest, telling: Telling, signal: AbortSi
       for (const sentence of leftOutSentences(conformance)) telling.say(sentence);
       const plan = await frozenPlan(request, sound, equipment, telling, signal);
       stopIfAsked(signal);
-      const file = firstFile(request, plan, equipment, conformance, startedAt);
+      const runtimes = await runtimesOf(equipment);
+      const file = firstFile(request, plan, equipment, conformance, startedAt, runtimes);
       const writer = new RunWriter(folder, startedAt);
       const unlock = lockFolder(folder);
       try {
@@ -128,6 +130,7 @@ function firstFile(
   { environment, contenders }: Equipment,
   conformance: ConformanceEntry[],
   startedAt: Date,
+  runtimes: ReadonlyMap<NamedContender, string>,
 ): RunFile {
   return {
     schemaVersion,
@@ -141,7 +144,7 @@ function firstFile(
     resumes: [],
     plan,
     environment,
-    contenders: contenders.map(entryOf),
+    contenders: contenders.map((contender) => entryOf(contender, runtimes.get(contender))),
     scenarios: scenarios.map(({ id, title, question }) => ({ id, title, question, state: 'planned', rounds: 0 })),
     measurements: [],
     comparisons: [],
@@ -151,7 +154,20 @@ function firstFile(
   };
 }
 
-function entryOf(contender: NamedContender): ContenderEntry {
+/** What runs each contender's servers, where the system tells. */
+async function runtimesOf({ contenders, pool }: Equipment): Promise<Map<NamedContender, string>> {
+  const found = await Promise.all(
+    contenders.map(async (contender) => {
+      const [server] = await pool.ensure({ contender, instances: 1 });
+      return [contender, await runtimeOf(server?.pids ?? [])] as const;
+    }),
+  );
+  return new Map(
+    found.flatMap(([contender, runtime]) => (runtime === undefined ? [] : [[contender, runtime] as const])),
+  );
+}
+
+function entryOf(contender: NamedContender, runtime: string | undefined): ContenderEntry {
   const { id, family, title, description, settings, limits, asvs, store, storeLoss } = contender;
   const unseen = unseenOf(contender);
   return {
@@ -165,6 +181,7 @@ function entryOf(contender: NamedContender): ContenderEntry {
     asvs: { ...asvs },
     store,
     ...(storeLoss === undefined ? {} : { storeLoss: { ...storeLoss } }),
+    ...(runtime === undefined ? {} : { runtime }),
     ...(unseen.length === 0 ? {} : { unseen }),
   };
 }

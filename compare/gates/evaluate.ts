@@ -1,10 +1,11 @@
 /** All gates against the figures of a run: what each of them said. */
 import { disqualified, withoutFalseVerdicts } from '../../results/disqualified.ts';
-import type { Measurement, Plan } from '../../results/format.ts';
+import type { ContenderEntry, Measurement, Plan } from '../../results/format.ts';
 import { nearest } from '../../vocabulary/errors.ts';
 import { metrics } from '../../vocabulary/metrics.ts';
 import { factorLabel, nameOf } from '../../vocabulary/words.ts';
 import { isOfLevels, otherLevels } from '../against.ts';
+import { limitWarnings } from './declared.ts';
 import { exactMetrics, type Gate } from './format.ts';
 import { headOf, isCounted, type Judged, judgeComparison, judgeMeasurement, resultOf } from './judge.ts';
 import type { GateResult } from './result.ts';
@@ -13,6 +14,8 @@ import type { GateResult } from './result.ts';
 export interface Figures {
   readonly comparisons: readonly Judged[];
   readonly measurements: readonly Measurement[];
+  /** What they declare that they cannot do. */
+  readonly contenders?: readonly Pick<ContenderEntry, 'id' | 'variant' | 'limits'>[];
   /** `versions`: variants that are compared, each contender with its own older one. */
   readonly plan?: { readonly contenders?: readonly string[]; readonly versions?: Plan['versions'] | undefined };
 }
@@ -25,9 +28,10 @@ export function evaluate(gates: readonly Gate[], measured: Figures): GateResult[
   const figures = withoutFalseVerdicts(measured);
   const results = gates.map((gate) => ({ gate, found: resultsOf(gate, figures) }));
   const nothing = gates.length > 0 && results.every(({ found }) => found.length === 0);
-  return results.flatMap(({ gate, found }) =>
+  const said = results.flatMap(({ gate, found }) =>
     found.length === 0 && (gate.unmatched === 'fail' || nothing) ? [unmatched(gate, figures)] : found,
   );
+  return [...said, ...limitWarnings(said, figures.contenders)];
 }
 
 function resultsOf(gate: Gate, figures: Figures): GateResult[] {

@@ -1,8 +1,17 @@
 /** The machine and the plan in words. A path of the machine is cut to its last part: a report is made to be shared. */
 import type { RunFile } from '../../results/format.ts';
+import { nameOf } from '../../vocabulary/words.ts';
 import { number, percent } from '../words/numbers.ts';
 
-export function environmentFacts({ environment, plan, tool, seed, methodVersion, suite }: RunFile): [string, string][] {
+export function environmentFacts({
+  environment,
+  plan,
+  tool,
+  seed,
+  methodVersion,
+  suite,
+  contenders,
+}: RunFile): [string, string][] {
   const { placement } = plan;
   const store = environment.store;
   const facts: [string, string | null][] = [
@@ -11,7 +20,7 @@ export function environmentFacts({ environment, plan, tool, seed, methodVersion,
     ['System', `${environment.os}, kernel ${environment.kernel}`],
     ['Virtualisation', environment.virtualisation ?? 'none seen'],
     ['CPU governor', environment.governor],
-    ['Node', environment.node],
+    ['Node', [environment.node, ...otherRuntimes(contenders, environment.node)].join('; ')],
     ['Store', store && `${storeName(store.version)}, from ${store.from}`],
     ['Store settings', store && (settingsText(store.settings) || null)],
     ['Placement', `${coresText(placement)}; ${placement.why}`],
@@ -31,6 +40,14 @@ export function environmentFacts({ environment, plan, tool, seed, methodVersion,
   ];
   return facts.flatMap(([name, fact]) => (fact ? [[name, pathless(fact)] as [string, string]] : []));
 }
+
+/** `shop on Node v20.11.0`: contenders whose servers ran on something else than authbench itself. */
+const otherRuntimes = (contenders: RunFile['contenders'], node: string): string[] =>
+  contenders.flatMap(({ id, variant, runtime }) =>
+    runtime === undefined || runtime === `Node v${node.replace(/^v/, '')}`
+      ? []
+      : [`${nameOf(id, variant)} on ${runtime}`],
+  );
 
 /** Those that package.json asks for; the rest, some hundred packages, is in run.json. */
 function dependenciesText({ dependencies, directDependencies }: RunFile['environment']): string {
@@ -53,12 +70,12 @@ export function doubtsOf({ environment: { doubts, steal } }: RunFile): string[] 
 }
 
 /** `Example CPU, 2 cores, kvm; Debian 12; Node v24; Redis 7.0.15; pinned: …`. */
-export function environmentLine({ environment, plan }: RunFile): string {
+export function environmentLine({ environment, plan, contenders }: RunFile): string {
   const { cpu, cores, virtualisation, os, node, store } = environment;
   const parts = [
     [cpu, `${number(cores)} cores`, ...(virtualisation ? [virtualisation] : [])].join(', '),
     os,
-    `Node ${node.replace(/^v/, '')}`,
+    [`Node ${node.replace(/^v/, '')}`, ...otherRuntimes(contenders, node)].join(', '),
     ...(store ? [storeName(store.version)] : []),
     plan.placement.pinned ? `pinned: ${coresText(plan.placement)}` : 'not pinned',
   ];

@@ -54,7 +54,7 @@ export function guardSection(run: RunFile): Html {
 
 export function contenderSection(run: RunFile): Html {
   const cards = looks(run).map(
-    ({ name, colour, entry: { title, description, settings, limits, asvs, storeLoss, unseen = [] } }) => {
+    ({ name, colour, entry: { title, description, settings, limits, asvs, storeLoss, runtime, unseen = [] } }) => {
       const set = settingsText(settings);
       const heading = html`<h3>${swatch(colour)}${title} <code>${name}</code></h3>`;
       // Of many only the names are open: whoever looks for one finds it.
@@ -63,6 +63,7 @@ export function contenderSection(run: RunFile): Html {
         : [html`<article class="contender">${heading}`, html`</article>`];
       return html`${opening}<p>${description}</p><dl>
 ${set === '' ? '' : html`<dt>Settings</dt><dd>${pathless(set)}</dd>`}
+${runtime === undefined ? '' : html`<dt>Ran on</dt><dd>${runtime}</dd>`}
 ${limits.length === 0 ? '' : html`<dt>Cannot</dt><dd>${limits.map(({ note }) => html`<span class="line">${note}</span>`)}</dd>`}
 ${storeLoss === undefined ? '' : html`<dt>If the store fails</dt><dd>${storeLossText(storeLoss)}</dd>`}
 ${unseen.length === 0 ? '' : html`<dt>Not observed</dt><dd>${unseen.map(({ what, why }) => html`<span class="line">${what.join(', ')}: ${why}</span>`)}</dd>`}

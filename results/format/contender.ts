@@ -26,6 +26,11 @@ export const ContenderEntry = Type.Object({
       { description: 'what happens when the store does not answer; absent where there is none outside its processes' },
     ),
   ),
+  runtime: Type.Optional(
+    Type.String({
+      description: 'what ran its servers, e.g. Node v24.11.0 or python3.11; absent where it is not known',
+    }),
+  ),
   unseen: Type.Optional(
     Type.Array(
       Type.Object({

@@ -39,7 +39,7 @@ test('a server that is not Node is compared, and what cannot be seen of it is na
   const entry = file.contenders.find(({ id }) => id === 'python');
   assert.deepEqual(
     entry?.unseen?.map(({ what }) => what[0]),
-    ['store-cpu-open', 'instance=other'],
+    ['store-cpu-open', 'claims', 'instance=other'],
   );
   assert.equal(of('store-commands').length, 0);
   assert.ok(file.comparisons.some(({ contender, metric }) => contender === 'python' && metric === 'server-cpu'));

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import { unseenOf } from '../../../bench/instrument/unseen.ts';
 import { reached } from '../../../bench/lifecycle/reach.ts';
 import { targetAt } from '../../../servers/target.ts';
 import { ContractClient } from '../../../servers/wire/client.ts';
@@ -87,4 +88,14 @@ test('one that speaks the contract keeps the requests that it has', async (t) =>
   };
   const { wire } = (await ask(t, answers)).target ?? {};
   assert.deepEqual([wire?.slow, typeof wire?.logout, wire?.revoke], [undefined, 'function', undefined]);
+});
+
+test('a login whose answer does not change with claims is noted, and one whose wire sends none is told as such', async (t) => {
+  const answers: Answers = { 'POST /login': [200, '', cookie], 'GET /me': [200] };
+  const ignoring = await ask(t, answers);
+  assert.equal(ignoring.target?.claimsUnseen, true);
+  const whyOf = (one: typeof ignoring) => unseenOf(one).find(({ what }) => what[0] === 'claims')?.why;
+  assert.match(whyOf(ignoring) ?? '', /or ignores them/);
+  const wire: Wire = { ...contractWire, login: () => ({ method: 'POST', path: '/login' }) };
+  assert.match(whyOf(await ask(t, answers, wire)) ?? '', /^Its login request carries no claims/);
 });
