@@ -138,7 +138,10 @@ export interface Design {
 
 /** Whether it is an origin as a browser spells it: a path, a wildcard or `null` is none. */
 export const isOrigin = (value: unknown): boolean =>
-  typeof value === 'string' && value.startsWith('https://') && URL.canParse(value) && new URL(value).origin === value;
+  typeof value === 'string' &&
+  /^https:\/\/[^*]+$/.test(value) &&
+  URL.canParse(value) &&
+  new URL(value).origin === value;
 
 /** One authentication design. Its id is the name of its file in servers/contenders/. */
 export interface Contender extends Design {

@@ -13,7 +13,7 @@ import {
   type Trial,
 } from './check.ts';
 import { cookiesSet } from './cookies.ts';
-import { credentialIn, refreshTokenOf } from './kept.ts';
+import { credentialIn, refreshTokenOf, refreshWith } from './kept.ts';
 import { spellingsOf } from './path-spellings.ts';
 
 const fromAnotherSite = { origin: 'https://evil.test', 'sec-fetch-site': 'cross-site' };
@@ -77,9 +77,12 @@ async function changedBySafe(trial: Trial): Promise<Finding> {
     ...(token === undefined ? [] : [{ path: `/refresh?refreshToken=${token}` }]),
   ]);
   if (givesNothing.found !== 'holds') return givesNothing;
+  if (token !== undefined && (await refreshWith(trial, token)).status !== 200)
+    return broken('HEAD or GET /refresh used up a refresh token');
   return endedBySafe(trial, credential, [
     { path: '/logout', headers: credential.headers },
     { path: `/operator/revoke?userId=${user}`, headers: { 'x-operator-key': operatorKey } },
+    ...(credential.token === undefined ? [] : [{ path: `/oauth/revoke?token=${credential.token}` }]),
   ]);
 }
 

@@ -7,6 +7,7 @@ import { brokenInRefresh } from './broken-refresh.ts';
 import { brokenInRoutes } from './broken-routes.ts';
 import { brokenWithUsers } from './broken-users.ts';
 import { aStore, running } from './running.ts';
+import { session } from './wrong-turns.ts';
 
 const store = await aStore();
 const kinds = {
@@ -29,3 +30,18 @@ for (const [kind, servers] of Object.entries(kinds))
         }
       });
   });
+
+test('A contender that names an origin of its site lets in that one, and passes every check', async () => {
+  const contender = { ...session, sameSiteOrigins: ['https://app.example.test'] };
+  const started = await running(contender, store.url, 2);
+  try {
+    const results = await conform(started, contender);
+    assert.deepEqual(
+      results.filter(({ status }) => status === 'fail'),
+      [],
+    );
+    assert.equal(results.find(({ check }) => check === 'same-site')?.status, 'pass');
+  } finally {
+    await started.close();
+  }
+});

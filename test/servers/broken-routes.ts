@@ -1,9 +1,11 @@
 /** Servers whose guards and routes read a request differently: its path, or its method. Good but for that. */
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
+import { contenderNamed } from '../../servers/catalogue.ts';
 import type { MountableContender, Mounted } from '../../servers/contender.ts';
 import { principalOf } from '../../servers/principal.ts';
 import { type BrokenServer, jwt, session, turned } from './wrong-turns.ts';
 
+const refresh = await contenderNamed('jwt-refresh');
 const someone = principalOf('admin-someone');
 
 /** The good server, with something done to the app before any route is there. */
@@ -90,6 +92,19 @@ function roleByText(): MountableContender {
 const isAt = ({ raw: { url = '' } }: FastifyRequest, ...paths: readonly string[]) =>
   paths.includes(url.split('?', 1)[0] as string);
 
+/** A second way out, by a link. */
+function revokingTokens(): MountableContender {
+  const ended = new Set<string | undefined>();
+  return turned(jwt, (app, mounted) => {
+    app.get<{ Querystring: { token: string } }>('/oauth/revoke', async ({ query }) => void ended.add(query.token));
+    return {
+      ...mounted,
+      authenticate: (request) =>
+        ended.has(request.headers.authorization?.slice(7)) ? undefined : mounted.authenticate(request),
+    };
+  });
+}
+
 export const brokenInRoutes: readonly BrokenServer[] = [
   ...Object.entries(spellings).map(([how, pathOf]) => ({
     name: `lets anybody in by a path with ${how}`,
@@ -162,6 +177,22 @@ export const brokenInRoutes: readonly BrokenServer[] = [
       app.get<{ Querystring: { userId: string } }>('/operator/revoke', async ({ query }, reply) => {
         await mounted.revoke(query.userId);
         return reply.code(204).send();
+      }),
+    ),
+  },
+  {
+    name: 'revokes a token by GET',
+    caughtBy: ['safe-methods'],
+    contender: revokingTokens(),
+  },
+  {
+    name: 'refreshes by HEAD',
+    caughtBy: ['safe-methods'],
+    contender: withMore(refresh, (app, mounted) =>
+      app.head('/refresh', async (request, reply) => {
+        (request as { body: unknown }).body = request.query;
+        await mounted.refresh?.(request, reply);
+        return '';
       }),
     ),
   },

@@ -74,6 +74,21 @@ test('A limit that there is not is named, with the nearest that there is', async
   );
 });
 
+test('An origin that a browser would not send is refused: a path, a wildcard, another scheme, null', async () => {
+  for (const [at, origin] of [
+    'https://a.test/',
+    '*',
+    'https://*.a.test',
+    'http://a.test',
+    'null',
+    'a.test',
+  ].entries()) {
+    const file = join(folder, `origin-${at}.mjs`);
+    await writeFile(file, source({ ...fields, sameSiteOrigins: [origin] }));
+    await assert.rejects(contenderAt(file), /its field sameSiteOrigins is missing or of the wrong kind/, origin);
+  }
+});
+
 test('No contender’s file is long', async () => {
   for (const id of await contenderIds()) {
     const file = new URL(`../../servers/contenders/${id}.ts`, import.meta.url);

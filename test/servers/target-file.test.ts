@@ -12,6 +12,7 @@ const whole = {
   settings: { version: 3, framework: 'express', rolling: true },
   limits: [{ id: 'revocation-is-late', note: 'It asks once a second.', seconds: 1, seldom: true }],
   challenge: 'Cookie',
+  sameSiteOrigins: ['https://app.example.com', 'https://shop.example.com:8443'],
   store: 'redis',
   storeLoss: { reads: 'closed', graceSeconds: 0, forgets: 'credentials', note: 'It keeps sessions there.' },
   lifetimeSeconds: 60,
@@ -69,6 +70,7 @@ for (const [field, target, received] of [
   ['wire.login', { wire: { read: wire.read } }, 'nothing'],
   ['asvs.level', { asvs: { level: 4, note: '' } }, '4'],
   ['url', { url: [] }, '[]'],
+  ['sameSiteOrigins[0]', { sameSiteOrigins: ['https://a.test/'] }, '"https://a.test/"'],
   ['settings.keys', { settings: { keys: ['a'] } }, '["a"]'],
 ] as const) {
   test(`${field} = ${received} is refused, with what it takes`, () => {
