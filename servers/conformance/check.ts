@@ -3,7 +3,7 @@ import type { CheckStatus } from '../../vocabulary/words.ts';
 import type { LimitId, NamedContender, Setting } from '../contender.ts';
 import type { Answer, ContractClient, Credential } from '../wire/client.ts';
 import type { Wire } from '../wire/wire.ts';
-import { cookiesIn } from './cookies.ts';
+import { carrying, cookiesIn } from './cookies.ts';
 
 /** What a check may need besides login and read. servers/conformance/needs.ts says when each is missing, and what that means. */
 export type Need =
@@ -36,6 +36,8 @@ export type Need =
 export interface Seen {
   /** Cookies without which it refuses: those of its credential. None where it is no cookie. */
   readonly cookies: readonly string[];
+  /** Each of several is enough by itself, such as a session and a cookie that remembers the login; the first stands for them. */
+  readonly either?: true;
   /** token: it says something itself, as a JWT does. id: it says nothing. unknown: no login gave one. */
   readonly form: 'token' | 'id' | 'unknown';
   /** Whether a login also gives a refresh token. */
@@ -144,6 +146,16 @@ export const knowing = (trial: Trial): readonly string[] =>
 /** The cookies that carry a credential, by name; none where it is no cookie. */
 export const carriersOf = ({ seen }: Trial, good: Pick<Credential, 'headers'>): readonly string[] =>
   seen?.cookies ?? [...cookiesIn(good).keys()];
+
+/** The credential without what would do in place of its first cookie: where that one is changed, nothing makes up for it. */
+export function withoutSpares({ seen }: Trial, good: Pick<Credential, 'headers'>): Pick<Credential, 'headers'> {
+  if (seen?.either === undefined) return good;
+  const [, ...spares] = seen.cookies;
+  return carrying(
+    good,
+    [...cookiesIn(good)].filter(([name]) => !spares.includes(name)),
+  );
+}
 
 /** Reads `/me` on every instance that must know the credential. */
 export function readEverywhere(trial: Trial, credential: Pick<Credential, 'headers'>) {

@@ -1,31 +1,36 @@
 /** What a login shows of a server from outside: how its credential travels, and what it is. */
 import type { Credential } from '../wire/client.ts';
 import { type Judged, type Seen, someUser, type Trial } from './check.ts';
-import { cookiesIn, withoutCookie } from './cookies.ts';
+import { carrying, cookiesIn, withoutCookie } from './cookies.ts';
 
 const nothing: Seen = { cookies: [], form: 'unknown', refreshes: false };
 
-/** By one login, and a read without each of its cookies where it gives several. */
+/** By one login, and by reads without each of its cookies, or with each alone, where it gives several. */
 export async function asItAnswers(trial: Trial): Promise<{ readonly contender: Judged; readonly seen: Seen }> {
   const { client, contender, baseUrl } = trial;
   const good = await client.login(baseUrl, someUser()).catch(() => undefined);
   if (good === undefined || contender.challenge === 'none') return { contender, seen: nothing };
-  const cookies = await carriersOf(trial, good);
-  const challenge = cookies.length > 0 ? 'Cookie' : 'Bearer';
-  const value = cookies.length > 0 ? cookiesIn(good).get(cookies[0] as string) : tokenIn(good);
+  const carriers = await carriersAmong(trial, good);
+  const [first] = carriers.cookies;
+  const value = first === undefined ? tokenIn(good) : cookiesIn(good).get(first);
   return {
-    contender: { ...contender, challenge },
-    seen: { cookies, form: formOf(value), refreshes: hasRefreshToken(good) },
+    contender: { ...contender, challenge: first === undefined ? 'Bearer' : 'Cookie' },
+    seen: { ...carriers, form: formOf(value), refreshes: hasRefreshToken(good) },
   };
 }
 
-/** Of several cookies those that count; where any one is enough, all of them. */
-async function carriersOf({ client, baseUrl }: Trial, good: Credential): Promise<readonly string[]> {
-  const names = [...cookiesIn(good).keys()];
-  if (names.length < 2) return names;
-  const answers = await Promise.all(names.map((name) => client.me(baseUrl, withoutCookie(good, name))));
-  const counting = names.filter((_, index) => answers[index]?.status !== client.wire.statuses.read);
-  return counting.length > 0 ? counting : names;
+async function carriersAmong({ client, baseUrl }: Trial, good: Credential): Promise<Pick<Seen, 'cookies' | 'either'>> {
+  const all = [...cookiesIn(good)];
+  const names = all.map(([name]) => name);
+  if (names.length < 2) return { cookies: names };
+  const reads = async (credential: Pick<Credential, 'headers'>) =>
+    (await client.me(baseUrl, credential)).status === client.wire.statuses.read;
+  const without = await Promise.all(names.map((name) => reads(withoutCookie(good, name))));
+  const needed = names.filter((_, index) => !without[index]);
+  if (needed.length > 0) return { cookies: needed };
+  const alone = await Promise.all(all.map((cookie) => reads(carrying(good, [cookie]))));
+  const enough = names.filter((_, index) => alone[index]);
+  return enough.length > 0 ? { cookies: enough, either: true } : { cookies: names };
 }
 
 const tokenIn = ({ token, headers }: Credential): string | undefined => token ?? Object.values(headers)[0];

@@ -13,6 +13,7 @@ import {
   refused,
   someUser,
   type Trial,
+  withoutSpares,
 } from './check.ts';
 import { after, carrying, cookieOf, cookiesIn, cookiesSet, isDeletion, withValue } from './cookies.ts';
 import { randomBitsOf } from './entropy.ts';
@@ -70,7 +71,7 @@ export const sessionChecks: readonly Check[] = [
       demand(statuses.read, await readEverywhere(trial, good), 'a good credential');
       const [name] = carriersOf(trial, good) as [string];
       for (const [what, value] of [...unknownValues(trial, good), ...(await endedValues(trial, name))]) {
-        const sent = withValue(good, name, value);
+        const sent = withValue(withoutSpares(trial, good), name, value);
         const answer = await client.me(baseUrl, sent);
         const finding = refused([answer], what, statuses.refused);
         if (finding.found !== 'holds') return finding;

@@ -193,6 +193,15 @@ test('A note that a declared limit speaks of is that limit', async () => {
   assert.deepEqual(named(results, 'declared-limit'), ['anonymous-visit']);
 });
 
+test('Where each of two cookies is enough, neither hides that the other is wrong', async () => {
+  assert.deepEqual(named(await resultsOf({ remembers: true }), 'fail'), []);
+  const results = await resultsOf({
+    remembers: true,
+    idAtLogin: (sent, known) => (known || sent === '' ? undefined : sent),
+  });
+  assert.deepEqual(named(results, 'fail'), ['unknown-id']);
+});
+
 test('Of several cookies only that of the session must be kept from scripts', async () => {
   const results = await resultsOf({ more: ['csrf=abc; Path=/; SameSite=Lax', 'lang=en; Path=/'] });
   assert.deepEqual(named(results, 'fail'), []);

@@ -36,6 +36,8 @@ export interface Turn {
   readonly locksOut?: true;
   /** Whoever is named here is who is asked for. */
   readonly takesUserQuery?: true;
+  /** A second cookie, which is enough by itself. */
+  readonly remembers?: true;
   /** Before anything else: true where it has answered. */
   before?(request: IncomingMessage, response: ServerResponse): boolean;
 }
@@ -81,7 +83,8 @@ export async function shop(
     const ids = [...(request.headers.cookie ?? '').matchAll(/(?:^|; )__Host-shop=([^;]*)/g)].map(([, id]) => id ?? '');
     const sent = (turn.lastCookieCounts ? ids.at(-1) : ids[0]) ?? '';
     const id = turn.takesQuery ? (searchParams.get('session') ?? sent) : sent;
-    const session = sessions.get(id);
+    const remembered = /__Host-remember=([^;]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '';
+    const session = sessions.get(id) ?? sessions.get(remembered);
     const elsewhere = request.headers['sec-fetch-site'] === 'cross-site' || request.headers.origin !== undefined;
     const isForged = elsewhere && !turn.believesOtherSites;
     const named = turn.takesUserHeader
@@ -94,9 +97,12 @@ export async function shop(
         if (named === null) return send(400, { error: 'bad request' });
         if (isForged || locked.has(named)) return send(403, { error: 'forbidden' });
         const next = turn.idAtLogin?.(sent, session !== undefined) ?? randomBytes(16).toString('hex');
-        if (!turn.keepsOldSession) sessions.delete(sent);
+        if (!turn.keepsOldSession) for (const old of [sent, remembered]) sessions.delete(old);
         sessions.set(next, { user: named });
-        return send(200, {}, [setCookie(next), ...(turn.more ?? [])]);
+        const other = turn.remembers && randomBytes(16).toString('hex');
+        if (other) sessions.set(other, { user: named });
+        const more = other ? [`__Host-remember=${other}; ${attributes}`] : [];
+        return send(200, {}, [setCookie(next), ...more, ...(turn.more ?? [])]);
       }
       case 'GET /account': {
         if (user !== undefined) return send(200, { user });
@@ -113,8 +119,9 @@ export async function shop(
       }
       case 'POST /logout':
         if (isForged) return send(403, { error: 'forbidden' });
-        if (!turn.keepsSession) sessions.delete(id);
-        return send(200, {}, turn.keepsCookie ? [] : [setCookie('', '; Max-Age=0')]);
+        if (!turn.keepsSession) for (const old of [id, remembered]) sessions.delete(old);
+        if (turn.keepsCookie) return send(200, {});
+        return send(200, {}, [setCookie('', '; Max-Age=0'), `__Host-remember=; ${attributes}; Max-Age=0`]);
       case 'DELETE /users/:id/sessions': {
         if (request.headers['x-admin'] !== operatorKey && !turn.askedByAnybody)
           return send(403, { error: 'forbidden' });

@@ -1,6 +1,6 @@
 /** Cookies of a server from outside: what security demands of them is a fault, what only the contract demands is noted. */
 import type { Answer, Credential } from '../../wire/client.ts';
-import { broken, carriersOf, type Finding, holds, notApplicable, noted, type Trial } from '../check.ts';
+import { broken, carriersOf, type Finding, holds, notApplicable, noted, type Trial, withoutSpares } from '../check.ts';
 import { cookiesIn, cookiesSet, isDeletion, type SetCookie, withValue } from '../cookies.ts';
 
 /** Those of its cookies that a login set and that carry its credential: a cookie for scripts, against forged requests say, is none. */
@@ -47,12 +47,15 @@ function isDeletedBy(given: SetCookie, answer: Answer): boolean {
 }
 
 /** Noted: of two the last counts, for RFC 6265 5.4 gives their order no meaning. Broken: it answers with neither. */
-export async function duplicatesOf({ client, baseUrl, ...trial }: Trial, good: Credential): Promise<Finding> {
+export async function duplicatesOf(trial: Trial, good: Credential): Promise<Finding> {
+  const { client, baseUrl } = trial;
   const { read, refused } = client.wire.statuses;
-  const [name] = carriersOf({ client, baseUrl, ...trial }, good) as [string];
-  const bad = withValue(good, name, 'nonsense').headers.cookie;
+  const [name] = carriersOf(trial, good) as [string];
+  const bare = withoutSpares(trial, good);
+  const cookieIn = ({ headers }: Pick<Credential, 'headers'>) =>
+    [...cookiesIn({ headers })].map(([key, value]) => `${key}=${value}`).join('; ');
+  const [whole, bad] = [cookieIn(bare), cookieIn(withValue(bare, name, 'nonsense'))];
   const ask = async (cookie: string) => (await client.me(baseUrl, { headers: { ...good.headers, cookie } })).status;
-  const whole = [...cookiesIn(good)].map(([key, value]) => `${key}=${value}`).join('; ');
   const [first, last] = [await ask(`${whole}; ${bad}`), await ask(`${bad}; ${whole}`)];
   const odd = [first, last].find((status) => status >= 500);
   if (odd !== undefined) return broken(`two cookies of one name were answered with ${odd}`);
