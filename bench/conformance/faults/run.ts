@@ -53,7 +53,10 @@ export function unbreakable({ target, store }: NamedContender): string | undefin
 export const unbrokenFaults = (why: string): FaultResult[] =>
   faults
     .filter(({ broken }) => broken === 'store')
-    .map((fault) => ({ fault, check: fault.id, status: 'not-applicable', note: why }));
+    .map((fault) => ({
+      ...{ fault, check: fault.id, status: 'not-asked', note: why },
+      about: `${fault.way === 'emptied' ? 'an' : 'a'} ${fault.way} store`,
+    }));
 
 /** A server from outside that says nothing of it is held to the safest: it cannot know what a lost store knew. */
 const lossAssumed: StoreLoss = {

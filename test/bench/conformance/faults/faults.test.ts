@@ -180,7 +180,8 @@ test('A target whose store cannot be broken says why', () => {
   assert.deepEqual([hasFaults(running), hasFaults({ ...running, target: start })], [false, true]);
   const checks = unbrokenFaults('it runs already');
   assert.equal(checks.length, 5);
-  assert.ok(checks.every(({ status, note }) => status === 'not-applicable' && note === 'it runs already'));
+  assert.ok(checks.every(({ status, note }) => status === 'not-asked' && note === 'it runs already'));
+  assert.deepEqual([checks[0]?.about, checks[4]?.about], ['a killed store', 'an emptied store']);
 });
 
 test('Two seconds are two seconds', () => {
