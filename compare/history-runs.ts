@@ -5,6 +5,7 @@ import { runFileNames } from '../results/folder.ts';
 import type { RunFile } from '../results/format.ts';
 import { readRunFile } from '../results/reader.ts';
 import { AuthbenchError } from '../vocabulary/errors.ts';
+import { shellWord } from '../vocabulary/shell.ts';
 import { nameOf } from '../vocabulary/words.ts';
 import { type HistoryRow, historyRows } from './history-rows.ts';
 
@@ -174,6 +175,6 @@ function tooFew(folders: readonly string[], runs: readonly HistoryRun[], leftOut
     next:
       only === undefined
         ? 'Make some: npm run bench'
-        : `Make another: npm run bench; one run alone is told by authbench report ${only.folder}`,
+        : `Make another: npm run bench; one run alone is told by authbench report ${shellWord(only.folder)}`,
   });
 }

@@ -1,5 +1,5 @@
 /** Where a run leaves its files, and what they are called (the formats: results/format.ts). */
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
 
@@ -37,7 +37,7 @@ export function discardRunFolder(folder: string): void {
 function createEmpty(folder: string): string {
   const absent = absentParts(folder);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     const held = readdirSync(folder);
     if (held.length > 0) throw notEmpty(folder, held);
     tryToWrite(folder);
@@ -46,6 +46,21 @@ function createEmpty(folder: string): string {
     throw error instanceof AuthbenchError ? error : unwritable(folder, error);
   }
   return folder;
+}
+
+/**
+ * Makes a folder and those of its parents that are not there, one by one: Node's own `recursive` never returns where a file system
+ * such as /proc says of a folder that it is there and takes no other. Throws what mkdir throws.
+ */
+export function makeFolder(folder: string): void {
+  for (const part of absentParts(folder).reverse()) {
+    try {
+      mkdirSync(part);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+  if (!statSync(folder).isDirectory()) throw Object.assign(new Error('it is a file'), { code: 'ENOTDIR' });
 }
 
 /** The folder and those of its parents that are not there yet, innermost first. */
@@ -67,7 +82,7 @@ function removeEmpty(folders: readonly string[]): void {
 }
 
 /** Permission bits do not tell the truth about read-only mounts and privileged users; a file that was made does. */
-function tryToWrite(folder: string): void {
+export function tryToWrite(folder: string): void {
   const probe = join(folder, '.writable');
   closeSync(openSync(probe, 'wx'));
   rmSync(probe);

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Histogram } from 'hdr-histogram-js';
-import { AuthbenchError } from '../vocabulary/errors.ts';
+import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
 import { withoutFalseVerdicts } from './disqualified.ts';
 import { runFileNames } from './folder.ts';
 import { type RunFile, type Sample, schemaVersion } from './format.ts';
@@ -47,6 +47,21 @@ export function readRun(folder: string): RecordedRun {
     histograms.push(parseHistogram(text, `${join(folder, runFileNames.histograms)}, line ${number}`));
   }
   return { run, samples, histograms, missing: [...missingFrom(run, samples), ...missing] };
+}
+
+/** A run that came to its end and has lost data since is not the run that was measured. Throws AB_RUN_DAMAGED (exit code 4). */
+export function mustBeWhole(folder: string, { run, missing }: Pick<RecordedRun, 'run' | 'missing'>): void {
+  if (run.state !== 'complete' || missing.length === 0) return;
+  throw new AuthbenchError(
+    {
+      code: 'AB_RUN_DAMAGED',
+      what: `This run was complete, and data of it are missing: ${folder}`,
+      received: missing.join(' '),
+      allowed: 'every sample and histogram that the run recorded',
+      next: 'Restore the folder from its source, or measure again: npm run bench',
+    },
+    exitCodes.invalid,
+  );
 }
 
 /**

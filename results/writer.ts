@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
+import { shellWord } from '../vocabulary/shell.ts';
 import { runFileNames, unwritable } from './folder.ts';
 import type { RunFile, Sample } from './format.ts';
 import { type HistogramLine, histogramLine, histogramLogHeader } from './histogram-log.ts';
@@ -186,7 +187,7 @@ function lost(folder: string, cause: NodeJS.ErrnoException): AuthbenchError {
       received: cause.code ?? cause.message,
       next: gone
         ? 'run again, and leave the folder where it is until the run has ended'
-        : `${diskFull ? 'make room' : 'make it writable'}; what was measured until then is kept: npx authbench report ${folder}`,
+        : `${diskFull ? 'make room' : 'make it writable'}; what was measured until then is kept: npx authbench report ${shellWord(folder)}`,
     },
     exitCodes.crashed,
     cause,

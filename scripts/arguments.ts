@@ -27,7 +27,7 @@ export function parsed(rawArgs: readonly string[], declared: ArgsDef, repeats = 
   );
   let result: ReturnType<typeof parseArgs>;
   try {
-    result = parseArgs({ args: [...rawArgs], options, strict: true, allowPositionals: true });
+    result = parseArgs({ args: withNegatives(rawArgs, options), options, strict: true, allowPositionals: true });
   } catch (error) {
     const typed =
       rawArgs.find((arg) => arg.startsWith('-') && !names.includes(arg.replace(/^--/, '').split('=')[0] as string)) ??
@@ -61,6 +61,21 @@ export function parsed(rawArgs: readonly string[], declared: ArgsDef, repeats = 
     flag: (name) => values(name).at(-1) === true,
     positionals: result.positionals,
   };
+}
+
+/** `--rate -5`: a number is meant, and not an option called 5; whether it may be negative is for whoever reads it. */
+function withNegatives(
+  rawArgs: readonly string[],
+  options: Readonly<Record<string, { readonly type: 'boolean' | 'string' }>>,
+): string[] {
+  const args: string[] = [];
+  for (const arg of rawArgs) {
+    const before = args.at(-1);
+    const takesIt = before?.startsWith('--') && options[before.slice(2)]?.type === 'string' && !args.includes('--');
+    if (takesIt && /^-[\d.]/.test(arg)) args[args.length - 1] = `${before}=${arg}`;
+    else args.push(arg);
+  }
+  return args;
 }
 
 /** A whole number within bounds, or undefined where it was not given. Throws AB_BAD_NUMBER. */

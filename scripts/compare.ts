@@ -1,17 +1,16 @@
 /** `authbench compare <run> <run>`: two run folders side by side, and what gates say of it. */
-import { defaultGatesApart } from '../compare/gates/default.ts';
 import type { GateResult } from '../compare/gates/result.ts';
 import { gateFigures, type Joined, joined, type Side } from '../compare/join.ts';
 import { labelsOf } from '../compare/labels.ts';
 import type { FormatInput } from '../report/formats/format.ts';
 import { comparedText } from '../report/terminal/compared.ts';
 import { type PercentileLine, percentilesOf } from '../results/percentiles.ts';
-import { readRun } from '../results/reader.ts';
+import { mustBeWhole, readRun } from '../results/reader.ts';
 import { exitCodes } from '../vocabulary/errors.ts';
 import { parsed } from './arguments.ts';
 import type { Command } from './command.ts';
 import { formatArgs, formatWishes, writeFormats } from './formats.ts';
-import { gateArgs, gatesFor, judged, worstCode } from './gates.ts';
+import { gateArgs, gatesOrDefault, judged, worstCode } from './gates.ts';
 
 const args = {
   before: { type: 'positional', required: true, description: 'a run folder' },
@@ -36,8 +35,7 @@ export const compare: Command = {
     const given = parsed(argv, args);
     const [before, after] = given.positionals as [string, string];
     const wishes = formatWishes(given);
-    const asked = await gatesFor(given, 'none');
-    const gates = asked ?? defaultGatesApart();
+    const gates = await gatesOrDefault(given, 'defaultGatesApart');
     const both = read(before, after, given.flag('across'));
     out.write(
       comparedText(both, {
@@ -45,9 +43,11 @@ export const compare: Command = {
         width: Math.min(out.columns ?? 100, 100),
       }),
     );
-    if (asked === null) out.write('\nDefault gates: no --gates was given (docs/gates.md)\n');
+    if (given.one('gates') === undefined) out.write('\nDefault gates: no --gates was given (docs/gates.md)\n');
     const results = await judged(gates, gateFigures(both), out);
     await writeFormats(wishes, formatInput(both, results), out);
+    mustBeWhole(before, both.before);
+    mustBeWhole(after, both.after);
     return worstCode(exitCodes.done, results);
   },
 };

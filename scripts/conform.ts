@@ -14,6 +14,7 @@ import {
   totals,
 } from '../report/conformance/text.ts';
 import { wrap } from '../report/terminal/wrap.ts';
+import { tryToWrite } from '../results/folder.ts';
 import { contenderIds } from '../servers/catalogue.ts';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
 import { type Parsed, parsed } from './arguments.ts';
@@ -99,13 +100,14 @@ const judgedOf = ({ contender: { id, title }, checks, seconds }: Conformed): Jud
 function inOrder(ids: readonly string[], out: Output) {
   const known = new Map<string, JudgedContender>();
   let printed = 0;
-  out.write(`${tableHead(ids)}\n`);
   return {
     add(one: JudgedContender) {
       known.set(one.id, one);
       for (const id of ids.slice(printed)) {
         const next = known.get(id);
         if (next === undefined) return;
+        // With the first row: above an error a head would promise a table.
+        if (printed === 0) out.write(`${tableHead(ids)}\n`);
         out.write(`${tableRow(ids, next)}\n`);
         printed++;
       }
@@ -133,7 +135,8 @@ function writable(given: Parsed, option: 'junit' | 'json'): string | undefined {
   const known = statSync(file, { throwIfNoEntry: false });
   try {
     if (known?.isDirectory()) throw new Error('it is a folder');
-    accessSync(known ? file : dirname(file), constants.W_OK);
+    if (known) accessSync(file, constants.W_OK);
+    else tryToWrite(dirname(file));
     return file;
   } catch (error) {
     throw new AuthbenchError({

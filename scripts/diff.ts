@@ -1,5 +1,5 @@
 /** `authbench diff`: two versions, measured side by side in the same rounds, and judged by gates. What a CI runs on a pull request. */
-import { existsSync } from 'node:fs';
+import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { run as measure } from '../bench/run/run.ts';
 import { suiteNamed } from '../bench/suites/suites.ts';
@@ -14,7 +14,7 @@ import type { Command, Output } from './command.ts';
 import { contendersOfBoth } from './diff-contenders.ts';
 import { targetOf, versionsOfTarget } from './diff-target.ts';
 import { formatArgs, formatInputOf, formatWishes, writeFormats } from './formats.ts';
-import { gateArgs, gatesFor, judged, worstCode } from './gates.ts';
+import { gateArgs, gatesOrDefault, judged, worstCode } from './gates.ts';
 import { carriedOut, verdictCode } from './measuring.ts';
 import { amountsFrom, planArgs, planFrom, rateFrom } from './plan-args.ts';
 import { projectRoot } from './project.ts';
@@ -62,7 +62,7 @@ export const diff: Command = {
   async main(argv, out, err) {
     const given = parsed(argv, args);
     // What is mistyped is said before anything is checked out.
-    const gates = (await gatesFor(given, 'default')) ?? [];
+    const gates = await gatesOrDefault(given, 'defaultGates');
     const wishes = formatWishes(given);
     const suite = withAmounts(suiteNamed('gate'), amountsFrom(given), 1);
     const rate = rateFrom(given);
@@ -107,6 +107,7 @@ async function comparedBy(given: Parsed, out: Output): Promise<Compared | undefi
   const wanted = given.one('with');
   const target = targetOf(given);
   mayBeAsked(given, refs, wanted, target);
+  if (target === undefined) mustBeOurs();
   const repository = repositoryOf(target === undefined ? projectRoot : dirname(target.file));
   if (target === undefined && repository.root !== projectRoot) throw notAClone();
   const sides = await versionsOf({ repository, refs, with: wanted, say });
@@ -153,6 +154,27 @@ function mayBeAsked(given: Parsed, refs: readonly string[], wanted: string | und
       allowed: '--target with refs, or --with a package of its own',
       next: 'Omit one of them.',
     });
+}
+
+/** In anybody else's repository our own versions are not meant. Outside of all, there are no others. Throws AB_NO_TARGET. */
+function mustBeOurs(): void {
+  const here = rootOf(process.cwd());
+  if (here === undefined || here === realpathSync(projectRoot) || here === rootOf(projectRoot)) return;
+  throw new AuthbenchError({
+    code: 'AB_NO_TARGET',
+    what: 'This repository is not authbench: which server of it is to be compared?',
+    received: `no --target, in ${here}`,
+    allowed: '--target name=<path of a target file of this repository>',
+    next: 'docs/targets.md shows how to write one. To compare versions of authbench itself, run diff in its clone.',
+  });
+}
+
+function rootOf(folder: string): string | undefined {
+  try {
+    return repositoryOf(folder).root;
+  } catch {
+    return undefined;
+  }
 }
 
 const notAClone = () =>

@@ -1,11 +1,11 @@
 /** `--format <id>=<file>`: read and checked before anything is measured, written at the end. */
 import { accessSync, closeSync, constants, existsSync, openSync, rmSync, statSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import type { GateResult } from '../compare/gates/result.ts';
 import { formats } from '../report/formats/catalogue.ts';
 import type { Format, FormatInput } from '../report/formats/format.ts';
-import { runFileNames } from '../results/folder.ts';
+import { makeFolder, runFileNames } from '../results/folder.ts';
 import { percentilesOf } from '../results/percentiles.ts';
 import { readRun } from '../results/reader.ts';
 import { AuthbenchError, type ExitCode, exitCodes, unknownName } from '../vocabulary/errors.ts';
@@ -173,7 +173,7 @@ async function replace({ id }: Format, file: string, text: string): Promise<void
   try {
     const known = statSync(file, { throwIfNoEntry: false });
     if (known && !known.isFile()) return await writeFile(file, text);
-    await mkdir(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     await writeFile(beside, text);
     await rename(beside, file);
   } catch (error) {

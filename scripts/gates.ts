@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { evaluate } from '../compare/gates/evaluate.ts';
 import { exitCodeOf } from '../compare/gates/exit.ts';
-import type { Gate } from '../compare/gates/format.ts';
+import type { Accepted, Gate } from '../compare/gates/format.ts';
 import type { GateResult } from '../compare/gates/result.ts';
 import { scenarios } from '../scenarios/catalogue.ts';
 import { AuthbenchError, type ExitCode, exitCodes } from '../vocabulary/errors.ts';
@@ -17,17 +17,37 @@ export const gateArgs = {
   },
 } as const;
 
+/** What a command judges by. */
+interface Judging {
+  readonly gates: readonly Gate[];
+  readonly accepted: readonly Accepted[];
+}
+
+/** Of two versions in the same rounds, or of two runs that were made apart. */
+type Default = 'defaultGates' | 'defaultGatesApart';
+
+/** The gates of --gates, or the default ones. Throws as `gatesAsked`. */
+export const gatesOrDefault = async (given: Parsed, otherwise: Default): Promise<Judging> =>
+  (await gatesAsked(given, otherwise)) ?? { gates: await defaults(otherwise), accepted: [] };
+
 /**
- * The gates of --gates; without it the default ones, or null: none were asked. Read it before anything is measured: a file that cannot be
- * taken is known then. Throws AB_NO_GATES, AB_BAD_GATE.
+ * The gates of --gates; null: none were asked. A file that only accepts changes keeps the default gates. Read it before anything is
+ * measured: a file that cannot be taken is known then. Throws AB_NO_GATES, AB_BAD_GATE.
  */
-export async function gatesFor(given: Parsed, fallback: 'default' | 'none'): Promise<readonly Gate[] | null> {
+export async function gatesAsked(given: Parsed, otherwise: Default = 'defaultGates'): Promise<Judging | null> {
   const file = given.one('gates');
-  if (file === undefined)
-    return fallback === 'default' ? (await import('../compare/gates/default.ts')).defaultGates() : null;
-  let text: string;
+  if (file === undefined) return null;
+  const { readGates } = await import('../compare/gates/read.ts');
+  const known = (await scenarios()).map(({ id }) => id);
+  const { gates, accepted } = readGates({ file, text: textOf(file), scenarios: known });
+  return { gates: gates ?? (await defaults(otherwise)), accepted };
+}
+
+const defaults = async (which: Default) => (await import('../compare/gates/default.ts'))[which]();
+
+function textOf(file: string): string {
   try {
-    text = readFileSync(file, 'utf8');
+    return readFileSync(file, 'utf8');
   } catch (error) {
     throw new AuthbenchError({
       code: 'AB_NO_GATES',
@@ -37,19 +57,18 @@ export async function gatesFor(given: Parsed, fallback: 'default' | 'none'): Pro
       next: 'Name another file, or omit --gates.',
     });
   }
-  const { readGates } = await import('../compare/gates/read.ts');
-  return readGates({ file, text, scenarios: (await scenarios()).map(({ id }) => id) });
 }
 
 /** Judges, and prints what came out. */
 export async function judged(
-  gates: readonly Gate[],
+  { gates, accepted }: Judging,
   figures: Parameters<typeof evaluate>[1],
   out: Output,
 ): Promise<GateResult[]> {
   const { evaluate } = await import('../compare/gates/evaluate.ts');
   const { gateText } = await import('../report/terminal/gates.ts');
-  const results = evaluate(gates, figures);
+  const today = new Date().toISOString().slice(0, 10);
+  const results = evaluate(gates, figures, { accepted, today });
   const width = Math.min(out.columns ?? 100, 100);
   out.write(`\n${gateText(results, { colour: out.isTTY === true && !process.env.NO_COLOR, width })}`);
   return results;

@@ -5,13 +5,14 @@ import type { RunResult, Telling } from '../bench/run/measure.ts';
 import type { RunFile } from '../results/format.ts';
 import { readRun } from '../results/reader.ts';
 import { type ExitCode, exitCodes } from '../vocabulary/errors.ts';
+import { shellWord } from '../vocabulary/shell.ts';
 import type { Output } from './command.ts';
 import { progressLine } from './progress.ts';
 import { stopOnSignals } from './signals.ts';
 
 export type Measuring = (telling: Telling, signal: AbortSignal) => Promise<RunResult>;
 
-export type Render = (folder: string, out: Output) => Promise<void>;
+export type Render = (folder: string, out: Output) => Promise<unknown>;
 
 /** Writes the report into the folder and prints its tables. */
 const wholeReport: Render = async (folder, out) => (await import('./render.ts')).renderFolder(folder, out);
@@ -77,7 +78,8 @@ function isEmpty(folder: string): boolean {
   }
 }
 
-const shownPath = (folder: string) => relative(process.cwd(), folder) || '.';
+/** As it can be typed in a command. */
+const shownPath = (folder: string) => shellWord(relative(process.cwd(), folder) || '.');
 
 /** 4 when contenders were to be compared and no comparison is valid, 3 when a contender was left out; undecided ones are an answer. */
 export function verdictCode({ plan, comparisons, conformance }: RunFile): ExitCode {

@@ -8,6 +8,7 @@ import type { Amounts } from './amounts.ts';
 import { numberOf, type Parsed } from './arguments.ts';
 import { projectRoot } from './project.ts';
 import { operatorKeyFrom } from './targets.ts';
+import { typedServersAndGates } from './typed.ts';
 import { version } from './version.ts';
 
 export const planArgs = {
@@ -49,6 +50,7 @@ export async function planFrom(given: Parsed) {
     operatorKey: operatorKeyFrom(process.env),
     scenarios: chosen,
     registry: builtIn,
+    typed: typedServersAndGates(given),
     seed: numberOf(given, 'seed', 0, 2 ** 32 - 1, '') ?? randomInt(2 ** 32),
     ...(out === undefined ? {} : { out }),
   };

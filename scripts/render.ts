@@ -3,11 +3,11 @@ import { relative } from 'node:path';
 import { writeReport } from '../report/page/write.ts';
 import { terminalReport } from '../report/terminal/run.ts';
 import { percentilesOf } from '../results/percentiles.ts';
-import { readRun } from '../results/reader.ts';
+import { type RecordedRun, readRun } from '../results/reader.ts';
 import type { Output } from './command.ts';
 
-/** Writes the report into the folder and prints its tables. */
-export async function renderFolder(folder: string, out: Output): Promise<void> {
+/** Writes the report into the folder and prints its tables; answers what it was made from. */
+export async function renderFolder(folder: string, out: Output): Promise<RecordedRun> {
   const recorded = readRun(folder);
   const { run, samples, missing } = recorded;
   await writeReport(folder, { run, samples, percentiles: percentilesOf(recorded), missing });
@@ -20,4 +20,5 @@ export async function renderFolder(folder: string, out: Output): Promise<void> {
       width: Math.min(out.columns ?? 100, 100),
     }),
   );
+  return recorded;
 }

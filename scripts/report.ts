@@ -1,4 +1,5 @@
 /** `authbench report <run>`: charts, page and summary again, from a run folder alone; or, with --format, those formats alone. */
+import { mustBeWhole } from '../results/reader.ts';
 import { exitCodes } from '../vocabulary/errors.ts';
 import { parsed } from './arguments.ts';
 import type { Command } from './command.ts';
@@ -18,8 +19,11 @@ export const report: Command = {
     const [folder = ''] = given.positionals;
     const wishes = formatWishes(given);
     // Charts take many seconds, and nobody who asks for a file asked for them.
-    if (wishes.length > 0) await writeFormats(wishes, formatInputOf(folder, null), out);
-    else await (await import('./render.ts')).renderFolder(folder, out);
+    if (wishes.length > 0) {
+      const input = formatInputOf(folder, null);
+      await writeFormats(wishes, input, out);
+      mustBeWhole(folder, input);
+    } else mustBeWhole(folder, await (await import('./render.ts')).renderFolder(folder, out));
     return exitCodes.done;
   },
 };

@@ -9,12 +9,13 @@ import { scenarios as allScenarios } from '../scenarios/catalogue.ts';
 import { allContenders } from '../servers/catalogue.ts';
 import type { NamedContender } from '../servers/contender.ts';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
+import { shellWord } from '../vocabulary/shell.ts';
 import { withAmounts } from './amounts.ts';
 import { type Parsed, parsed } from './arguments.ts';
 import { chosen } from './chosen.ts';
 import type { Command } from './command.ts';
 import { formatArgs, formatInputOf, formatWishes, writeFormats } from './formats.ts';
-import { gateArgs, gatesFor, judged, worstCode } from './gates.ts';
+import { gateArgs, gatesAsked, judged, worstCode } from './gates.ts';
 import { carriedOut, type Measuring, type Render, verdictCode } from './measuring.ts';
 import { amountsFrom, planArgs, planFrom, rateFrom } from './plan-args.ts';
 import { projectRoot } from './project.ts';
@@ -86,7 +87,7 @@ export const runWith = (manner: Manner = {}): Command => ({
   async main(argv, out, err) {
     const given = parsed(argv, args);
     // What is mistyped is said before anything is measured.
-    const gates = await gatesFor(given, 'none');
+    const gates = await gatesAsked(given);
     const wishes = formatWishes(given);
     const measured = given.one('resume') === undefined ? await newRun(given, manner) : await resumedRun(given, manner);
     const result = await carriedOut(measured, out, err, { render: manner.render });
@@ -121,7 +122,7 @@ async function resumedRun(given: Parsed, { warmUp, admission }: Manner): Promise
       what: 'A resumed run keeps the plan it began with.',
       received: superfluous.map((name) => `--${name}`).join(', '),
       allowed: '--resume; and --contender-file, --target, --pid, --store as when it began',
-      next: `npx authbench run --resume ${folder}`,
+      next: `npx authbench run --resume ${shellWord(folder)}`,
     });
   }
   const contenders = await chosenContenders(given, 'all');

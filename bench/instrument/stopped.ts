@@ -1,5 +1,6 @@
 /** Ctrl-C before the first slice: nothing was measured, so nothing is kept. After that a run ends in order and says `interrupted`. */
 import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
+import { shellWord } from '../../vocabulary/shell.ts';
 
 /** Throws AB_STOPPED (exit code 130) where the signal is aborted: between the stages of setting up. */
 export function stopIfAsked(signal: AbortSignal): void {
@@ -23,7 +24,7 @@ export const stoppedAgain = (folder: string, cause?: unknown): AuthbenchError =>
     {
       code: 'AB_STOPPED',
       what: `The run was stopped before it resumed; its folder is unchanged: ${folder}`,
-      next: `Resume it whenever you like: npx authbench run --resume ${folder}`,
+      next: `Resume it whenever you like: npx authbench run --resume ${shellWord(folder)}`,
     },
     exitCodes.interrupted,
     cause,

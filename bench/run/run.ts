@@ -47,6 +47,8 @@ export interface RunRequest {
   /** Folder of the run, absent or empty. Default: results/runs/<UTC time>-<suite>. */
   readonly out?: string;
   readonly version: string;
+  /** What was typed that the plan does not hold, word by word: servers of the user's own, gates. */
+  readonly typed?: readonly string[];
   /** The operator's key, where servers from outside know one. */
   readonly operatorKey?: string | undefined;
   /** Default: as in every run (bench/procedures/slices/warmup.ts). */
@@ -125,7 +127,7 @@ async function frozenPlan(
 }
 
 function firstFile(
-  { version, suite, seed, scenarios }: RunRequest,
+  { version, suite, seed, scenarios, typed = [] }: RunRequest,
   plan: Plan,
   { environment, contenders }: Equipment,
   conformance: ConformanceEntry[],
@@ -142,6 +144,7 @@ function firstFile(
     startedAt: startedAt.toISOString(),
     finishedAt: null,
     resumes: [],
+    ...(typed.length === 0 ? {} : { typed: [...typed] }),
     plan,
     environment,
     contenders: contenders.map((contender) => entryOf(contender, runtimes.get(contender))),

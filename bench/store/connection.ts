@@ -8,7 +8,7 @@ const patience = 2_000;
 /**
  * One connection for the instrument's own questions: no reconnecting, no queue, a deadline for each command. RESP2, in
  * which a reply's length on the wire is known from its text (counters.ts), and which Redis 5 speaks as well.
- * @throws AuthbenchError AB_REDIS_UNREACHABLE, AB_REDIS_PASSWORD
+ * @throws AuthbenchError AB_REDIS_UNREACHABLE, AB_REDIS_PASSWORD, AB_REDIS_PROTOCOL
  */
 export async function connect(url: string): Promise<Redis> {
   const client = new Redis(url, {
@@ -60,6 +60,14 @@ function complaint(url: string, error: Error & { code?: string }): AuthbenchErro
       next: 'Put the right password into REDIS_URL, or unset it to have a Redis found or installed.',
     });
   }
+  const [, byte] = /(?:unknown RESP type \d+|Protocol error, got) "(.)"/i.exec(message) ?? [];
+  if (byte !== undefined)
+    return new AuthbenchError({
+      code: 'AB_REDIS_PROTOCOL',
+      what: 'What listens at REDIS_URL is no Redis: its answer is in another protocol.',
+      received: `${maskUrl(url)}: an answer that begins with “${byte}”${byte === 'H' ? ', as HTTP does' : ''}`,
+      next: 'Correct host and port of REDIS_URL, or unset it to have a Redis found or installed.',
+    });
   return new AuthbenchError({
     code: 'AB_REDIS_UNREACHABLE',
     what: `The Redis at REDIS_URL did not answer within ${patience / 1000} s.`,

@@ -8,7 +8,7 @@ const file = join(import.meta.dirname, 'default.gates.yml');
 
 /** The gates for versions, where none are given; the file says what each is for. */
 export function defaultGates(): Gate[] {
-  return readGates({ file: 'compare/gates/default.gates.yml', text: readFileSync(file, 'utf8') });
+  return [...(readGates({ file: 'compare/gates/default.gates.yml', text: readFileSync(file, 'utf8') }).gates ?? [])];
 }
 
 /** The same for two runs that were made one after the other: what is noisy is shown and never fails (docs/compare.md). */

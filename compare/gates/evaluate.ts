@@ -6,8 +6,10 @@ import { metrics } from '../../vocabulary/metrics.ts';
 import { factorLabel, nameOf } from '../../vocabulary/words.ts';
 import { isOfLevels, otherLevels } from '../against.ts';
 import { limitWarnings } from './declared.ts';
+import { type Accepting, nothingAccepted, withAccepted } from './accepted.ts';
 import { exactMetrics, type Gate } from './format.ts';
 import { headOf, isCounted, type Judged, judgeComparison, judgeMeasurement, resultOf } from './judge.ts';
+import { fitsPlace, patternOf } from './place.ts';
 import type { GateResult } from './result.ts';
 
 /** A run file has this shape. */
@@ -22,11 +24,16 @@ export interface Figures {
 
 /**
  * Results in the order of the gates. A gate that fits nothing gives one result that is `invalid` (unless it says `unmatched: pass`), and so
- * does a figure that the older version has and the newer one lacks: what was not measured has not passed.
+ * does a figure that the older version has and the newer one lacks: what was not measured has not passed. What failed and is accepted is
+ * `accepted`.
  */
-export function evaluate(gates: readonly Gate[], measured: Figures): GateResult[] {
+export function evaluate(
+  gates: readonly Gate[],
+  measured: Figures,
+  accepting: Accepting = nothingAccepted,
+): GateResult[] {
   const figures = withoutFalseVerdicts(measured);
-  const results = gates.map((gate) => ({ gate, found: resultsOf(gate, figures) }));
+  const results = gates.map((gate) => ({ gate, found: resultsOf(gate, figures, accepting) }));
   const nothing = gates.length > 0 && results.every(({ found }) => found.length === 0);
   const said = results.flatMap(({ gate, found }) =>
     found.length === 0 && (gate.unmatched === 'fail' || nothing) ? [unmatched(gate, figures)] : found,
@@ -34,18 +41,19 @@ export function evaluate(gates: readonly Gate[], measured: Figures): GateResult[
   return [...said, ...limitWarnings(said, figures.contenders)];
 }
 
-function resultsOf(gate: Gate, figures: Figures): GateResult[] {
+function resultsOf(gate: Gate, figures: Figures, accepting: Accepting): GateResult[] {
+  const judged = (judge: (as: Gate) => GateResult) => withAccepted(judge(gate), gate, judge, accepting);
   const versions = versionsOf(figures);
   const missing = versions && gate.against !== 'baseline' ? missingOf(gate, figures.measurements, versions) : [];
   if (gate.kind === 'absolute') {
     const own = figures.measurements.filter((row) => fits(gate, row) && (!versions || row.variant === versions.newer));
     const isOut = disqualified(figures.measurements);
-    return [...own.map((row) => judgeMeasurement(gate, row, isOut(row))), ...missing];
+    return [...own.map((row) => judged((as) => judgeMeasurement(as, row, isOut(row)))), ...missing];
   }
   const own = figures.comparisons.filter(
     (row) => fits(gate, row) && isMeant(gate, row) && (gate.against === null || gate.against === sideOf(row)),
   );
-  return [...own.map((row) => judgeComparison(gate, row, figures.measurements)), ...missing];
+  return [...own.map((row) => judged((as) => judgeComparison(as, row, figures.measurements))), ...missing];
 }
 
 type Versions = NonNullable<Plan['versions']>;
@@ -69,22 +77,8 @@ const isMeant = (gate: Gate, row: Judged): boolean =>
 
 type Row = Pick<Measurement, 'scenario' | 'metric' | 'contender' | 'factors'>;
 
-function fits(gate: Gate, row: Row): boolean {
-  return (
-    (gate.metric === exactMetrics ? isCounted(row.metric) : gate.metric === row.metric) &&
-    (gate.scenario === null || gate.scenario === row.scenario) &&
-    (gate.contender === null || patternOf(gate.contender).test(row.contender)) &&
-    Object.entries(gate.factors).every(([key, level]) => String(row.factors[key]) === String(level))
-  );
-}
-
-const patternOf = (glob: string) =>
-  new RegExp(
-    `^${glob
-      .split('*')
-      .map((part) => part.replaceAll(/[.+?^$()[\]{}|\\]/g, '\\$&'))
-      .join('.*')}$`,
-  );
+const fits = (gate: Gate, row: Row): boolean =>
+  (gate.metric === exactMetrics ? isCounted(row.metric) : gate.metric === row.metric) && fitsPlace(gate, row);
 
 /** One result for each metric of a contender of which the newer version lacks a figure. */
 function missingOf(gate: Gate, measurements: readonly Measurement[], { older, newer }: Versions): GateResult[] {

@@ -68,9 +68,57 @@ export const GateEntry = Type.Object(
   },
 );
 
+/** A change that a gate would fail, and that the team wants: up to a limit, for a reason, until a day. */
+export const AcceptedEntry = Type.Object(
+  {
+    metric: Type.String({ description: 'the id of one metric' }),
+    contender: Type.Optional(
+      Type.String({ minLength: 1, description: 'only contenders of this id; * stands for any letters' }),
+    ),
+    scenario: Type.Optional(Type.String({ description: 'only this scenario' })),
+    factors: Type.Optional(
+      Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]), {
+        description: 'only figures with these levels, e.g. { operation: login }',
+      }),
+    ),
+    ratio: Type.Optional(
+      Type.Number({ exclusiveMinimum: 0, description: 'newer / older may come to this much, e.g. 1.10' }),
+    ),
+    difference: Type.Optional(
+      Type.Number({ description: 'newer − older may come to this much, in the unit of the metric' }),
+    ),
+    absolute: Type.Optional(
+      Type.Number({ description: 'the figure itself may come to this much: for gates with an absolute limit' }),
+    ),
+    reason: Type.String({
+      minLength: 1,
+      pattern: '\\S',
+      description: 'why, in a few words: it stands in every output',
+    }),
+    until: Type.String({
+      pattern: '^\\d{4}-\\d{2}-\\d{2}$',
+      description: 'the last day on which it is accepted (UTC), e.g. 2027-01-31',
+    }),
+  },
+  {
+    additionalProperties: false,
+    oneOf: [{ required: ['ratio'] }, { required: ['difference'] }, { required: ['absolute'] }],
+  },
+);
+
 export const GateFile = Type.Object(
-  { gates: Type.Array(GateEntry, { minItems: 1 }) },
-  { $id: 'authbench/gates', title: 'authbench.gates.yml', additionalProperties: false },
+  {
+    gates: Type.Optional(
+      Type.Array(GateEntry, { minItems: 1, description: 'without it, and with accepted changes, the default gates' }),
+    ),
+    accepted: Type.Optional(Type.Array(AcceptedEntry, { minItems: 1, description: 'changes that are wanted' })),
+  },
+  {
+    $id: 'authbench/gates',
+    title: 'authbench.gates.yml',
+    additionalProperties: false,
+    anyOf: [{ required: ['gates'] }, { required: ['accepted'] }],
+  },
 );
 
 export type GateEntry = Type.Static<typeof GateEntry>;
@@ -95,4 +143,18 @@ export interface Gate {
   readonly undecided: 'pass' | 'fail';
   readonly unmatched: 'fail' | 'pass';
   readonly severity: 'error' | 'warning';
+}
+
+/** An accepted change as it was read. */
+export interface Accepted {
+  readonly metric: string;
+  readonly contender: string | null;
+  readonly scenario: string | null;
+  readonly factors: Readonly<Record<string, string | number>>;
+  readonly kind: LimitKind;
+  /** In the metric's unit, or a ratio: the most that is accepted. */
+  readonly limit: number;
+  readonly reason: string;
+  /** The last day, `2027-01-31`, in UTC. */
+  readonly until: string;
 }

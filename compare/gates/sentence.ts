@@ -39,16 +39,19 @@ function amount({ kind, value, low, high, unit, metric }: JudgedGate): string {
 }
 
 function judgement({ outcome, direction, limit, unit, kind }: JudgedGate, because: string | undefined): string {
-  const suffix = unit === 'ratio' || unit === 'count' ? '' : ` ${unit}`;
-  const bound = `${figure(limit)}${kind === 'difference' && limit === 0 ? '' : suffix}`;
+  const limited = bound(limit, kind, unit);
   const reason = because === undefined ? '' : ` (${because})`;
-  if (outcome === 'failed') return `${direction} the limit of ${bound}${reason}`;
-  if (outcome === 'passed') return `not ${direction} the limit of ${bound}${reason}`;
+  if (outcome === 'failed' || outcome === 'accepted') return `${direction} the limit of ${limited}${reason}`;
+  if (outcome === 'passed') return `not ${direction} the limit of ${limited}${reason}`;
   if (outcome === 'invalid') return `which cannot be judged${reason}`;
   return because === undefined
-    ? `undecided: the interval holds the limit of ${bound}`
-    : `undecided against the limit of ${bound}${reason}`;
+    ? `undecided: the interval holds the limit of ${limited}`
+    : `undecided against the limit of ${limited}${reason}`;
 }
+
+/** A limit with its unit: `1.03`, `8 bytes`, `0`. */
+export const bound = (limit: number, kind: GateResult['kind'], unit: string): string =>
+  `${figure(limit)}${unit === 'ratio' || unit === 'count' || (kind === 'difference' && limit === 0) ? '' : ` ${unit}`}`;
 
 /** Reasons that are no guard of a run, but of a comparison of two. */
 const reasons: Readonly<Record<string, string>> = {

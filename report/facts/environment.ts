@@ -82,28 +82,6 @@ export function environmentLine({ environment, plan, contenders }: RunFile): str
   return pathless(parts.join('; '));
 }
 
-/** What to type to measure the same plan: each scenario and contender by name, whatever is usual by then. */
-export function reproduction({ plan, suite, scenarios, tool, environment }: RunFile): string[] {
-  const commit = environment.commit ?? tool.commit;
-  const own = [
-    `--scenario ${scenarios.map(({ id }) => id).join(',')}`,
-    `--contender ${plan.contenders.join(',')} --seed ${plan.seed} --rate ${plan.rate}`,
-    ...(plan.chosenStarts ? [`--starts ${plan.starts}`] : []),
-    ...(plan.duration === undefined ? [] : [`--duration ${plan.duration}`]),
-  ].join(' ');
-  if (plan.versions) {
-    const { newer: name, commits } = plan.versions;
-    const { older, newer } = commits ?? plan.versions;
-    // A dependency or a Node in another version: `jose@5.9.5`.
-    const refs = /@\d/.test(name) ? [older, `--with ${name}`] : [older, newer];
-    return [`npx authbench diff ${refs.filter(Boolean).join(' ')} ${own}`];
-  }
-  return [
-    ...(commit ? [`git checkout ${commit}`] : []),
-    `npm run bench -- --suite ${suite} --baseline ${plan.baseline} ${own}`,
-  ];
-}
-
 /** A bare number is the version of whatever answered as Redis. */
 const storeName = (version: string) => (/^\d/.test(version) ? `Redis ${version}` : version);
 

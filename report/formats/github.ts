@@ -46,7 +46,8 @@ function ofGate(gate: GateResult): Annotation[] {
   const standing = standingOf(gate);
   if (standing === 'passed') return [];
   const title = `${nameOf(gate.contender, gate.variant)}: ${gateName(gate)} (${gatePlace(gate)}) ${standing}`;
-  return [{ kind: stops(gate) ? 'error' : 'warning', title, message: gate.sentence }];
+  const kind = stops(gate) ? 'error' : standing === 'accepted' ? 'notice' : 'warning';
+  return [{ kind, title, message: gate.sentence }];
 }
 
 function gathered(annotations: readonly Annotation[]): Annotation[] {

@@ -1,6 +1,6 @@
 /** JSON for programs: what a run found, in a shape of its own that outlives changes of the run folder. */
 import Type from 'typebox';
-import { gateOutcomes } from '../../compare/gates/result.ts';
+import { acceptedStandings, gateOutcomes } from '../../compare/gates/result.ts';
 import { Comparison, Environment, Factors, GuardEntry, Measurement } from '../../results/format.ts';
 import { runStates } from '../../vocabulary/words.ts';
 import type { Format } from './format.ts';
@@ -30,6 +30,19 @@ const Gate = Type.Object({
   high: nullable(Type.Number()),
   outcome: oneOf(gateOutcomes),
   undecidedMeans: oneOf(['pass', 'fail']),
+  accepted: Type.Optional(
+    Type.Object(
+      {
+        standing: oneOf(acceptedStandings),
+        kind: oneOf(['ratio', 'difference', 'absolute']),
+        limit: Type.Number(),
+        unit: Type.String(),
+        reason: Type.String(),
+        until: Type.String({ description: 'the last day, UTC' }),
+      },
+      { description: 'what the file of gates accepts of a figure that its gate fails' },
+    ),
+  ),
   sentence: Type.String(),
 });
 

@@ -1,6 +1,6 @@
 /**
  * JUnit XML: one case a gate. A gate that failed is a failure, what is undecided is skipped and says so, what is invalid is an
- * error. A warning never fails: it is skipped. The machine is among the properties.
+ * error. A warning never fails, nor does an accepted change: they are skipped, and say why. The machine is among the properties.
  */
 import type { GateResult } from '../../compare/gates/result.ts';
 import type { RunFile } from '../../results/format.ts';
@@ -69,6 +69,7 @@ function ofGate(gate: GateResult): Case {
     const counted = severity === 'error' && undecidedMeans === 'fail' ? ' (It counts as failed here.)' : '';
     return { ...about, result: 'skipped', message: `undecided: ${sentence}${counted}` };
   }
+  if (outcome === 'accepted') return { ...about, result: 'skipped', message: `accepted: ${sentence}` };
   if (standingOf(gate) === 'warning')
     return { ...about, result: 'skipped', message: `warning, ${outcome}, never fails: ${sentence}` };
   return { ...about, result: outcome === 'failed' ? 'failure' : 'error', message: sentence };

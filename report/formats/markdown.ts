@@ -47,8 +47,12 @@ function gateTables(run: RunFile, gates: readonly GateResult[]): string[] {
     gates.length <= fewGates
       ? [gates, []]
       : [gates.filter((gate) => standingOf(gate) !== 'passed'), gates.filter((gate) => standingOf(gate) === 'passed')];
+  const accepted = gates.filter((gate) => gate.accepted !== undefined);
   return [
     ...(shown.length > 0 ? [...gateTable(run, shown), ''] : []),
+    ...(accepted.length > 0
+      ? [...accepted.map((gate) => `- **${standingOf(gate)}:** ${escaped(gate.sentence)}`), '']
+      : []),
     ...folded('gates that passed', gateTable(run, rest)),
   ];
 }

@@ -1,8 +1,9 @@
 /** The one place that writes a history: page, pictures and history.json. */
 import { existsSync, readdirSync } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
+import { makeFolder } from '../../results/folder.ts';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
 import { alone, type Frame, narrow, wide } from '../charts/frame/chart.ts';
 import type { Picture } from '../page/shell.ts';
@@ -25,7 +26,7 @@ export async function writeHistory(folder: string, input: HistoryInput): Promise
   const charts = join(folder, historyFileNames.charts);
   try {
     await rm(charts, { recursive: true, force: true });
-    await mkdir(charts, { recursive: true });
+    makeFolder(charts);
     await writeAll(folder, charts, input);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

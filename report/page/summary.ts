@@ -3,10 +3,11 @@ import { leftOutSentences } from '../../results/left-out.ts';
 import { answers } from '../answers/answers.ts';
 import { trade } from '../charts/trade/chart.ts';
 import { unseenSentences } from '../facts/contenders.ts';
-import { doubtsOf, environmentLine, reproduction } from '../facts/environment.ts';
+import { doubtsOf, environmentLine } from '../facts/environment.ts';
 import { guardSentences } from '../facts/guards.ts';
 import type { ReportInput } from '../facts/input.ts';
 import { limitSentences } from '../facts/limits.ts';
+import { reproduction } from '../facts/reproduction.ts';
 import { type Cell, legendOf, type VerdictTable, verdictTable } from '../tables/verdicts.ts';
 
 export function summary(input: ReportInput): string {

@@ -21,6 +21,7 @@ const looks: Readonly<Record<Exclude<Standing, 'passed'>, { readonly mark: strin
   invalid: { mark: '×', tone: 'invalid' },
   undecided: { mark: '~', tone: 'open' },
   warning: { mark: '!', tone: 'open' },
+  accepted: { mark: '≈', tone: 'open' },
 };
 
 export function gateText(results: readonly GateResult[], { colour, width }: GateText): string {

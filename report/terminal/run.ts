@@ -6,6 +6,7 @@ import type { Comparison, RunFile } from '../../results/format.ts';
 import { leftOutSentences } from '../../results/left-out.ts';
 import { withoutSummary } from '../../vocabulary/factors.ts';
 import { metricOfRun } from '../../vocabulary/metrics.ts';
+import { shellWord } from '../../vocabulary/shell.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
 import { answers } from '../answers/answers.ts';
 import { tellingCells } from '../answers/cells.ts';
@@ -71,7 +72,9 @@ export function terminalReport({ run, missing, folder, colour, width }: Terminal
     ...section(`What the processes held over ${timeHeld(run)}`, heldSentences(run), columns),
     ...section('Not observed', unseenSentences(run), columns),
     ...section('Missing from the folder', missing, columns),
-    ...(run.state === 'complete' || folder === null ? [] : [`To resume it: npx authbench run --resume ${folder}`, '']),
+    ...(run.state === 'complete' || folder === null
+      ? []
+      : [`To resume it: npx authbench run --resume ${shellWord(folder)}`, '']),
     ...(folder === null ? [] : [`Report: ${folder}/report.html`]),
     '',
   ];

@@ -7,7 +7,7 @@ import { known } from './bounds.ts';
 import { number } from './numbers.ts';
 
 /** What a gate comes to: one that failed and never fails is a `warning`. */
-export const standings = ['failed', 'invalid', 'undecided', 'warning', 'passed'] as const;
+export const standings = ['failed', 'invalid', 'undecided', 'warning', 'accepted', 'passed'] as const;
 export type Standing = (typeof standings)[number];
 
 export function standingOf({ outcome, severity }: GateResult): Standing {
@@ -16,7 +16,12 @@ export function standingOf({ outcome, severity }: GateResult): Standing {
 
 /** Whether it ends the command with a code of its own (compare/gates/exit.ts). */
 export function stops({ outcome, severity, undecidedMeans }: GateResult): boolean {
-  return severity === 'error' && outcome !== 'passed' && (outcome !== 'undecided' || undecidedMeans === 'fail');
+  return (
+    severity === 'error' &&
+    outcome !== 'passed' &&
+    outcome !== 'accepted' &&
+    (outcome !== 'undecided' || undecidedMeans === 'fail')
+  );
 }
 
 /** Those that stop first, then by standing; within one as they came. */
@@ -83,7 +88,9 @@ export function gatesVerdict(gates: readonly GateResult[] | null): string {
   const stopped = gates.filter(stops);
   for (const outcome of ['failed', 'invalid', 'undecided'] as const)
     if (stopped.some((gate) => gate.outcome === outcome)) return `${titles[outcome]}: ${all}`;
-  return gates.every((gate) => standingOf(gate) === 'passed') ? `Passed: ${all}` : `Not failed: ${all}`;
+  const fine = gates.every((gate) => ['passed', 'accepted'].includes(standingOf(gate)));
+  const accepts = gates.some((gate) => standingOf(gate) === 'accepted');
+  return `${fine ? `Passed${accepts ? ', with accepted changes' : ''}` : 'Not failed'}: ${all}`;
 }
 
 const titles = {

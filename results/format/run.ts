@@ -18,6 +18,9 @@ export const RunFile = Type.Object(
     startedAt: Type.String(),
     finishedAt: nullable(Type.String()),
     resumes: Type.Array(Type.String()),
+    typed: Type.Optional(
+      Type.Array(Type.String(), { description: 'words of the command that the plan does not hold: --target, --gates' }),
+    ),
     plan: Plan,
     environment: Environment,
     contenders: Type.Array(ContenderEntry),

@@ -7,6 +7,9 @@ const passedOn = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 /** Within this time a signal that comes again is the same one, ms: npm passes on what the terminal has sent already. */
 const sameSignal = 500;
 
+/** So long a child has to end after SIGTERM, SIGHUP or a second Ctrl-C, ms; then it is killed, whatever it does. */
+const patience = 8_000;
+
 /** Tells a signal from its echo. @returns {(signal: string, now: number) => boolean} `now` in ms */
 export function signalFilter() {
   /** @type {Map<string, number>} */
@@ -21,11 +24,11 @@ export function signalFilter() {
 /**
  * Runs a program and waits for its end, whatever signal arrives meanwhile: the launcher must not die before its child,
  * or a shell prompt returns while servers are still being ended. SIGINT, SIGTERM and SIGHUP are passed on, once each
- * time. Where one too many would do harm, start it `detached`: then signals to the process group reach it only from here.
+ * time. A child that has not ended some seconds after SIGTERM, SIGHUP or a second Ctrl-C is killed. Where one too many would do harm, start it `detached`: then signals to the process group reach it only from here.
  *
  * @param {string} program
  * @param {readonly string[]} args
- * @param {import('node:child_process').SpawnOptions} options
+ * @param {import('node:child_process').SpawnOptions & {patience?: number}} options `patience`: ms until it is killed
  * @returns {Promise<{code: number, signal: string | null, interrupted: boolean, output: string}>} `code` is 128 + n where
  *   signal n ended it; `output` is what it wrote where stdio is piped. Rejects when it cannot be started.
  */
@@ -34,12 +37,28 @@ export function runChild(program, args, options) {
     let interrupted = false;
     const isNew = signalFilter();
     const passOn = (/** @type {NodeJS.Signals} */ signal) => {
+      const again = interrupted;
       interrupted = true;
-      if (isNew(signal, performance.now())) child.kill(signal);
+      if (!isNew(signal, performance.now())) return;
+      child.kill(signal);
+      if (signal !== 'SIGINT' || again) impatience ??= setTimeout(kill, options.patience ?? patience);
+    };
+    /** @type {NodeJS.Timeout | undefined} */
+    let impatience;
+    const kill = () => {
+      // What it leaves behind may hold its pipes open: nothing more is read.
+      child.once('exit', () => {
+        for (const stream of [child.stdout, child.stderr]) stream?.destroy();
+      });
+      child.kill('SIGKILL');
+      process.stderr.write(
+        `${program} did not end within ${(options.patience ?? patience) / 1000} s and was killed.\n`,
+      );
     };
     // Before the start: a signal that comes between would end this process and not its child.
     for (const signal of passedOn) process.on(signal, passOn);
     const letGo = () => {
+      clearTimeout(impatience);
       for (const signal of passedOn) process.off(signal, passOn);
     };
 

@@ -50,7 +50,8 @@ export const figures = (comparisons: readonly Comparison[], measurements: readon
 
 /** Gates as a person writes them: the fields of one or several, in YAML's flow style. */
 export const gates = (...entries: readonly string[]): Gate[] =>
-  readGates({ file: 'test.yml', text: `gates:\n${entries.map((entry) => `  - {${entry}}`).join('\n')}\n` });
+  readGates({ file: 'test.yml', text: `gates:\n${entries.map((entry) => `  - {${entry}}`).join('\n')}\n` })
+    .gates as Gate[];
 
 export interface Values {
   readonly base: number;

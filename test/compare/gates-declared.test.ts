@@ -7,7 +7,7 @@ import { readGates } from '../../compare/gates/read.ts';
 import { gatesVerdict, standingOf } from '../../report/words/gates.ts';
 import { comparison } from '../report/fixture-rows.ts';
 
-const gates = readGates({ file: 'x.yml', text: 'gates:\n  - {metric: server-cpu, ratio: 1.5}' });
+const gates = readGates({ file: 'x.yml', text: 'gates:\n  - {metric: server-cpu, ratio: 1.5}' }).gates ?? [];
 const limit = { id: 'logout-keeps-credential', note: 'The token works until it expires.' };
 const entry = (variant: string, limits = [limit]) => ({ id: 'shop', variant, limits });
 

@@ -9,7 +9,7 @@ import { defaultGates, defaultGatesApart } from '../../compare/gates/default.ts'
 import { readGates } from '../../compare/gates/read.ts';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
 
-const read = (text: string) => readGates({ file: 'my.gates.yml', text, scenarios: ['speed', 'size'] });
+const read = (text: string) => readGates({ file: 'my.gates.yml', text, scenarios: ['speed', 'size'] }).gates ?? [];
 
 function complaint(text: string) {
   try {
@@ -205,8 +205,50 @@ for (const [about, text, place, what, received, next] of refused) {
   });
 }
 
+const change = 'metric: server-cpu, ratio: 1.1, reason: hashing costs, until: 2027-01-31';
+
+test('an accepted change has a metric, a limit, a reason and a last day', () => {
+  const { gates, accepted } = readGates({ file: 'x', text: `accepted:\n  - { ${change} }\n` });
+  assert.equal(gates, null, 'the default gates stay');
+  assert.deepEqual(accepted, [
+    {
+      ...{ metric: 'server-cpu', contender: null, scenario: null, factors: {}, kind: 'ratio', limit: 1.1 },
+      ...{ reason: 'hashing costs', until: '2027-01-31' },
+    },
+  ]);
+});
+
+for (const [about, entry, place, what, next] of [
+  [
+    'no reason',
+    'metric: server-cpu, ratio: 1.1, until: 2027-01-31',
+    'accepted[0].reason',
+    /needs a reason/,
+    /gates\.md/,
+  ],
+  ['a blank reason', change.replace('hashing costs', '" "'), 'accepted[0].reason', /something else/, /gates\.md/],
+  ['no end', 'metric: server-cpu, ratio: 1.1, reason: x', 'accepted[0].until', /needs an end/, /gates\.md/],
+  ['a day that no month has', change.replace('01-31', '02-30'), 'accepted[0].until', /no such day/, /gates\.md/],
+  ['a date in words', change.replace('2027-01-31', 'soon'), 'accepted[0].until', /something else/, /gates\.md/],
+  ['no limit', change.replace(', ratio: 1.1', ''), 'accepted[0]', /exactly one limit/, /gates\.md/],
+  ['all that is counted', change.replace('server-cpu', 'exact'), 'accepted[0].metric', /no metric/, /gates\.md/],
+  ['a misspelt field', `${change}, untill: x`, 'accepted[0].untill', /no field/, /Did you mean until\?/],
+  ['a misspelt metric', change.replace('cpu', 'cpus'), 'accepted[0].metric', /no metric/, /Did you mean server-cpu\?/],
+  ['a misspelt scenario', `${change}, scenario: sped`, 'accepted[0].scenario', /no scenario/, /Did you mean speed\?/],
+] as const)
+  test(`an accepted change with ${about} is refused with its place`, () => {
+    const complained = complaint(`accepted:\n  - { ${entry} }\n`);
+    assert.equal(complained.code, 'AB_BAD_GATE');
+    assert.ok(complained.what.includes(`field ${place}: `), complained.what);
+    assert.match(complained.what, what);
+    assert.match(complained.next, next);
+  });
+
 test('a scenario is not looked up where none are known', () => {
-  assert.equal(readGates({ file: 'x', text: 'gates: [{ metric: server-cpu, ratio: 2, scenario: any }]' }).length, 1);
+  assert.equal(
+    readGates({ file: 'x', text: 'gates: [{ metric: server-cpu, ratio: 2, scenario: any }]' }).gates?.length,
+    1,
+  );
 });
 
 test('the default gates are about versions alone: counted figures and re-acceptance, CPU, and tails as a warning', () => {
@@ -224,6 +266,7 @@ test('the default gates are about versions alone: counted figures and re-accepta
     ['reaccepted', 'difference', 0, 'error', 'pass', 'version', 'pass'],
     ['server-cpu', 'ratio', 1.03, 'error', 'pass', 'version', 'pass'],
     ['response-p99', 'ratio', 1.25, 'warning', 'pass', 'version', 'pass'],
+    ['capacity', 'ratio', 0.97, 'warning', 'pass', 'version', 'pass'],
   ]);
 });
 
@@ -235,6 +278,7 @@ test('of two runs at two times what is noisy only warns', () => {
       ['reaccepted', 'error'],
       ['server-cpu', 'warning'],
       ['response-p99', 'warning'],
+      ['capacity', 'warning'],
     ],
   );
 });
@@ -278,4 +322,9 @@ test('the published schema takes the default gates, and refuses what the reader 
     assert.equal(fits({ gates: [gate] }), false, JSON.stringify(gate));
   }
   assert.equal(fits({ gates: [] }), false);
+  assert.equal(fits({}), false);
+  const accepted = { metric: 'server-cpu', ratio: 1.1, reason: 'hashing', until: '2027-01-31' };
+  assert.ok(fits({ accepted: [accepted] }));
+  for (const left of ['metric', 'ratio', 'reason', 'until'])
+    assert.equal(fits({ accepted: [{ ...accepted, [left]: undefined }] }), false, left);
 });

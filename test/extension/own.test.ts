@@ -161,7 +161,7 @@ test('it is in every format', () => {
 });
 
 test('it is gated, by its metric and by a level of its factor', () => {
-  const gates = readGates({
+  const { gates } = readGates({
     file: 'gates.yml',
     text: `gates:
   - { metric: patience, contender: second, against: baseline, difference: 0.1 }
@@ -169,7 +169,7 @@ test('it is gated, by its metric and by a level of its factor', () => {
   - { metric: server-cpu, contender: token, factors: { padding: 1000 }, against: baseline, ratio: 1.2 }`,
   });
   assert.deepEqual(
-    evaluate(gates, whole.run).map(({ outcome }) => outcome),
+    evaluate(gates ?? [], whole.run).map(({ outcome }) => outcome),
     ['failed', 'failed', 'passed'],
   );
 });

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, watch } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
-import { exitCodeOf, signalFilter } from '../../scripts/launch/child.mjs';
+import { exitCodeOf, runChild, signalFilter } from '../../scripts/launch/child.mjs';
 import { collect, said, type TempProject, tempProject } from './temp-project.ts';
 
 /** Says that it is up, and ends in an orderly way, which takes a moment, with a code of its own for each way out. */
@@ -103,4 +104,46 @@ test('Ctrl-C during the install leaves with 130 and no complaint', async (t) => 
   const [code] = await once(child, 'close');
   assert.equal(code, 130);
   assert.doesNotMatch(err(), /AB_/);
+});
+
+/** Tells that it is up by making a file beside where it is told. */
+const up = `require('node:fs').writeFileSync(require('node:path').join(process.argv[1], 'up'), '');`;
+/** Deaf to every signal that can be ignored, and busy. */
+const deaf = `for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => {}); ${up} for (;;);`;
+const slow = `process.on('SIGINT', () => setTimeout(() => process.exit(7), 500)); setInterval(() => {}, 1000); ${up}`;
+
+/** Runs a script with little patience, and comes back once it is up. */
+async function impatiently(t: TestContext, script: string) {
+  const folder = mkdtempSync(join(tmpdir(), 'authbench-deaf-'));
+  const watcher = watch(folder);
+  t.after(() => {
+    watcher.close();
+    rmSync(folder, { recursive: true });
+  });
+  const isUp = once(watcher, 'change');
+  const ended = runChild(process.execPath, ['-e', script, folder], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    patience: 300,
+  });
+  await isUp;
+  return { ended };
+}
+
+for (const signals of [['SIGTERM'], ['SIGHUP'], ['SIGINT', 'SIGTERM']] as const)
+  test(`a child that hears nothing does not outlive ${signals.join(' and then ')}`, async (t) => {
+    const heard = process.listenerCount('SIGTERM');
+    const { ended } = await impatiently(t, deaf);
+    const told = t.mock.method(process.stderr, 'write', () => true);
+    for (const signal of signals) process.emit(signal, signal);
+    const { signal, code, interrupted } = await ended;
+    assert.match(String(told.mock.calls.at(-1)?.arguments[0]), /did not end within 0\.3 s and was killed/);
+    told.mock.restore();
+    assert.deepEqual([signal, code, interrupted], ['SIGKILL', 137, true]);
+    assert.equal(process.listenerCount('SIGTERM'), heard, 'nothing listens any more');
+  });
+
+test('one Ctrl-C gives a child all the time that it needs', async (t) => {
+  const { ended } = await impatiently(t, slow);
+  process.emit('SIGINT', 'SIGINT');
+  assert.equal((await ended).code, 7);
 });

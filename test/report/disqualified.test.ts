@@ -122,7 +122,10 @@ test('two runs in which it came back are not called equal', () => {
 });
 
 const said = (limit: string, back: number) =>
-  evaluate(readGates({ file: 'x.yml', text: `gates:\n  - {${limit}, contender: ${defaults}}` }), asWritten(back))
+  evaluate(
+    readGates({ file: 'x.yml', text: `gates:\n  - {${limit}, contender: ${defaults}}` }).gates ?? [],
+    asWritten(back),
+  )
     .filter(({ factors: { inFlight, instance } }) => inFlight === 'none' && instance === 'worst')
     .map(({ outcome }) => outcome);
 

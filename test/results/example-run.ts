@@ -61,7 +61,7 @@ export function exampleRun(changes: Partial<RunFile> = {}): RunFile {
       doubts: [],
     },
     contenders: [],
-    scenarios: [{ id: 'speed', title: 'Speed', question: 'How fast?', state: 'measured', rounds: 12 }],
+    scenarios: [{ id: 'speed', title: 'Speed', question: 'How fast?', state: 'measured', rounds: 2 }],
     measurements: [
       {
         scenario: 'speed',

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { RunFile } from '../../results/format.ts';
 import { encodeMicroseconds, histogramTag } from '../../results/histogram-log.ts';
-import { readRun } from '../../results/reader.ts';
+import { mustBeWhole, readRun } from '../../results/reader.ts';
 import { RunWriter } from '../../results/writer.ts';
 import { exampleRun, exampleSample, startedAt } from './example-run.ts';
 
@@ -65,6 +65,7 @@ test('a run that was cut off says what was recorded and not analysed', () => {
     'speed: 12 rounds recorded, not analysed.',
     'size: planned, not measured.',
     'delay: cut short, 1 round analysed.',
+    'done: 9 rounds measured, only 0 still recorded.',
   ]);
 });
 
@@ -88,13 +89,25 @@ test('half a last line is left out and said, in samples and in histograms', () =
   ]);
 });
 
+test('whole lines that were lost are noticed by the rounds that the run says it measured', () => {
+  const recorded = readRun(written({}, 1));
+  assert.deepEqual(recorded.missing, ['speed: 2 rounds measured, only 1 still recorded.']);
+  assert.throws(() => mustBeWhole('here', recorded), { code: 'AB_RUN_DAMAGED', exitCode: 4 });
+  mustBeWhole('here', readRun(written()));
+  mustBeWhole('here', readRun(written({ state: 'interrupted' }, 1)));
+});
+
 test('files that are not there are said to be missing', () => {
   const folder = written();
   rmSync(join(folder, 'samples.ndjson'));
   rmSync(join(folder, 'histograms.hlog'));
   const { samples, histograms, missing } = readRun(folder);
   assert.deepEqual([samples, histograms], [[], []]);
-  assert.deepEqual(missing, ['samples.ndjson is not in the folder.', 'histograms.hlog is not in the folder.']);
+  assert.deepEqual(missing, [
+    'speed: 2 rounds measured, only 0 still recorded.',
+    'samples.ndjson is not in the folder.',
+    'histograms.hlog is not in the folder.',
+  ]);
 });
 
 test('a folder without a run is refused', () => {

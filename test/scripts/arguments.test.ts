@@ -94,5 +94,10 @@ test('what is no whole number, or out of bounds, is refused with the bounds', ()
       },
     );
   }
-  assert.equal(complaintOf(() => parsed(['--rate', '-5'], declared)).code, 'AB_UNKNOWN_OPTION');
+});
+
+test('a negative number after an option is its value; behind a flag, or alone, it is no option that there is', () => {
+  for (const text of ['-5', '-0.5', '-.5']) assert.equal(parsed(['--rate', text], declared).one('rate'), text);
+  for (const argv of [['-5'], ['--rate', '1', '-5']])
+    assert.equal(complaintOf(() => parsed(argv, declared)).code, 'AB_UNKNOWN_OPTION', argv.join(' '));
 });

@@ -146,7 +146,7 @@ for (const [argv, code, received, next] of [
   [['list', 'everything'], 'AB_UNKNOWN_NAME', 'everything', 'npx authbench list shows them all.'],
   [['doctor', '--ful'], 'AB_UNKNOWN_OPTION', '--ful', undefined],
   [['run', '--rate', '0'], 'AB_BAD_NUMBER', '0', undefined],
-  [['run', '--rate', '-5'], 'AB_UNKNOWN_OPTION', '-5', undefined],
+  [['run', '--rate', '-5'], 'AB_BAD_NUMBER', '-5', undefined],
   [['run', '--rate', 'fast'], 'AB_BAD_NUMBER', 'fast', undefined],
   [['run', '--rate', '99999'], 'AB_BAD_NUMBER', '99999', undefined],
   [['run', '--rate', '1.5'], 'AB_BAD_NUMBER', '1.5', undefined],

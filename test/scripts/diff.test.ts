@@ -70,6 +70,18 @@ test('a target of two versions is one file that starts a server', async () => {
   rmSync(folder, { recursive: true });
 });
 
+test('in anybody else’s repository a diff needs a target: our own versions are not meant', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'authbench-diff-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  execFileSync('git', ['-C', folder, 'init', '--quiet']);
+  t.mock.method(process, 'cwd', () => folder);
+  for (const argv of [[], ['HEAD'], ['--with', 'jose@5']]) {
+    const { code, err, out } = await typed(...argv);
+    assert.deepEqual([code, err.split(':')[0], out], [2, 'AB_NO_TARGET', ''], argv.join(' '));
+    assert.match(err, /--target name=/);
+  }
+});
+
 test('a working tree without a change has nothing to compare, and measures nothing', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'authbench-diff-'));
   const git = (...args: string[]) =>

@@ -8,7 +8,7 @@ import { evaluate } from '../../compare/gates/evaluate.ts';
 import type { GateResult } from '../../compare/gates/result.ts';
 import { gateText } from '../../report/terminal/gates.ts';
 import { parsed } from '../../scripts/arguments.ts';
-import { gateArgs, gatesFor, worstCode } from '../../scripts/gates.ts';
+import { gateArgs, gatesAsked, gatesOrDefault, worstCode } from '../../scripts/gates.ts';
 import { figures, gates, versions } from '../compare/fixture.ts';
 import { complaintIn, spoken } from './spoken.ts';
 
@@ -17,20 +17,31 @@ after(() => rmSync(place, { recursive: true }));
 const given = (...argv: string[]) => parsed(argv, gateArgs);
 
 test('without --gates there are the default ones or none, as a command has it', async () => {
-  assert.equal(await gatesFor(given(), 'none'), null);
-  assert.equal((await gatesFor(given(), 'default'))?.length, 4);
+  assert.equal(await gatesAsked(given()), null);
+  assert.equal((await gatesOrDefault(given(), 'defaultGates')).gates.length, 5);
 });
 
 test('--gates takes the place of the default ones', async () => {
   const file = join(place, 'own.yml');
   writeFileSync(file, 'gates:\n  - { metric: capacity, ratio: 0.9 }\n');
-  for (const fallback of ['default', 'none'] as const) {
-    const found = await gatesFor(given('--gates', file), fallback);
+  for (const found of [
+    await gatesAsked(given('--gates', file)),
+    await gatesOrDefault(given('--gates', file), 'defaultGates'),
+  ])
     assert.deepEqual(
-      found?.map(({ metric }) => metric),
+      found?.gates.map(({ metric }) => metric),
       ['capacity'],
     );
-  }
+});
+
+test('a file that only accepts changes keeps the default gates of its command', async () => {
+  const file = join(place, 'accepts.yml');
+  writeFileSync(file, 'accepted:\n  - { metric: server-cpu, ratio: 1.1, reason: hashing, until: 2027-01-31 }\n');
+  const severities = async (which: 'defaultGates' | 'defaultGatesApart') =>
+    (await gatesOrDefault(given('--gates', file), which)).gates.find(({ metric }) => metric === 'server-cpu')?.severity;
+  assert.equal(await severities('defaultGates'), 'error');
+  assert.equal(await severities('defaultGatesApart'), 'warning');
+  assert.equal((await gatesAsked(given('--gates', file)))?.accepted[0]?.limit, 1.1);
 });
 
 test('a run whose gates cannot be read measures nothing', async () => {

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { formats } from '../../../report/formats/catalogue.ts';
 import type { Format } from '../../../report/formats/format.ts';
 import { runFileNames } from '../../../results/folder.ts';
-import { emptyFixture, formatFixture, hostileFixture } from './fixture-formats.ts';
+import { emptyFixture, formatFixture, gate, hostileFixture } from './fixture-formats.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const folder = join(root, 'report/formats');
@@ -81,3 +81,16 @@ for (const format of formats) {
     for (const text of Object.values(textsOf(format, hostileFixture()))) assert.ok(text.isWellFormed());
   });
 }
+
+test('An accepted change and its reason are told by every format that has gates, and fail in none', () => {
+  const change = { standing: 'applies', kind: 'ratio', limit: 1.1, unit: 'ratio' } as const;
+  const reason = 'Accepted up to 1.1 until 2027-01-31: slower hash.';
+  const accepted = { ...change, reason: 'slower hash', until: '2027-01-31' };
+  const input = formatFixture({ gates: [gate({ outcome: 'accepted', accepted, sentence: reason })] });
+  for (const format of formats.filter(({ id }) => ['text', 'markdown', 'github', 'junit', 'json'].includes(id))) {
+    const text = Object.values(textsOf(format, input)).join('');
+    for (const part of ['accepted', 'slower hash', '2027-01-31'])
+      assert.ok(text.includes(part), `${format.id}: ${part}`);
+    assert.doesNotMatch(text, /^::error|<failure|"failed"/m, format.id);
+  }
+});

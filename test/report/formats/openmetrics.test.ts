@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
+import { gateOutcomes } from '../../../compare/gates/result.ts';
 import type { FormatInput } from '../../../report/formats/format.ts';
 import { openmetrics } from '../../../report/formats/openmetrics.ts';
 import { comparison, measurement } from '../fixture.ts';
@@ -113,7 +114,7 @@ test('A bound is labelled and has no interval, an undecided effect is labelled, 
 
 test('A gate is one of its outcomes', () => {
   const states = read(formatFixture()).get('authbench_gate')?.series ?? [];
-  assert.equal(states.length, 4 * gates.length);
+  assert.equal(states.length, gateOutcomes.length * gates.length);
   assert.deepEqual(
     states.filter(({ value }) => value === 1).map(({ labels }) => [labels.gate, labels.authbench_gate]),
     gates.map(({ gate, outcome }) => [gate, outcome]),

@@ -48,6 +48,10 @@ test('The verdict names the worst that stops, and never calls passed what is und
     'Undecided, which counts as failed here: 1 undecided, 1 passed, of 2 gates.',
   );
   assert.equal(verdict({ outcome: 'failed', severity: 'warning' }), 'Not failed: 1 warning, of 1 gate.');
+  assert.equal(
+    verdict({}, { outcome: 'accepted' }),
+    'Passed, with accepted changes: 1 accepted, 1 passed, of 2 gates.',
+  );
   assert.equal(verdict({ outcome: 'invalid' }, {}), 'Invalid: 1 invalid, 1 passed, of 2 gates.');
   assert.equal(verdict({ outcome: 'invalid' }, { outcome: 'failed' }), 'Failed: 1 failed, 1 invalid, of 2 gates.');
 });
