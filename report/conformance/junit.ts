@@ -3,6 +3,7 @@
  * not apply, or was not asked, is skipped, with its reason; what was not asked stands first among the suite's properties. A declared limit was checked and is true: its case passes and says so, and the suite
  * lists it among its properties.
  */
+import { checkPage } from '../words/check-pages.ts';
 import { escaped } from '../words/xml.ts';
 import { count, type JudgedContender, type Judgement } from './text.ts';
 
@@ -41,7 +42,7 @@ function testcase(id: string, { check, property, clause, status, note = '' }: Ju
   if (status === 'pass' && note === '') return [`${open}/>`];
   const inside = {
     pass: `<system-out>${escaped(`note: ${note}`)}</system-out>`,
-    fail: `<failure message="${escaped(note)}" type="${escaped(check)}">${escaped(`${property}\n${clause}\n${note}`)}</failure>`,
+    fail: `<failure message="${escaped(note)}" type="${escaped(check)}">${escaped(`${property}\n${clause}\n${note}\nTo mend it: ${checkPage(check)}`)}</failure>`,
     'not-applicable': `<skipped message="${escaped(`not applicable: ${note}`)}"/>`,
     'not-asked': `<skipped message="${escaped(`not asked, because ${note}`)}"/>`,
     'declared-limit': `<system-out>${escaped(`declared limit, and true: ${note}`)}</system-out>`,

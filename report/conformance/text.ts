@@ -1,5 +1,6 @@
 /** What `authbench conform` found: for a terminal, and as data. */
 import type { CheckStatus } from '../../vocabulary/words.ts';
+import { checkPage } from '../words/check-pages.ts';
 import { notAskedLines } from '../words/not-asked.ts';
 
 export interface Judgement {
@@ -81,7 +82,12 @@ export function failures(
       .filter(({ status }) => status === 'fail')
       .map(({ check, property, clause, note }) => ({
         title: `${id} fails ${check}`,
-        lines: [`asked: ${property}`, `clause: ${clause}`, ...(note === undefined ? [] : [`found: ${note}`])],
+        lines: [
+          `asked: ${property}`,
+          `clause: ${clause}`,
+          ...(note === undefined ? [] : [`found: ${note}`]),
+          `to mend it: ${checkPage(check)}`,
+        ],
       })),
   );
 }

@@ -8,6 +8,7 @@ import { familyTitles } from '../facts/families.ts';
 import { limitWords } from '../facts/limits.ts';
 import { heldByProcesses } from '../facts/resources.ts';
 import { type Cell, legendOf, markOf, orderedComparisons, verdictTable, verdictText } from '../tables/verdicts.ts';
+import { checkPage } from '../words/check-pages.ts';
 import { notAskedLines } from '../words/not-asked.ts';
 import { effectInterval, effectValue, interval, measured, number, percent } from '../words/numbers.ts';
 import { behind } from '../words/starts.ts';
@@ -125,7 +126,8 @@ export function conformance(run: RunFile): Html {
       );
       if (!found) return '';
       // What a design declares stands beside its name, under Contenders; here only what went wrong needs its words.
-      const note = found.status === 'fail' && found.note ? html`<small>${found.note}</small>` : '';
+      const note =
+        found.status === 'fail' && found.note ? html`<small>${found.note} To mend it: ${checkPage(check)}</small>` : '';
       return html`<span class="${found.status}">${statusWords[found.status]}</span>${note}`;
     }),
   ]);
