@@ -1,16 +1,19 @@
 import { readdirSync } from 'node:fs';
 import { unknownName } from '../vocabulary/errors.ts';
+import { sourceEnding } from '../vocabulary/project.mjs';
 import type { NamedScenario, Scenario } from './scenario.ts';
 
-const notScenarios = new Set(['scenario.ts', 'catalogue.ts']);
+const notScenarios = new Set([`scenario${sourceEnding}`, `catalogue${sourceEnding}`]);
 
 /** Every scenario there is: one file each in scenarios/, the file's name is its id. In the order of their names. */
 export async function scenarios(): Promise<NamedScenario[]> {
-  const files = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.ts') && !notScenarios.has(file));
+  const files = readdirSync(import.meta.dirname).filter(
+    (file) => file.endsWith(sourceEnding) && !notScenarios.has(file),
+  );
   return Promise.all(
     files.sort().map(async (file) => {
       const { default: scenario } = (await import(new URL(file, import.meta.url).href)) as { default: Scenario };
-      return { id: file.slice(0, -'.ts'.length), ...scenario };
+      return { id: file.slice(0, -sourceEnding.length), ...scenario };
     }),
   );
 }

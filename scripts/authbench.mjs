@@ -1,23 +1,7 @@
 #!/usr/bin/env node
 // @ts-check
-/**
- * Starts authbench on any Node from 20 on: installs the locked packages where they are missing, takes the locked Node,
- * and runs scripts/cli.ts with it. Plain JavaScript and built-in modules only, since nothing else is there yet.
- */
-import { join } from 'node:path';
-import { runChild } from './launch/child.mjs';
-import { leaveWith, prepare, project } from './launch/prepare.mjs';
+/** `npx authbench`: in a clone the sources, in the npm package what was made of them when it was packed (scripts/pack.ts). */
+import { existsSync } from 'node:fs';
 
-await leaveWith(async () => {
-  const { program, flags } = await prepare();
-  const args = [...flags, join(project, 'scripts', 'cli.ts'), ...process.argv.slice(2)];
-  // The channel carries no messages: it tells the child, by `disconnect`, when this process is killed without a signal
-  // that it could pass on.
-  //
-  // Detached, since a second Ctrl-C means "at once": npm, `timeout` and a shell each may send the same one again.
-  const { code } = await runChild(program, args, {
-    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
-    detached: process.platform !== 'win32',
-  });
-  return code;
-});
+const isClone = existsSync(new URL('cli.ts', import.meta.url));
+await import(isClone ? './launch/start.mjs' : '../dist/scripts/launch/start.mjs');

@@ -20,6 +20,7 @@ import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
 import { type Parsed, parsed } from './arguments.ts';
 import { chosen } from './chosen.ts';
 import type { Command, Output } from './command.ts';
+import { packagesOf } from './packages/needed.ts';
 import { stopOnSignals } from './signals.ts';
 import { operatorKeyFrom } from './targets.ts';
 import { version } from './version.ts';
@@ -55,6 +56,7 @@ export const conformWith = ({ full }: Pick<ConformWish, 'full'> = {}): Command =
     const ids = given.positionals.flatMap((word) => word.split(',').filter(Boolean));
     const others = given.many('contender-file').length + given.many('target').length > 0;
     const contenders = await chosen(ids.length > 0 || others ? ids : await contenderIds(), given);
+    await packagesOf(contenders);
     const stop = stopOnSignals(err, 'the servers and the store');
     try {
       const rows = inOrder(

@@ -3,11 +3,11 @@ import { join, relative, resolve } from 'node:path';
 import { historyOf } from '../compare/history.ts';
 import { findRuns } from '../compare/history-runs.ts';
 import { terminalHistory } from '../report/history/terminal.ts';
-import { historyFileNames, writeHistory } from '../report/history/write.ts';
 import { exitCodes } from '../vocabulary/errors.ts';
 import { parsed } from './arguments.ts';
 import type { Command } from './command.ts';
-import { projectRoot } from './project.ts';
+import { chartPackages } from './packages/needed.ts';
+import { runsFolder } from './project.ts';
 import { version } from './version.ts';
 
 const args = {
@@ -29,10 +29,12 @@ export const history: Command = {
   args,
   async main(argv, out) {
     const given = parsed(argv, args, true);
-    const folders = given.positionals.length > 0 ? given.positionals : [shown(join(projectRoot, 'results', 'runs'))];
+    const folders = given.positionals.length > 0 ? given.positionals : [shown(runsFolder)];
     const { runs, leftOut } = findRuns(folders);
     const target = given.one('out') ?? join(folders[0] as string, 'history');
     const input = { history: historyOf(runs), leftOut, toolVersion: version() };
+    await chartPackages();
+    const { historyFileNames, writeHistory } = await import('../report/history/write.ts');
     await writeHistory(resolve(target), input);
     const page = shown(join(target, historyFileNames.page));
     out.write(terminalHistory({ ...input, page, width: out.columns ?? 100 }));

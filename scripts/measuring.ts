@@ -7,15 +7,21 @@ import { readRun } from '../results/reader.ts';
 import { type ExitCode, exitCodes } from '../vocabulary/errors.ts';
 import { shellWord } from '../vocabulary/shell.ts';
 import type { Output } from './command.ts';
+import { canDraw } from './packages/needed.ts';
+import { printRun } from './print-run.ts';
 import { progressLine } from './progress.ts';
 import { stopOnSignals } from './signals.ts';
 
 export type Measuring = (telling: Telling, signal: AbortSignal) => Promise<RunResult>;
 
-export type Render = (folder: string, out: Output) => Promise<unknown>;
+export type Render = (folder: string, out: Output, err: Output) => Promise<unknown>;
 
-/** Writes the report into the folder and prints its tables. */
-const wholeReport: Render = async (folder, out) => (await import('./render.ts')).renderFolder(folder, out);
+/** Writes the report into the folder and prints its tables; without a network on the first use of the package, the tables alone. */
+const wholeReport: Render = async (folder, out, err) => {
+  if (await canDraw(err, `npx authbench report ${shownPath(folder)}`))
+    return (await import('./render.ts')).renderFolder(folder, out);
+  printRun(readRun(folder), folder, out);
+};
 
 /** Measures, makes the report and prints it. Undefined where it was stopped: then what was kept has been said. */
 export async function carriedOut(
@@ -50,7 +56,7 @@ export async function carriedOut(
     // All is measured and nothing runs any more: Ctrl-C may simply end this process.
     stop.release();
     progress.say(`making the report in ${shown}; \`npx authbench report ${shown}\` makes it again`);
-    await render(result.folder, out);
+    await render(result.folder, out, err);
     return result;
   } catch (error) {
     progress.end();

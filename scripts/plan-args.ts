@@ -6,7 +6,7 @@ import type { NamedScenario } from '../scenarios/scenario.ts';
 import { leastRate, mostRate } from '../vocabulary/rates.ts';
 import type { Amounts } from './amounts.ts';
 import { numberOf, type Parsed } from './arguments.ts';
-import { projectRoot } from './project.ts';
+import { projectRoot, runsFolder } from './project.ts';
 import { operatorKeyFrom } from './targets.ts';
 import { typedServersAndGates } from './typed.ts';
 import { version } from './version.ts';
@@ -46,6 +46,7 @@ export async function planFrom(given: Parsed) {
   const out = given.one('out');
   return {
     root: projectRoot,
+    runs: runsFolder,
     version: version(),
     operatorKey: operatorKeyFrom(process.env),
     scenarios: chosen,

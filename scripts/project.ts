@@ -1,4 +1,1 @@
-import { join } from 'node:path';
-
-/** The folder that package.json lies in. */
-export const projectRoot = join(import.meta.dirname, '..');
+export { projectRoot, runsFolder } from '../vocabulary/project.mjs';

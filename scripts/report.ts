@@ -4,6 +4,7 @@ import { exitCodes } from '../vocabulary/errors.ts';
 import { parsed } from './arguments.ts';
 import type { Command } from './command.ts';
 import { formatArgs, formatInputOf, formatWishes, writeFormats } from './formats.ts';
+import { chartPackages } from './packages/needed.ts';
 
 const args = {
   run: { type: 'positional', required: true, description: 'a run folder, e.g. results/reference/quick-2-core' },
@@ -23,7 +24,10 @@ export const report: Command = {
       const input = formatInputOf(folder, null);
       await writeFormats(wishes, input, out);
       mustBeWhole(folder, input);
-    } else mustBeWhole(folder, await (await import('./render.ts')).renderFolder(folder, out));
+    } else {
+      await chartPackages();
+      mustBeWhole(folder, await (await import('./render.ts')).renderFolder(folder, out));
+    }
     return exitCodes.done;
   },
 };

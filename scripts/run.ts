@@ -5,6 +5,7 @@ import type { WarmUpRule } from '../bench/instrument/instrument.ts';
 import { builtIn } from '../bench/procedures/registry.ts';
 import { run as measure } from '../bench/run/run.ts';
 import { suiteNamed } from '../bench/suites/suites.ts';
+import { readRunFile } from '../results/reader.ts';
 import { scenarios as allScenarios } from '../scenarios/catalogue.ts';
 import { allContenders } from '../servers/catalogue.ts';
 import type { NamedContender } from '../servers/contender.ts';
@@ -17,6 +18,7 @@ import type { Command } from './command.ts';
 import { formatArgs, formatInputOf, formatWishes, writeFormats } from './formats.ts';
 import { gateArgs, gatesAsked, judged, worstCode } from './gates.ts';
 import { carriedOut, type Measuring, type Render, verdictCode } from './measuring.ts';
+import { packagesOf } from './packages/needed.ts';
 import { amountsFrom, planArgs, planFrom, rateFrom } from './plan-args.ts';
 import { projectRoot } from './project.ts';
 import { operatorKeyFrom } from './targets.ts';
@@ -102,6 +104,7 @@ export const run = runWith();
 
 async function newRun(given: Parsed, { warmUp, admission }: Manner): Promise<Measuring> {
   const contenders = await chosenContenders(given, 'usual');
+  await packagesOf(contenders);
   const plan = await planFrom(given);
   const suite = withAmounts(suiteNamed(given.one('suite') ?? 'quick'), amountsFrom(given), contenders.length);
   const rate = rateFrom(given);
@@ -126,6 +129,8 @@ async function resumedRun(given: Parsed, { warmUp, admission }: Manner): Promise
     });
   }
   const contenders = await chosenContenders(given, 'all');
+  const planned = readRunFile(folder).plan.contenders;
+  await packagesOf(contenders.filter(({ id }) => planned.includes(id)));
   const request = {
     root: projectRoot,
     folder,

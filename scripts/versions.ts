@@ -4,6 +4,7 @@ import type { Install } from '../bench/versions/checkout.ts';
 import type { Sides, SidesWish, Tools } from '../bench/versions/side.ts';
 import { sidesOf } from '../bench/versions/sides.ts';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
+import { cacheFolder } from '../vocabulary/project.mjs';
 import { runChild } from './launch/child.mjs';
 import { withInstallLock } from './launch/install-lock.mjs';
 import { installLockedPackages } from './launch/locked-packages.mjs';
@@ -13,8 +14,8 @@ import { projectRoot } from './project.ts';
 
 /** Two processes wait for each other. Throws what sidesOf does, and AB_STOPPED. */
 export const versionsOf = (wish: Pick<SidesWish, 'repository' | 'refs' | 'with' | 'say'>): Promise<Sides> =>
-  withInstallLock(projectRoot, () =>
-    sidesOf({ ...wish, own: projectRoot, cache: join(projectRoot, '.cache', 'versions'), tools }),
+  withInstallLock(cacheFolder, () =>
+    sidesOf({ ...wish, own: projectRoot, cache: join(cacheFolder, 'versions'), tools }),
   );
 
 const install: Install = async (folder) => {

@@ -4,6 +4,7 @@
  */
 import type { AddressInfo } from 'node:net';
 import { AuthbenchError, exitCodes, format } from '../vocabulary/errors.ts';
+import { fetchedVariable } from '../vocabulary/package-folder.ts';
 import { buildApp } from './http/app.ts';
 import { mountTestOnlyRoutes } from './http/test-only-routes.ts';
 import { countersOf } from './process/counters.ts';
@@ -29,6 +30,8 @@ async function start(): Promise<void> {
 }
 
 async function theContender() {
+  // Nothing is hooked where nothing was fetched, as in every clone.
+  if (process.env[fetchedVariable]) (await import('./process/fetched-packages.ts')).useFetched();
   const { contender, setting, operatorKey, port } = await configurationFrom(process.env);
   const built = await buildApp(contender, setting, operatorKey);
   mountTestOnlyRoutes(built, contender);

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { NamedContender } from '../../servers/contender.ts';
 import type { Counters } from '../../servers/process/messages.ts';
+import { sourceEnding } from '../../vocabulary/project.mjs';
 import type { Server } from '../instrument/instrument.ts';
 import { type ChildOptions, startChild } from '../process/child.ts';
 import { serverFlags } from '../process/command.ts';
@@ -30,7 +31,7 @@ export interface KnownOptions {
 export async function startKnown({ name, behaviour, cores, storeUrl }: KnownOptions): Promise<KnownServer> {
   const child = await startChild({
     name: `known server ${name}`,
-    file: join(import.meta.dirname, 'server.ts'),
+    file: join(import.meta.dirname, `server${sourceEnding}`),
     cores,
     flags: serverFlags,
     env: {

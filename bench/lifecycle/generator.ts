@@ -1,6 +1,7 @@
 /** The generator as the harness sees it: a child process that obeys orders, one at a time. */
 import { join } from 'node:path';
 import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
+import { sourceEnding } from '../../vocabulary/project.mjs';
 import type { ArmOpening, Order, SliceResult, TrialNotice } from '../generator/messages.ts';
 import type { TrialResult } from '../generator/trial.ts';
 import type { Generator } from '../instrument/instrument.ts';
@@ -14,7 +15,7 @@ export async function startGenerator(
   let trialEnded = (_result: TrialResult) => {};
   const child = await startChild({
     name: 'the load generator',
-    file: join(import.meta.dirname, '../generator/process.ts'),
+    file: join(import.meta.dirname, `../generator/process${sourceEnding}`),
     cores,
     flags,
     notice: (message) => trialEnded((message as TrialNotice).trial),

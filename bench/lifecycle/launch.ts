@@ -2,11 +2,10 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type NamedContender, variantOf } from '../../servers/contender.ts';
+import { cacheFolder, projectRoot, sourceEnding } from '../../vocabulary/project.mjs';
 import { nameOf } from '../../vocabulary/words.ts';
 import { type Child, type ChildOptions, startChild } from '../process/child.ts';
 import { type StartedWith, serverFlags } from '../process/command.ts';
-
-const projectFolder = join(import.meta.dirname, '..', '..');
 
 /** One for each version of a contender. */
 export const nameFor = (contender: NamedContender): string => nameOf(contender.id, variantOf(contender));
@@ -15,11 +14,11 @@ export const nameFor = (contender: NamedContender): string => nameOf(contender.i
 export const issuerNameOf = (contender: NamedContender): string => `issuer of ${nameFor(contender)}`;
 
 /** Environment of a child that may take its code, compiled, from the last one of its kind. Node does without where it cannot write. */
-export const compiled = { NODE_COMPILE_CACHE: join(projectFolder, '.cache', 'compiled') };
+export const compiled = { NODE_COMPILE_CACHE: join(cacheFolder, 'compiled') };
 
 /** The file, the flags and the Node of this contender's version. */
 const programOf = ({ version }: NamedContender) => ({
-  file: join(version?.root ?? projectFolder, 'servers', 'process.ts'),
+  file: join(version?.root ?? projectRoot, 'servers', `process${sourceEnding}`),
   flags: serverFlags,
   ...(version?.node === undefined ? {} : { node: version.node }),
 });

@@ -1,8 +1,12 @@
 /** With what a child of the harness is started. */
+import { isPackage } from '../../vocabulary/project.mjs';
 
 /** Node strips types by itself from 22.18 and 23.6 on, but not inside node_modules: there tsx does it. */
 export function typescriptFlags(file: string): string[] {
-  return process.features.typescript && !file.includes('/node_modules/') ? [] : ['--import', 'tsx'];
+  // The files of the package are JavaScript already, and it comes without a loader.
+  if (isPackage) return [];
+  const stripped = process.features.typescript && !file.includes('/node_modules/');
+  return stripped ? [] : ['--import', import.meta.resolve('tsx')];
 }
 
 /**
@@ -44,6 +48,7 @@ const inherited = [
   'UV_THREADPOOL_SIZE',
   'NODE_OPTIONS',
   'NODE_COMPILE_CACHE',
+  'AUTHBENCH_PACKAGES',
 ];
 
 /** What a child may know of our environment: enough to start, no secret of the user's. Compiled code is kept where whoever starts us keeps it. */

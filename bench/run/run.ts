@@ -32,8 +32,10 @@ import { calibratedRate } from './calibrate.ts';
 import { measure, type RunResult, realClock, type Telling } from './measure.ts';
 
 export interface RunRequest {
-  /** The project's folder: results/runs/ lies in it. */
+  /** The project's folder: package.json and the lockfile lie in it. */
   readonly root: string;
+  /** Where folders of runs are made, where `out` names none. Default: results/runs/ of the project. */
+  readonly runs?: string;
   readonly suite: Suite;
   readonly scenarios: readonly NamedScenario[];
   readonly contenders: readonly NamedContender[];
@@ -67,7 +69,7 @@ export async function run(request: RunRequest, telling: Telling, signal: AbortSi
   // What cannot be planned must be said before anything is started.
   planned({ ...request, rate: suite.rate, placement: placementHere() });
   // So must a folder that cannot be written.
-  const folder = createRunFolder(join(root, 'results', 'runs'), startedAt, suite.id, request.out);
+  const folder = createRunFolder(request.runs ?? join(root, 'results', 'runs'), startedAt, suite.id, request.out);
   let began = false;
   try {
     const wish = { root, contenders, operatorKey: request.operatorKey, say: telling.say, signal };

@@ -1,5 +1,3 @@
-import { Client, escapeIdentifier } from 'pg';
-
 /** Tables of contenders begin with it, and have an `id` that begins with the run's prefix. */
 const tables = 'authbench_';
 
@@ -9,6 +7,7 @@ const tables = 'authbench_';
  */
 export async function removeRows(databaseUrl: string, prefix: string): Promise<number> {
   if (prefix === '') throw new RangeError('removeRows needs a prefix');
+  const { Client, escapeIdentifier } = await import('pg');
   const client = new Client({ connectionString: databaseUrl, connectionTimeoutMillis: 2_000, query_timeout: 10_000 });
   client.on('error', () => {});
   await client.connect();

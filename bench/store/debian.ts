@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { homedir } from 'node:os';
+import { join, relative } from 'node:path';
 import { type Apt, openApt } from './apt.ts';
 import { findOnPath, runProgram, serverVersion } from './program.ts';
 import type { Environment, Rung, Surroundings } from './store.ts';
@@ -13,10 +14,10 @@ const products = [
 /** Packages of libraries that need libraries of their own: deeper than this was never seen. */
 const libraryPasses = 3;
 
-/** A copy of our own under .cache/, from the distribution's packages: as an ordinary user, nothing is installed. */
+/** A copy of our own in the cache folder, from the distribution's packages: as an ordinary user, nothing is installed. */
 export async function locateInCache(env: Environment, around: Surroundings): Promise<Rung> {
   if (around.platform !== 'linux') return { missing: 'no distribution packages on this platform' };
-  const cache = join(around.project, '.cache');
+  const { cache } = around;
   const home = join(cache, 'redis');
   const kept = await look(home, env);
   if ('found' in kept) return kept;
@@ -29,7 +30,7 @@ export async function locateInCache(env: Environment, around: Surroundings): Pro
     mkdirSync(cache, { recursive: true });
     work = mkdtempSync(join(cache, 'fetching-redis-'));
   } catch (error) {
-    return { missing: `.cache/ cannot be written (${(error as Error).message})` };
+    return { missing: `${shownFolder(cache, around)} cannot be written (${(error as Error).message})` };
   }
   try {
     const failure = await fetchInto(work, env);
@@ -44,7 +45,9 @@ export async function locateInCache(env: Environment, around: Surroundings): Pro
   const result = await look(home, env);
   if ('found' in result && result.found.from === '.cache') {
     const seconds = Math.max(1, Math.round((performance.now() - start) / 1000));
-    around.say(`fetching Redis ${result.found.version} from the distribution’s packages into .cache/ … ${seconds} s`);
+    around.say(
+      `fetching Redis ${result.found.version} from the distribution’s packages into ${shownFolder(cache, around)} … ${seconds} s`,
+    );
   }
   return result;
 }
@@ -115,6 +118,14 @@ function libraryFolders(root: string): string[] {
         .filter((entry) => entry.isDirectory() && entry.name.includes('-linux-'))
         .map((entry) => join(folder, entry.name)),
     ]);
+}
+
+/** As a person would type it: from the project, or from home. */
+function shownFolder(folder: string, { project }: Surroundings): string {
+  const inside = relative(project, folder);
+  if (!inside.startsWith('..')) return `${inside}/`;
+  const fromHome = relative(homedir(), folder);
+  return fromHome.startsWith('..') ? folder : `~/${fromHome}`;
 }
 
 /** One rename makes the copy visible, whole. What stood there did not start, and goes to `old`. */

@@ -8,7 +8,7 @@ const servers = ['redis-server', 'valkey-server'] as const;
 
 /**
  * A real Redis without set-up, the first of: REDIS_URL; redis-server or valkey-server on PATH; a copy of our own under
- * .cache/ from the distribution's packages; Docker.
+ * the cache folder from the distribution's packages; Docker.
  * @throws AuthbenchError AB_REDIS_URL for a URL that is none, AB_NO_REDIS where no rung holds.
  */
 export async function locateStore(env: Environment, given: Partial<Surroundings> = {}): Promise<LocatedStore> {

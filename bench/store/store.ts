@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { cacheFolder, projectRoot } from '../../vocabulary/project.mjs';
 
 /** Where a store comes from, in the order in which it is looked for. */
 export type StoreSource = 'REDIS_URL' | 'PATH' | '.cache' | 'docker';
@@ -43,14 +44,17 @@ export const readyLine = /Ready to accept connections/;
 /** What the ladder works with; the defaults are this project and this machine. */
 export interface Surroundings {
   readonly project: string;
+  /** Folder of what is fetched and kept. */
+  readonly cache: string;
   readonly platform: NodeJS.Platform;
   /** Told of what takes time or changes something, one line each. */
   say(line: string): void;
 }
 
 export function surroundings(given: Partial<Surroundings> = {}): Surroundings {
-  const project = given.project ?? join(import.meta.dirname, '..', '..');
-  return { project, platform: given.platform ?? process.platform, say: given.say ?? (() => {}) };
+  const project = given.project ?? projectRoot;
+  const cache = given.cache ?? (given.project === undefined ? cacheFolder : join(project, '.cache'));
+  return { project, cache, platform: given.platform ?? process.platform, say: given.say ?? (() => {}) };
 }
 
 /** The URL without user and password, for people. It masks too much rather than too little where it is no proper URL. */

@@ -1,9 +1,9 @@
 /** The frame of every page: one file that works from a disk, without a network, and forbids itself any; its pictures come to life by page.js. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Spec as VegaSpec } from 'vega';
+import { mainFileOf } from '../../vocabulary/package-folder.ts';
 import { family, weights } from '../render/font.ts';
 import { Html, html, json } from './html.ts';
 import { dataTable } from './tables.ts';
@@ -94,11 +94,10 @@ function fontFaces(): string {
     .join('');
 }
 
-const require = createRequire(import.meta.url);
 const read = (name: string) => readFileSync(join(import.meta.dirname, name), 'utf8');
 /** The browser builds lie beside the module builds that their packages export. */
-const vegaScript = () => inline(join(dirname(require.resolve('vega')), 'vega.min.js'));
-const embedScript = () => inline(join(dirname(require.resolve('vega-embed')), 'vega-embed.min.js'));
+const vegaScript = () => inline(join(dirname(mainFileOf('vega')), 'vega.min.js'));
+const embedScript = () => inline(join(dirname(mainFileOf('vega-embed')), 'vega-embed.min.js'));
 
 /** A script's text as it may stand in a page: no end tag, and no map that a browser would look for. */
 function inline(file: string): string {

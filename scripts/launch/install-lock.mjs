@@ -9,12 +9,12 @@ import { Refusal } from './refusal.mjs';
  * Only one process of a clone installs at a time: `npm ci` begins by removing node_modules, also from under another.
  * The lock names its process, so that one left behind by a crash is not waited for.
  * @template T
- * @param {string} project
+ * @param {string} folder where the lock lies, made if need be
  * @param {() => Promise<T>} work
  * @returns {Promise<T>}
  */
-export async function withInstallLock(project, work) {
-  const lock = join(project, '.cache', 'install.lock');
+export async function withInstallLock(folder, work) {
+  const lock = join(folder, 'install.lock');
   await take(lock);
   try {
     return await work();

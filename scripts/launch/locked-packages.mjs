@@ -16,7 +16,7 @@ const flags = ['ci', '--no-audit', '--no-fund', '--include=dev', '--include=opti
  */
 function isInstalled(project) {
   const lock = readText(join(project, 'package-lock.json'));
-  // Installed as a dependency of another project: npm does not publish lockfiles, and that project has done the work.
+  // A checkout of a project without one.
   if (lock === undefined) return true;
   const record = readText(join(project, 'node_modules', '.package-lock.json'));
   if (record === undefined) return false;
@@ -51,7 +51,7 @@ export function fits(lock, record) {
  */
 export async function installLockedPackages(project, { env, write }) {
   if (isInstalled(project)) return false;
-  return await withInstallLock(project, async () => {
+  return await withInstallLock(join(project, '.cache'), async () => {
     if (isInstalled(project)) return false;
     const start = performance.now();
     write('installing locked npm packages … ');

@@ -50,12 +50,14 @@ export function chooseNode(locked, own) {
  * What stands before the script on Node's command line.
  * @param {FoundNode} node
  * @param {string} project
+ * @param {boolean} isPackage its own files are JavaScript
  * @returns {string[]}
  */
-export function typeScriptFlags(node, project) {
+export function typeScriptFlags(node, project, isPackage = false) {
   // Node refuses to strip types in anything that lies under a node_modules folder.
   const refused = project.split(sep).includes('node_modules');
-  if (node.stripsTypes && !refused) return [];
+  // The package comes without a loader: on so old a Node, files of the user's have to be JavaScript.
+  if (isPackage || (node.stripsTypes && !refused)) return [];
   return ['--import', pathToFileURL(createRequire(join(project, 'package.json')).resolve('tsx')).href];
 }
 

@@ -1,12 +1,12 @@
 // @ts-check
 import { rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { isPackage, projectRoot as project } from '../../vocabulary/project.mjs';
 import { installLockedPackages } from './locked-packages.mjs';
 import { chooseNode, findLockedNode, ownNode, typeScriptFlags } from './node-binary.mjs';
 import { Interrupted, Refusal } from './refusal.mjs';
 
-export const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+export { project };
 
 /**
  * Everything that a fresh clone lacks before the first TypeScript file can be loaded: packages, then Node. Says nothing
@@ -16,13 +16,14 @@ export const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))))
  */
 export async function prepare() {
   const write = (/** @type {string} */ text) => void process.stderr.write(text);
-  const installed = await installLockedPackages(project, { env: process.env, write });
+  // Whoever installed the package installed what it depends on.
+  const installed = !isPackage && (await installLockedPackages(project, { env: process.env, write }));
   const locked = findLockedNode(project);
   // npm links the locked Node as `node` for its scripts. One that does not start here (another C library) would shadow
   // the machine's own from the next `npm run` on.
   if (installed && 'failure' in locked) rmSync(join(project, 'node_modules', '.bin', 'node'), { force: true });
   const node = chooseNode(locked, ownNode());
-  return { program: node.program, flags: typeScriptFlags(node, project) };
+  return { program: node.program, flags: typeScriptFlags(node, project, isPackage) };
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { Contender } from '../contender.ts';
 import { secretBytes } from '../credential/hmac-key.ts';
-import { fastTokens } from '../token/fast-tokens.ts';
 import { stateless, tokenSettings } from '../token/stateless.ts';
 
 /** A hit hands out one object to all who send that token: nothing here may ever change it. */
@@ -8,7 +7,10 @@ const cachedTokens = 10_000;
 
 const contender: Contender = {
   ...stateless({
-    tokensOf: (setting) => fastTokens(secretBytes(setting), { cachedTokens }),
+    tokensOf: async (setting) => {
+      const { fastTokens } = await import('../token/fast-tokens.ts');
+      return fastTokens(secretBytes(setting), { cachedTokens });
+    },
     forgedWith: (setting) => ({ alg: 'HS256', key: secretBytes(setting) }),
   }),
   title: 'Stateless JWT, fast-jwt with its cache',
@@ -23,5 +25,6 @@ const contender: Contender = {
     checkedOnAHit: 'text, exp, nbf',
     ...tokenSettings,
   },
+  packages: ['fast-jwt'],
 };
 export default contender;

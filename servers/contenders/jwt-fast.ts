@@ -1,11 +1,13 @@
 import type { Contender } from '../contender.ts';
 import { secretBytes } from '../credential/hmac-key.ts';
-import { fastTokens } from '../token/fast-tokens.ts';
 import { stateless, tokenSettings } from '../token/stateless.ts';
 
 const contender: Contender = {
   ...stateless({
-    tokensOf: (setting) => fastTokens(secretBytes(setting)),
+    tokensOf: async (setting) => {
+      const { fastTokens } = await import('../token/fast-tokens.ts');
+      return fastTokens(secretBytes(setting));
+    },
     forgedWith: (setting) => ({ alg: 'HS256', key: secretBytes(setting) }),
   }),
   title: 'Stateless JWT, fast-jwt',
@@ -18,5 +20,6 @@ const contender: Contender = {
     cache: false,
     ...tokenSettings,
   },
+  packages: ['fast-jwt'],
 };
 export default contender;

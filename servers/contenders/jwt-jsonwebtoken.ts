@@ -1,10 +1,9 @@
 import type { Contender } from '../contender.ts';
-import { jsonwebtokenTokens } from '../token/jsonwebtoken-tokens.ts';
 import { stateless, tokenSettings } from '../token/stateless.ts';
 
 const contender: Contender = {
   ...stateless({
-    tokensOf: ({ secret }) => jsonwebtokenTokens(secret),
+    tokensOf: async ({ secret }) => (await import('../token/jsonwebtoken-tokens.ts')).jsonwebtokenTokens(secret),
     forgedWith: ({ secret }) => ({ alg: 'HS256', key: Buffer.from(secret) }),
   }),
   title: 'Stateless JWT, jsonwebtoken',
@@ -16,5 +15,6 @@ const contender: Contender = {
     key: 'string, tried as a PEM key on every call',
     ...tokenSettings,
   },
+  packages: ['jsonwebtoken'],
 };
 export default contender;

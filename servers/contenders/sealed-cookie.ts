@@ -38,6 +38,7 @@ const contender: Contender = {
       note: 'The server stores nothing, so it cannot tell when a session was last used: every session lasts its full time.',
     },
   ],
+  packages: ['@fastify/secure-session'],
   challenge: 'Cookie',
   store: 'none',
   hasLifetime: true,

@@ -2,10 +2,11 @@ import type { Contender } from '../contender.ts';
 import { forgeriesIn, inRedis, redisSettings, sessionsIn } from '../session/design.ts';
 import type { KeeperOpener } from '../session/keeper.ts';
 import { NodeRedisKeeper } from '../session/node-redis-keeper.ts';
-import { openNodeRedis } from '../store/node-redis.ts';
 
-const open: KeeperOpener = async (setting, limits) =>
-  new NodeRedisKeeper(await openNodeRedis(setting), setting.keyPrefix, limits);
+const open: KeeperOpener = async (setting, limits) => {
+  const { openNodeRedis } = await import('../store/node-redis.ts');
+  return new NodeRedisKeeper(await openNodeRedis(setting), setting.keyPrefix, limits);
+};
 
 const contender: Contender = {
   ...sessionsIn(open),
@@ -19,5 +20,6 @@ const contender: Contender = {
     client: 'node-redis',
   },
   limits: [],
+  packages: ['redis'],
 };
 export default contender;

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import type { Contender } from '../contender.ts';
 import { forgeriesIn, sessionSettings, sessionsIn } from '../session/design.ts';
 import type { KeeperOpener } from '../session/keeper.ts';
-import { PostgresKeeper } from '../session/postgres-keeper.ts';
 import { SqliteKeeper } from '../session/sqlite-keeper.ts';
 import { unreachable } from '../store/unavailable.ts';
 
@@ -10,7 +9,10 @@ const sweepMinutes = 10;
 
 const open: KeeperOpener = async ({ folder = '', databaseUrl, keyPrefix }, limits) => {
   const sweepMs = sweepMinutes * 60_000;
-  if (databaseUrl !== undefined) return PostgresKeeper.at(databaseUrl, keyPrefix, limits, sweepMs);
+  if (databaseUrl !== undefined) {
+    const { PostgresKeeper } = await import('../session/postgres-keeper.ts');
+    return PostgresKeeper.at(databaseUrl, keyPrefix, limits, sweepMs);
+  }
   return SqliteKeeper.at(join(folder, 'sessions.db'), limits, sweepMs).catch(() => {
     throw unreachable('no database, or none that may be written', 'a folder of its own that all processes share');
   });

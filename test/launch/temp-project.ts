@@ -39,7 +39,8 @@ export function tempProject(t: TestContext, cli: string, under = ''): TempProjec
   mkdirSync(bin);
   cpSync(join(repository, 'scripts', 'authbench.mjs'), join(folder, 'scripts', 'authbench.mjs'));
   cpSync(join(repository, 'scripts', 'launch'), join(folder, 'scripts', 'launch'), { recursive: true });
-  cpSync(join(repository, 'vocabulary', 'is-alive.mjs'), join(folder, 'vocabulary', 'is-alive.mjs'));
+  for (const name of ['is-alive.mjs', 'project.mjs'])
+    cpSync(join(repository, 'vocabulary', name), join(folder, 'vocabulary', name));
   writeFileSync(join(folder, 'scripts', 'cli.ts'), cli);
   writeFileSync(join(folder, 'package.json'), '{ "name": "temp", "type": "module" }');
   const npm = join(bin, 'npm');
