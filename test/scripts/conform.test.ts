@@ -138,8 +138,11 @@ test('Ctrl-C ends the checks in order: exit code 130, one complaint, and no proc
   let err = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (err += text));
   const ended = once(child, 'close');
-  await once(child.stdout, 'data');
-  while (!descendantsOf(child.pid as number).some((pid) => /servers\/process\.ts/.test(commandOf(pid))))
+  // Nothing is printed before the first contender is done.
+  while (
+    child.exitCode === null &&
+    !descendantsOf(child.pid as number).some((pid) => /servers\/process\.ts/.test(commandOf(pid)))
+  )
     await pause(20);
   const children = descendantsOf(child.pid as number);
   child.kill('SIGINT');

@@ -75,11 +75,16 @@ suite('in one laboratory', { skip: onLinux.skip }, () => {
       counters: async () => null,
     };
     try {
-      const { guards, verdict, reason } = await seen(laboratory, [server, still], {
-        shape: 'closed',
-        secondsEach: forRounds(12, 'closed'),
-        metrics: ['capacity', 'server-cpu-saturated'],
-      });
+      const tried = () =>
+        seen(laboratory, [server, still], {
+          shape: 'closed',
+          secondsEach: forRounds(12, 'closed'),
+          metrics: ['capacity', 'server-cpu-saturated'],
+        });
+      let now = await tried();
+      // Somebody else had a core in between, as that guard says: then it is no generator's fault, and is tried anew.
+      for (let again = 0; again < 2 && now.guards.includes('limit-unknown'); again++) now = await tried();
+      const { guards, verdict, reason } = now;
       assert.ok(guards.includes('saturated'), guards.join());
       assert.deepEqual([verdict('capacity'), reason('capacity')], ['invalid', 'saturated']);
       assert.notEqual(verdict('server-cpu-saturated'), 'invalid');
