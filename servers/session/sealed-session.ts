@@ -1,4 +1,5 @@
 /** @fastify/secure-session, under a name of its own. */
+import { createRequire } from 'node:module';
 import cookie from '@fastify/cookie';
 import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify';
 import type { Principal, Setting } from '../contender.ts';
@@ -24,9 +25,8 @@ export interface SealedApp extends FastifyInstance {
 }
 
 /** Its declarations claim `request.session`, as those of @fastify/session do, with another type: they are not imported. */
-const packageName: string = '@fastify/secure-session';
-const plugin = async () =>
-  ((await import(packageName)) as { default: FastifyPluginCallback<Record<string, unknown>> }).default;
+const plugin = () =>
+  createRequire(import.meta.url)('@fastify/secure-session') as FastifyPluginCallback<Record<string, unknown>>;
 
 const sessionName = 'sealed';
 
@@ -50,6 +50,6 @@ export async function registerSealed(
 ): Promise<SealedApp> {
   await app.register(cookie);
   const key = secretBytes(setting).subarray(0, 32);
-  await app.register(await plugin(), { ...options, sessionName, key, expiry: endsAfterSeconds(setting) });
+  await app.register(plugin(), { ...options, sessionName, key, expiry: endsAfterSeconds(setting) });
   return app as SealedApp;
 }

@@ -45,7 +45,7 @@ test('A server that tells other instances of logouts and not of revokes is caugh
     const failed = (await conform(servers, contender, { full: true })).filter(({ status }) => status === 'fail');
     assert.deepEqual(
       failed.map(({ check }) => check),
-      ['revoked-for-good'],
+      ['revoked-for-good', 'login-after-revoke'],
       JSON.stringify(failed),
     );
   } finally {

@@ -102,7 +102,7 @@ export const brokenServers: readonly BrokenServer[] = [
   { name: 'keys its denylist on the text of a token', caughtBy: ['respelt'], contender: denylistOnText() },
   {
     name: 'lets a refresh token be used again',
-    caughtBy: ['refresh-reuse', 'refresh-race'],
+    caughtBy: ['refresh-reuse', 'refresh-race', 'reuse-similar-ids', 'refresh-without-token'],
     contender: reusableRefreshToken(),
   },
   {
@@ -174,7 +174,7 @@ export const brokenServers: readonly BrokenServer[] = [
   },
   {
     name: 'does not check the operator’s key',
-    caughtBy: ['error-answers', 'operator-key'],
+    caughtBy: ['action-spelling', 'error-answers', 'operator-key'],
     contender: turned(
       session,
       (_app, mounted) => mounted,
@@ -186,7 +186,7 @@ export const brokenServers: readonly BrokenServer[] = [
   },
   {
     name: 'does what another site asks for',
-    caughtBy: ['cross-site'],
+    caughtBy: ['cross-site', 'action-spelling', 'same-site'],
     contender: turned(
       session,
       (_app, mounted) => mounted,
