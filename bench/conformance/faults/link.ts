@@ -54,7 +54,7 @@ export async function openLink(to = 0): Promise<Link> {
     },
     reset: drop,
     refuse,
-    accept: async () => void (server.listening || (await listening(server, port))),
+    accept: async () => void (server.listening || (await listeningAgain(server, port))),
     close: refuse,
   };
 }
@@ -79,6 +79,19 @@ function forwarded(from: Socket, to: Socket, delayMs: () => number): void {
       if (!to.destroyed) to.write(part);
     });
   });
+}
+
+/** While nobody listened there, the system may have lent the port to a connection of somebody else's: it gives it back soon. */
+async function listeningAgain(server: Server, port: number): Promise<void> {
+  const until = performance.now() + 10_000;
+  for (;;)
+    try {
+      await listening(server, port);
+      return;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || performance.now() > until) throw error;
+      await new Promise((later) => setTimeout(later, 50));
+    }
 }
 
 function listening(server: Server, port: number): Promise<number> {
