@@ -5,6 +5,7 @@ import { findingsOf } from '../../results/left-out.ts';
 import { contendersFolder } from '../../servers/catalogue.ts';
 import { type NamedContender, variantOf } from '../../servers/contender.ts';
 import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
+import { list } from '../../vocabulary/lists.ts';
 import { nameOf } from '../../vocabulary/words.ts';
 
 /**
@@ -81,6 +82,3 @@ const guestsFailed = (guests: readonly NamedContender[], failures: readonly Conf
     },
     exitCodes.failed,
   );
-
-const list = (names: readonly string[]) =>
-  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

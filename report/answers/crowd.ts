@@ -1,8 +1,8 @@
 /** What many comparisons say together: how many differ each way, the extremes, and where each family lies. */
 import type { Comparison, RunFile } from '../../results/format.ts';
+import { briefList } from '../../vocabulary/lists.ts';
 import { nameOf } from '../facts/contenders.ts';
 import { familyTitles, grouped } from '../facts/families.ts';
-import { briefList } from '../words/lists.ts';
 import { effectValue } from '../words/numbers.ts';
 import { inBrackets, spaced } from './difference.ts';
 

@@ -1,7 +1,7 @@
 /** What the verdicts on a few contenders say: what is settled in one sentence, then what is open. */
 import { meaningOf } from '../../compare/gates/sentence.ts';
 import type { Comparison } from '../../results/format.ts';
-import { list } from '../words/lists.ts';
+import { list } from '../../vocabulary/lists.ts';
 import { percent } from '../words/numbers.ts';
 import { wouldDecide } from '../words/starts.ts';
 import { type Cells, tellingCells, verdictOf } from './cells.ts';

@@ -1,8 +1,8 @@
 /** Guards that fired, as sentences. */
 import type { GuardEntry, RunFile } from '../../results/format.ts';
 import { guards as declared, type Guard } from '../../vocabulary/guards.ts';
+import { briefList } from '../../vocabulary/lists.ts';
 import { leastRate, roundedDown, shareOfCapacity } from '../../vocabulary/rates.ts';
-import { briefList } from '../words/lists.ts';
 import { number, percent } from '../words/numbers.ts';
 import { scenarioTitle, titleOf } from '../words/titles.ts';
 import { nameOf } from './contenders.ts';

@@ -1,6 +1,6 @@
 /** What capacity was limited by, in words: figures with different limits answer different questions. */
 import type { Limit, Load, RunFile } from '../../results/format.ts';
-import { briefList, list } from '../words/lists.ts';
+import { briefList, list } from '../../vocabulary/lists.ts';
 import { percent } from '../words/numbers.ts';
 import { nameOf } from './contenders.ts';
 

@@ -1,8 +1,8 @@
 /** Which series are drawn together: a picture for each figure that changed, or leads its scenario; a panel for each contender. */
 import type { Change, History, HistorySeries } from '../../compare/history.ts';
+import { list } from '../../vocabulary/lists.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
 import type { DataTable } from '../charts/frame/chart.ts';
-import { list } from '../words/lists.ts';
 import { number } from '../words/numbers.ts';
 import { figureTitle, levelText, runText, spanText, stepText } from './words.ts';
 

@@ -1,7 +1,7 @@
 /** The history in a terminal: each change between its two runs, the rest counted. */
 import type { Change, History, HistorySeries } from '../../compare/history.ts';
+import { list } from '../../vocabulary/lists.ts';
 import { wrap } from '../terminal/wrap.ts';
-import { list } from '../words/lists.ts';
 import {
   breakTexts,
   countText,

@@ -3,8 +3,8 @@ import { type Change, type History, type HistorySeries, rises } from '../../comp
 import type { HistoryRun, LeftOut } from '../../compare/history-runs.ts';
 import { changedConditions, type Stretch, type Unused } from '../../compare/history-series.ts';
 import { fewestValues } from '../../statistics/change-points.ts';
+import { list } from '../../vocabulary/lists.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
-import { list } from '../words/lists.ts';
 import { number, plain, quantity, ratio, signed } from '../words/numbers.ts';
 import { betterOf, titleOf } from '../words/titles.ts';
 

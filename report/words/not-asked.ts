@@ -1,6 +1,7 @@
 /** What conformance did not ask, and why: said before what it found, for what was not asked is neither good nor bad. */
+
+import { list } from '../../vocabulary/lists.ts';
 import type { CheckStatus } from '../../vocabulary/words.ts';
-import { list } from './lists.ts';
 
 interface Found {
   readonly check: string;

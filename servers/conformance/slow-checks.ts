@@ -1,5 +1,15 @@
 import type { Answer, Credential } from '../wire/client.ts';
-import { type Check, ControlFailed, declares, demand, knowing, refusedAt, someUser, type Trial } from './check.ts';
+import {
+  type Check,
+  ControlFailed,
+  declares,
+  demand,
+  type Finding,
+  knowing,
+  refusedAt,
+  someUser,
+  type Trial,
+} from './check.ts';
 import { keeps } from './revocation-checks.ts';
 
 /** A slow request, and the slowest that is tried where others ended too soon. */
@@ -14,11 +24,10 @@ export const slowChecks: readonly Check[] = [
     clause: 'S5: ASVS 7.4.1',
     excusedBy: ['reaccepts-after-slow-request', ...keeps.logout],
     needs: ['slow', 'logout'],
-    async find(trial) {
-      const credential = await endedDuringSlowRequest(trial, 'logout', ({ credential }) =>
+    find(trial) {
+      return refusedAfterSlowRequest(trial, 'logout', ({ credential }) =>
         trial.client.logout(trial.baseUrl, credential),
       );
-      return refusedAt(soonest(trial), trial, [credential], 'the credential after the slow request');
     },
   },
   {
@@ -28,27 +37,28 @@ export const slowChecks: readonly Check[] = [
     clause: 'S5, S10: ASVS 7.4.2, 7.4.5',
     excusedBy: ['reaccepts-after-slow-request', ...keeps.revoke],
     needs: ['slow', 'revoke'],
-    async find(trial) {
-      const credential = await endedDuringSlowRequest(trial, 'revoke', ({ user }) =>
+    find(trial) {
+      return refusedAfterSlowRequest(trial, 'revoke', ({ user }) =>
         trial.client.revoke(trial.baseUrl, user, trial.operatorKey),
       );
-      return refusedAt(soonest(trial), trial, [credential], 'the credential after the slow request');
     },
   },
 ];
 
-/** Where a revocation holds at once. */
-const soonest = (trial: Trial) => (declares(trial, 'revocation-is-late') ? [trial.baseUrl] : knowing(trial));
+type End = (whose: { readonly user: string; readonly credential: Credential }) => Promise<Answer>;
+
+/** A credential that was ended meanwhile is refused afterwards, wherever a revocation holds at once. */
+async function refusedAfterSlowRequest(trial: Trial, what: string, end: End): Promise<Finding> {
+  const credential = await endedDuringSlowRequest(trial, what, end);
+  const soonest = declares(trial, 'revocation-is-late') ? [trial.baseUrl] : knowing(trial);
+  return refusedAt(soonest, trial, [credential], 'the credential after the slow request');
+}
 
 /**
  * A credential that was ended while a slow request with it was under way. That the slow request is answered with 200 proves that it
  * was authenticated before; where it came too late, or had ended before, a slower one is tried.
  */
-async function endedDuringSlowRequest(
-  trial: Trial,
-  what: string,
-  end: (whose: { readonly user: string; readonly credential: Credential }) => Promise<Answer>,
-): Promise<Credential> {
+async function endedDuringSlowRequest(trial: Trial, what: string, end: End): Promise<Credential> {
   const { client, baseUrl } = trial;
   const { statuses } = client.wire;
   for (let ms = slowMs; ms <= slowestMs; ms *= 2) {

@@ -10,21 +10,12 @@ import type { Scenario } from '../../scenarios/scenario.ts';
 import { contenderFrom } from '../../servers/catalogue.ts';
 import { conform } from '../../servers/conformance/conform.ts';
 import { metric } from '../../vocabulary/metrics.ts';
+import { keepsNothing } from '../servers/keeps-nothing.ts';
 import { running } from '../servers/running.ts';
 import { blocksOf, root } from './pages.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'authbench-example-'));
 after(() => rmSync(scratch, { recursive: true, force: true }));
-
-/** What a design that stores nothing cannot do. */
-const keepsNothing = [
-  'logout',
-  'logout-everywhere',
-  'revoke',
-  'revoke-everywhere',
-  'slow-request',
-  'slow-request-revoked',
-];
 
 test('The contender in docs/add-a-contender.md conforms on two instances, with the limits that it declares', async () => {
   const [code] = blocksOf('docs/add-a-contender.md', 'ts');

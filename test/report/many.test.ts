@@ -5,7 +5,7 @@ import { rounds } from '../../report/charts/rounds/chart.ts';
 import { coloursOf } from '../../report/charts/rounds/colours.ts';
 import { page } from '../../report/page/document.ts';
 import { terminalReport } from '../../report/terminal/run.ts';
-import { briefList } from '../../report/words/lists.ts';
+import { briefList } from '../../vocabulary/lists.ts';
 import { manyFixture } from './fixture-many.ts';
 
 const input = manyFixture();

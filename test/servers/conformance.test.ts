@@ -4,19 +4,11 @@ import { allContenders, contenderNamed } from '../../servers/catalogue.ts';
 import { checksOf, conform } from '../../servers/conformance/conform.ts';
 import type { MountableContender } from '../../servers/contender.ts';
 import { StoreUnavailable } from '../../servers/store/unavailable.ts';
+import { keepsNothing } from './keeps-nothing.ts';
 import { aStore, running } from './running.ts';
 
 const store = await aStore();
 const contenders = (await allContenders()).filter(({ usual }) => usual);
-/** What a design that keeps nothing cannot do. */
-const keepsNothing = [
-  'logout',
-  'logout-everywhere',
-  'revoke',
-  'revoke-everywhere',
-  'slow-request',
-  'slow-request-revoked',
-];
 /** What the plugin's defaults cost. */
 const defaults = ['anonymous-visit', 'deletion-cookie', 'cookie-flags', 'slow-request', 'slow-request-revoked'];
 

@@ -1,8 +1,8 @@
 /** Bytes of a request against the claims that its credential carries, with the limits that bite. */
 import type { TopLevelSpec } from 'vega-lite';
+import { list } from '../../../vocabulary/lists.ts';
 import { isMany } from '../../facts/families.ts';
 import type { ReportInput } from '../../facts/input.ts';
-import { list } from '../../words/lists.ts';
 import { measured } from '../../words/numbers.ts';
 import { canvas } from '../frame/canvas.ts';
 import { alone, type Chart, type Frame } from '../frame/chart.ts';

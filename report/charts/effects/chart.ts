@@ -2,12 +2,12 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { comparedName, isOfLevels, itselfAt } from '../../../compare/against.ts';
 import type { Comparison, RunFile } from '../../../results/format.ts';
+import { list } from '../../../vocabulary/lists.ts';
 import { factorLabel } from '../../../vocabulary/words.ts';
 import { baselineName, looks, nameOf } from '../../facts/contenders.ts';
 import { isMany } from '../../facts/families.ts';
 import type { ReportInput } from '../../facts/input.ts';
 import { textWidth } from '../../render/font.ts';
-import { list } from '../../words/lists.ts';
 import { effect, percent, ratio } from '../../words/numbers.ts';
 import { behind, wouldDecide } from '../../words/starts.ts';
 import { betterOf, titleOf } from '../../words/titles.ts';

@@ -1,8 +1,8 @@
 /** Figures along the levels of a factor: a line for each contender, a panel for each metric that leads a scenario. */
 import type { TopLevelSpec } from 'vega-lite';
+import { list } from '../../../vocabulary/lists.ts';
 import { factorLabel } from '../../../vocabulary/words.ts';
 import type { ReportInput } from '../../facts/input.ts';
-import { list } from '../../words/lists.ts';
 import { interval, measured, number } from '../../words/numbers.ts';
 import { scenarioTitle, titleOf } from '../../words/titles.ts';
 import { canvas } from '../frame/canvas.ts';
