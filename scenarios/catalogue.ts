@@ -18,6 +18,13 @@ export async function scenarios(): Promise<NamedScenario[]> {
   );
 }
 
+/** Those that a suite measures where none is named: its own, else all that are not measured by name alone. */
+export async function scenariosOf(suite: string): Promise<NamedScenario[]> {
+  const all = await scenarios();
+  const own = all.filter((scenario) => scenario.suite === suite);
+  return own.length > 0 ? own : all.filter(({ byName }) => !byName);
+}
+
 /** The scenarios of these ids, in the order given. Throws AB_UNKNOWN_SCENARIO with the nearest name. */
 export async function scenariosNamed(ids: readonly string[]): Promise<NamedScenario[]> {
   const all = await scenarios();

@@ -1,11 +1,9 @@
 /** `--gates`: a file of gates for any command that has figures to judge. What reads and judges them is loaded where gates are asked for. */
-import { closeSync, openSync, readSync } from 'node:fs';
-import type { RunResult } from '../bench/run/measure.ts';
+import { readFileSync } from 'node:fs';
 import type { evaluate } from '../compare/gates/evaluate.ts';
 import { exitCodeOf } from '../compare/gates/exit.ts';
 import type { Accepted, Gate } from '../compare/gates/format.ts';
 import type { GateResult } from '../compare/gates/result.ts';
-import { RunWriter } from '../results/writer.ts';
 import { scenarios } from '../scenarios/catalogue.ts';
 import { AuthbenchError, type ExitCode, exitCodes } from '../vocabulary/errors.ts';
 import type { Parsed } from './arguments.ts';
@@ -47,12 +45,9 @@ export async function gatesAsked(given: Parsed, otherwise: Default = 'defaultGat
 
 const defaults = async (which: Default) => (await import('../compare/gates/default.ts'))[which]();
 
-/** Of a file of gates: a larger one is another file, or a device that has no end. */
-const mostBytes = 262_144;
-
 function textOf(file: string): string {
   try {
-    return textUpTo(mostBytes, file);
+    return readFileSync(file, 'utf8');
   } catch (error) {
     throw new AuthbenchError({
       code: 'AB_NO_GATES',
@@ -64,48 +59,19 @@ function textOf(file: string): string {
   }
 }
 
-function textUpTo(most: number, file: string): string {
-  const bytes = Buffer.alloc(most + 1);
-  const fd = openSync(file, 'r');
-  try {
-    let length = 0;
-    for (let read = -1; read !== 0 && length <= most; length += read)
-      read = readSync(fd, bytes, length, bytes.length - length, null);
-    if (length > most) throw new Error(`it has more than ${most / 1_024} KiB`);
-    return bytes.toString('utf8', 0, length);
-  } finally {
-    closeSync(fd);
-  }
-}
-
-/** What each gate says, today. */
+/** Judges, and prints what came out. */
 export async function judged(
   { gates, accepted }: Judging,
   figures: Parameters<typeof evaluate>[1],
+  out: Output,
 ): Promise<GateResult[]> {
   const { evaluate } = await import('../compare/gates/evaluate.ts');
-  const today = new Date().toISOString().slice(0, 10);
-  return evaluate(gates, figures, { accepted, today });
-}
-
-/** Judges a run that has ended, and keeps in its run.json what was said: its reports tell it from there. */
-export async function judgedRun(judging: Judging, { folder, run }: RunResult): Promise<GateResult[]> {
-  const results = await judged(judging, run);
-  run.gates = [...results];
-  const writer = new RunWriter(folder, new Date(run.startedAt), { goOn: true });
-  try {
-    writer.writeRun(run);
-  } finally {
-    writer.close();
-  }
-  return results;
-}
-
-/** In a terminal, after everything else. */
-export async function printGates(results: readonly GateResult[], out: Output): Promise<void> {
   const { gateText } = await import('../report/terminal/gates.ts');
+  const today = new Date().toISOString().slice(0, 10);
+  const results = evaluate(gates, figures, { accepted, today });
   const width = Math.min(out.columns ?? 100, 100);
   out.write(`\n${gateText(results, { colour: out.isTTY === true && !process.env.NO_COLOR, width })}`);
+  return results;
 }
 
 const order = [exitCodes.failed, exitCodes.invalid, exitCodes.undecided];

@@ -1,7 +1,7 @@
 /** Options of whatever measures by a plan: which scenarios, which draws, and where the run goes. */
 import { randomInt } from 'node:crypto';
 import { builtIn } from '../bench/procedures/registry.ts';
-import { scenarios, scenariosNamed } from '../scenarios/catalogue.ts';
+import { scenariosNamed, scenariosOf } from '../scenarios/catalogue.ts';
 import type { NamedScenario } from '../scenarios/scenario.ts';
 import { leastRate, mostRate } from '../vocabulary/rates.ts';
 import type { Amounts } from './amounts.ts';
@@ -21,7 +21,8 @@ export const planArgs = {
   },
   scenario: {
     type: 'string',
-    description: 'measure only this scenario; may be repeated (default: all that list marks with *)',
+    description:
+      'measure only this scenario; may be repeated (default: all that list marks with *, or those of the suite)',
     valueHint: 'id',
   },
   seed: { type: 'string', description: 'repeat the random draws of an earlier run', valueHint: 'n' },
@@ -42,7 +43,7 @@ export const rateFrom = (given: Parsed): number | 'auto' | undefined =>
 export async function planFrom(given: Parsed) {
   const asked = [...new Set(given.many('scenario'))];
   const chosen: NamedScenario[] =
-    asked.length > 0 ? await scenariosNamed(asked) : (await scenarios()).filter(({ byName }) => !byName);
+    asked.length > 0 ? await scenariosNamed(asked) : await scenariosOf(given.one('suite') ?? '');
   const out = given.one('out');
   return {
     root: projectRoot,

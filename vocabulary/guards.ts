@@ -104,6 +104,15 @@ export const guards = declare([
     meaning: 'The offered rate was not reached.',
   },
   {
+    name: 'rate-not-served',
+    effect: 'invalid',
+    limit: 0.05,
+    unit: 'of the rate',
+    forbids: 'invalid',
+    spoils: 'every-metric',
+    meaning: 'The server could not answer that many requests a second, so there is no figure at this rate.',
+  },
+  {
     name: 'steal',
     effect: 'slice-dropped',
     limit: 0.1,

@@ -1,6 +1,6 @@
 /** What a run measures with: store, servers, generator. Set up in one call, ended in one call, whatever happened between. */
 import { randomBytes } from 'node:crypto';
-import type { Environment, TargetEnd } from '../../results/format.ts';
+import type { Environment } from '../../results/format.ts';
 import type { NamedContender } from '../../servers/contender.ts';
 import { ContractClient } from '../../servers/wire/client.ts';
 import { readEnvironment } from '../environment/environment.ts';
@@ -11,7 +11,6 @@ import { startGenerator } from '../lifecycle/generator.ts';
 import { reached } from '../lifecycle/reach.ts';
 import { instancesEach } from '../lifecycle/server-set.ts';
 import { type ServerPool, serverPool } from '../lifecycle/servers.ts';
-import { targetEndSaid } from '../lifecycle/target-end.ts';
 import { type Placement, withoutStore } from '../machine/cores.ts';
 import { placementHere } from '../machine/machine.ts';
 import { killAll } from '../process/end.ts';
@@ -33,8 +32,6 @@ export interface Equipment {
   readonly generator: Generator & { readonly pid: number };
   /** Another start: new store and generator, and servers when they are next wished for. */
   renew(): Promise<Renewed>;
-  /** Aborted where a target that was started ends by itself; its reason says how. */
-  readonly targetEnded: AbortSignal & { readonly reason: TargetEnd };
   /** Null where the store is not a process of ours. */
   readonly storePid: number | null;
   /** Processes of ours that are a contender's store. */
@@ -93,20 +90,7 @@ export async function withEquipment<T>(
       return observed;
     };
     ending.unshift(() => stores.clear(keyPrefix));
-    const ended = new AbortController();
-    const targetEnded = (end: TargetEnd) => {
-      say(targetEndSaid(end));
-      ended.abort(end);
-    };
-    const pool = serverPool({
-      ...where,
-      background,
-      cores: placement.servers,
-      keyPrefix,
-      operatorKey,
-      observe,
-      targetEnded,
-    });
+    const pool = serverPool({ ...where, background, cores: placement.servers, keyPrefix, operatorKey, observe, say });
     ending.unshift(() => pool.stopAll());
     say(`starting ${contenders.length} contenders, ${instancesEach} instances each`);
     const [generator, ...servers] = await Promise.all([
@@ -140,7 +124,6 @@ export async function withEquipment<T>(
       storeUrl: started?.url,
       keyPrefix,
       pool,
-      targetEnded: ended.signal,
       get generator() {
         return Object.assign(present.generator, { pid: present.generator.child.pid });
       },

@@ -87,9 +87,7 @@ async function credentialAt(
   let credential: Credential;
   try {
     credential = client.credentialOf(loggedIn);
-  } catch (error) {
-    // What a wire of its own says of itself is more than that.
-    if (error instanceof AuthbenchError) throw error;
+  } catch {
     throw withoutWire(contender, 'credential', [answerTo(login, loggedIn.status), 'neither a cookie nor JSON']);
   }
   const read = wire.read(credential.headers);

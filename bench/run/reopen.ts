@@ -100,9 +100,8 @@ export function reopened(file: RunFile, conformance: ConformanceEntry[], now = n
   const kept = <T extends { readonly scenario: string }>(list: readonly T[]) =>
     list.filter(({ scenario }) => ended.has(scenario));
   const again = new Set(conformance.map(({ contender }) => contender));
-  const { targetEnd: _, gates: __, ...rest } = file;
   return {
-    ...rest,
+    ...file,
     state: 'running',
     finishedAt: null,
     resumes: [...file.resumes, now.toISOString()],

@@ -77,6 +77,12 @@ export const suites: readonly Suite[] = [
   },
   {
     ...quick,
+    id: 'world',
+    title: 'half an hour or less: what changes with the world around the server, such as the rate of requests',
+    open: { ...quick.open, rounds: 5 },
+  },
+  {
+    ...quick,
     id: 'soak',
     title:
       'twenty minutes or slightly more: repeats a plan on the same processes to see whether memory or descriptors leak; compares nothing',

@@ -77,11 +77,21 @@ const againstEach = (run: RunFile, comparisons: readonly Comparison[]): string[]
     sentences(run, furthest(group).map(ofLevel), baseline),
   );
 
-/** Of several levels that are compared with one, the last for each contender: charts and tables have those between. */
+/** Of several levels that are compared with one, the furthest from it for each contender: charts and tables have those between. */
 function furthest(group: readonly Comparison[]): readonly Comparison[] {
   if (!group.some(isOfLevels)) return group;
   const own = Map.groupBy(group, ({ contender, variant }) => nameOf(contender, variant));
-  return [...own.values()].flatMap((cells) => byLevel(cells).at(-1)?.rows ?? []);
+  return [...own.values()].flatMap((cells) => {
+    const levels = byLevel(cells);
+    const [lowest, highest] = [levels[0], levels.at(-1)];
+    return (lowest && levelsApart(lowest.rows[0]) < 0 ? lowest : highest)?.rows ?? [];
+  });
+}
+
+/** Below zero: every level of the row's axes lies below the one that it is compared with. */
+function levelsApart(row: Comparison): number {
+  const others = Object.entries(otherLevels(row));
+  return Math.max(...others.map(([id, level]) => Number(row.factors[id]) - Number(level)));
 }
 
 interface NamedCell {

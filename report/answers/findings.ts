@@ -5,11 +5,12 @@ import { levelsPhrase, lifetimeText } from '../../vocabulary/factors.ts';
 import { nameOf } from '../facts/contenders.ts';
 import { delayMetric, isExtrapolated, reacceptances, worstOf } from '../facts/revocation.ts';
 import { delay, number } from '../words/numbers.ts';
+import { byRate } from './by-rate.ts';
 import { spaced } from './difference.ts';
 
 /** One sentence each; none for most scenarios. */
 export function findings(run: RunFile, scenario: string): string[] {
-  return [...extrapolations(run, scenario), ...resurrections(run, scenario)];
+  return [...byRate(run, scenario), ...extrapolations(run, scenario), ...resurrections(run, scenario)];
 }
 
 /** What is the same of several contenders is one sentence. */

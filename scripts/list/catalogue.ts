@@ -1,7 +1,7 @@
 /** Everything that has a name on the command line: contenders, scenarios, metrics, guards, suites, factors and procedures, each with all that it declares. */
-import { suites } from '../../bench/suites/suites.ts';
+import { type Suite, suites } from '../../bench/suites/suites.ts';
 import { storeLossText } from '../../report/facts/contenders.ts';
-import { scenarios } from '../../scenarios/catalogue.ts';
+import { scenarios, scenariosOf } from '../../scenarios/catalogue.ts';
 import { allContenders } from '../../servers/catalogue.ts';
 import type { MountableContender } from '../../servers/contender.ts';
 import { guards } from '../../vocabulary/guards.ts';
@@ -16,14 +16,14 @@ import { suiteDetails } from './suite-details.ts';
 export async function entries(): Promise<Entry[]> {
   return [
     ...(await allContenders()).toSorted(byFamily).map(contenderEntry),
-    ...(await scenarios()).map(({ id, title, question, steps, byName }) => ({
+    ...(await scenarios()).map(({ id, title, question, steps, byName, suite }) => ({
       kind: 'scenario' as const,
       name: id,
       title: question,
       ...(byName ? {} : { usual: true as const }),
       details: [
         ['title', title] as const,
-        ...(byName ? [['measured', 'only where it is named: --scenario'] as const] : []),
+        ...(byName ? [['measured', measuredText(id, suite)] as const] : []),
         ...steps.map((step, index) => [`step ${index + 1}`, textOf(step)] as const),
       ],
     })),
@@ -41,16 +41,24 @@ export async function entries(): Promise<Entry[]> {
       group: '',
       details: detailsOf(rest),
     })),
-    ...suites.map((suite) => ({
-      kind: 'suite' as const,
-      name: suite.id,
-      title: suite.title,
-      details: suiteDetails(suite),
-    })),
+    ...(await Promise.all(suites.map(suiteEntry))),
     ...factorEntries(),
     ...(await procedureEntries()),
   ];
 }
+
+async function suiteEntry(suite: Suite): Promise<Entry> {
+  const measured = (await scenariosOf(suite.id)).map(({ id }) => id).join(', ');
+  return {
+    kind: 'suite',
+    name: suite.id,
+    title: suite.title,
+    details: [['scenarios', measured], ...suiteDetails(suite)],
+  };
+}
+
+const measuredText = (id: string, suite: string | undefined) =>
+  `only where it is named: --scenario ${id}${suite === undefined ? '' : `, or --suite ${suite}`}`;
 
 /** Stable, so that names stay sorted within a family. */
 const byFamily = (a: MountableContender, b: MountableContender) =>

@@ -11,6 +11,8 @@ export interface Moment {
   readonly contender: string;
   readonly shape: SliceOrder['shape'];
   readonly operation: Operation;
+  /** Open loop, requests/s; null in others. */
+  readonly rate: number | null;
   /** Slices of this shape that this arm had before. */
   readonly slice: number;
   /** How often everything was started anew. */
@@ -24,6 +26,8 @@ export interface Behaviour {
   readonly queueingUs: number;
   /** Of all requests, or of each by its number in the slice. */
   readonly latenessUs: number | ((request: number) => number);
+  /** ms that the last answers take longer than the slice. */
+  readonly overtimeMs: number;
   /** Closed loop, requests/s. */
   readonly capacity: number;
   readonly wrong: number;
@@ -60,6 +64,7 @@ const ordinary: Behaviour = {
   serviceUs: 300,
   queueingUs: 0,
   latenessUs: 10,
+  overtimeMs: 0,
   capacity: 5_000,
   wrong: 0,
   lost: 0,
@@ -137,6 +142,7 @@ export class FakeGenerator implements Generator {
       ...this.#behave({
         contender,
         shape: order.shape,
+        rate: order.shape === 'open' ? order.pace.rate : null,
         operation: operationOf(opening),
         slice,
         start: this.#world.renewed,
@@ -144,7 +150,9 @@ export class FakeGenerator implements Generator {
     };
     const due = requestsOf(order, opening, seen);
     const durationMs =
-      order.shape === 'counted' ? due / 10 : besideMs + (order.shape === 'open' ? order.pace.ms : order.ms);
+      order.shape === 'counted'
+        ? due / 10
+        : besideMs + seen.overtimeMs + (order.shape === 'open' ? order.pace.ms : order.ms);
     this.#move(server, seen, due, durationMs);
     const answered = due - seen.wrong - seen.unanswered;
     const open = order.shape === 'open';

@@ -40,9 +40,33 @@ function ofLevels(row: Measurement): Comparison[] {
       ];
 }
 
+/** The store takes 20 µs a request and 10 ms a second, at whatever rate; none of it for a design without one. */
+const storeCpu = (rate: number) => 20 + 10_000 / rate;
+
+function ofStore(row: Measurement): Measurement[] {
+  if (row.metric !== 'server-cpu') return [];
+  const value = storeCpu(Number(row.factors.rate));
+  return [{ ...row, metric: 'store-cpu-open', value, low: value * 0.9, high: value * 1.1 }];
+}
+
+/** Each contender's store at the lowest rate against itself at the highest. */
+function storesOfLevels({ scenario, metric: id, contender, variant, factors }: Measurement): Comparison[] {
+  if (id !== 'store-cpu-open' || factors.rate !== 250) return [];
+  const value = storeCpu(250) - storeCpu(4000);
+  return [
+    {
+      ...{ scenario, metric: id, unit: metric(id).unit, factors, contender, variant },
+      ...{ baseline: contender, baselineFactors: { rate: 4000 } },
+      effect: { scale: 'difference', value, low: value - 4, high: value + 4, margin: 2, level: 0.983 },
+      ...{ verdict: 'different', rounds: 48, blocks: 24 },
+    },
+  ];
+}
+
 export function ratesFixture(input = fixture()): ReportInput {
   const { run } = input;
-  const open = run.measurements.filter(isOpen).flatMap((row) => rates.map((rate) => atRate(row, rate)));
+  const servers = run.measurements.filter(isOpen).flatMap((row) => rates.map((rate) => atRate(row, rate)));
+  const open = [...servers, ...servers.flatMap(ofStore)];
   const metrics = new Set(open.map((row) => row.metric));
   return {
     ...input,
@@ -62,6 +86,7 @@ export function ratesFixture(input = fixture()): ReportInput {
           metrics.has(row.metric) ? rates.map((rate) => ({ ...row, factors: { rate } })) : [row],
         ),
         ...open.flatMap(ofLevels),
+        ...open.flatMap(storesOfLevels),
       ],
     },
     samples: input.samples.flatMap((row) => rates.map((rate) => ({ ...row, factors: { rate } }))),

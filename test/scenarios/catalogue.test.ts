@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { scenarios, scenariosNamed } from '../../scenarios/catalogue.ts';
+import { suites } from '../../bench/suites/suites.ts';
+import { scenarios, scenariosNamed, scenariosOf } from '../../scenarios/catalogue.ts';
 import { metrics } from '../../vocabulary/metrics.ts';
 
 const all = await scenarios();
@@ -48,6 +49,16 @@ test('the primary metric of a sliced step is one of its metrics', () => {
       if (step.procedure === 'slices') assert.ok(step.metrics.includes(step.primary), `${id}: ${step.primary}`);
 });
 
+test('a suite measures the scenarios that name it; one that none names measures those of an ordinary run', async () => {
+  const idsOf = async (suite: string) => (await scenariosOf(suite)).map(({ id }) => id);
+  const ordinary = all.filter(({ byName }) => !byName).map(({ id }) => id);
+  assert.deepEqual(await idsOf('quick'), ordinary);
+  assert.ok((await idsOf('world')).includes('rate'));
+  assert.ok((await scenariosOf('world')).every(({ byName }) => byName));
+  const named = all.flatMap(({ suite }) => suite ?? []);
+  assert.ok(named.every((id) => suites.some((suite) => suite.id === id)));
+});
+
 test('scenarios are given in the order they were asked for', async () => {
   const named = await scenariosNamed(['store-load', 'latency']);
   assert.deepEqual(
@@ -62,7 +73,7 @@ test('an unknown scenario is refused with the nearest name', async () => {
       code: 'AB_UNKNOWN_SCENARIO',
       what: 'There is no scenario with this name in scenarios/.',
       received: 'latensy',
-      allowed: 'browser-headers, latency, payload-size, revocation-delay, revoke-load, store-load',
+      allowed: 'browser-headers, latency, payload-size, rate, revocation-delay, revoke-load, store-load',
       next: 'Did you mean latency?',
     });
     return true;

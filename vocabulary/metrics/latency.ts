@@ -114,6 +114,7 @@ export const latency = declare([
   {
     id: 'store-cpu-open',
     title: 'Store CPU per request',
+    beside: 'server-cpu',
     ...storeCpu,
     // Of about 40 µs that a session takes; the store's own housekeeping is 1 to 2.
     margin: 2,

@@ -33,6 +33,8 @@ export interface Metric {
   readonly alwaysShown?: true;
   /** What its comparisons count, where that is no round of a load. */
   readonly comparedIn?: 'trial' | 'series' | 'fill' | 'search';
+  /** Where that leads a scenario, this is drawn below it: another part of what the same request costs. */
+  readonly beside?: string;
   /** Its place among the few ratios that are drawn of many contenders, from 1. */
   readonly decides?: number;
   /** Where the number is read. */

@@ -46,17 +46,17 @@ export function comparisonsOf(
 /** The arm against the baseline, by the same starts. Levels of one contender share a process, and differ by less: by their own. */
 function compareArms(context: MetricContext, metric: string, { one, base }: Pair, variances: SharedVariances): Outcome {
   const { scale } = declared(metric);
-  const [value, other] = [one.arm.value ?? Number.NaN, base.arm.value ?? Number.NaN];
+  const [value, other] = [base.own.value ?? Number.NaN, base.arm.value ?? Number.NaN];
   return compareByStart({
     scale,
     value: scale === 'ratio' ? value / other : value - other,
-    one: one.arm.byStart,
+    one: base.own.byStart,
     base: base.arm.byStart,
     // What can be zero is spread otherwise where it is zero.
     shared: base.kind === 'design' && scale === 'ratio' ? variances(one.planned) : null,
     oneProcess: lone(context, { one, base }),
-    enough: one.arm.enough && base.arm.enough,
-    further: Math.hypot(one.arm.rounding, base.arm.rounding),
+    enough: base.own.enough && base.arm.enough,
+    further: Math.hypot(base.own.rounding, base.arm.rounding),
   });
 }
 
@@ -73,7 +73,8 @@ function comparedPair(
   decision: Decision,
 ): Compared {
   const { step } = context;
-  const { planned, arm, rounds } = one;
+  const { planned, rounds } = one;
+  const arm = base.own;
   const starts = arm.byStart.length;
   const about = { scenario: step.scenario, arm: planned, metric };
   const forbidden = forbiddenBy(metric, { one, base });
@@ -104,19 +105,18 @@ function comparedPair(
   if (tooFew === 'few-starts') guards.push({ ...about, name: tooFew, value: starts });
   if (tooFew === 'few-beyond' && 'q' in recipe)
     guards.push({ ...about, name: tooFew, value: Math.floor(beyond(recipe.q, Math.min(arm.n, base.arm.n))) });
-  if (metric === step.primary && declared(metric).scale === 'ratio')
-    guards.push(...oddStarts(about, one.arm, base.arm));
+  if (metric === step.primary && declared(metric).scale === 'ratio') guards.push(...oddStarts(about, arm, base.arm));
   return { comparisons: comparison ? [comparison] : [], guards };
 }
 
 function forbiddenBy(metric: string, { one, base }: Pair): GuardName | undefined {
   const sides = [armKey(one.planned), armKey(base.planned)];
-  const invalid = one.guards.find(
+  const invalid = [...one.guards, ...base.guards].find(
     ({ name, arm }) =>
       guard(name).forbids === 'invalid' &&
       isSpoiledBy(metric, name) &&
       (arm === undefined || sides.includes(armKey(arm))),
   );
   if (invalid) return invalid.name;
-  return one.arm.atMost || base.arm.atMost ? 'instrument-bound' : undefined;
+  return base.own.atMost || base.arm.atMost ? 'instrument-bound' : undefined;
 }

@@ -7,7 +7,7 @@ import { armGuards, type Seen } from './guards.ts';
 import { shareCore } from './limits.ts';
 import { metricFigures } from './metric-figures.ts';
 import type { MetricContext } from './read-arm.ts';
-import { loadedTogether, type Sliced } from './together.ts';
+import { loadedTogether, partsByLevels, type Sliced } from './together.ts';
 
 export type PlanOf = Pick<Plan, 'seed' | 'baseline' | 'versions' | 'connections'> & Partial<Pick<Plan, 'placement'>>;
 
@@ -41,7 +41,8 @@ export function slicedFigures(
   const context: MetricContext = {
     ...{ step, seed, baselineOf: baselineOf(plan), connections, sharedCore, isOneProcess, levels },
   };
-  const guards = batches.map(({ step, rounds }) =>
+  const parts = partsByLevels(batches);
+  const guards = parts.map(({ step, rounds }) =>
     armGuards(
       step,
       rounds,
@@ -49,7 +50,7 @@ export function slicedFigures(
       { sharedCore, hasUnseen },
     ),
   );
-  const together = loadedTogether(arms, batches, guards).filter(({ kept }) => kept.length > 0);
+  const together = loadedTogether(arms, parts, guards).filter(({ kept }) => kept.length > 0);
   const figures = together.length === 0 ? [] : wanted.map((metric) => metricFigures(context, metric, together));
   return {
     measurements: figures.flatMap(({ measurements }) => measurements),

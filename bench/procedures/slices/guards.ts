@@ -2,8 +2,9 @@
 import type { PlannedArm, PlannedStep } from '../../../results/format.ts';
 import { guard } from '../../../vocabulary/guards.ts';
 import type { RunGuard } from '../../figures/entries.ts';
+import { armKey } from '../../recording/recorded.ts';
 import { missingLimit, sharesOf } from './limits.ts';
-import type { Round } from './rounds.ts';
+import { type Round, rateOf, type Slice } from './rounds.ts';
 
 export interface Seen {
   /** Whether servers and store run on one core. */
@@ -33,6 +34,9 @@ export function armGuards(
       const busy = Math.max(server ?? 0, eventLoop ?? 0);
       if (busy > guard('overloaded').limit)
         found.push({ name: 'overloaded', value: busy, scenario: step.scenario, arm });
+      const missing = notServed(step, arm, slices);
+      if (missing > guard('rate-not-served').limit)
+        found.push({ name: 'rate-not-served', value: missing, scenario: step.scenario, arm });
     }
     if (step.shape !== 'closed') continue;
     const shares = sharesOf(index, all);
@@ -43,3 +47,18 @@ export function armGuards(
   }
   return found;
 }
+
+/**
+ * Share of its rate that an arm did not serve, where rates are what is varied: a slice ends when all its requests are answered, so a
+ * server that cannot keep up makes it longer than it was meant to be.
+ */
+function notServed(step: PlannedStep, arm: PlannedArm, slices: readonly Slice[]): number {
+  if (arm.factors.rate === undefined || slices.length === 0) return 0;
+  const sum = (of: (slice: Slice) => number) => slices.reduce((total, slice) => total + of(slice), 0);
+  const served = sum(({ requests }) => requests) / (sum(({ durationMs }) => durationMs) / 1_000);
+  return 1 - served / rateOf(step, arm);
+}
+
+/** Whether there is no such arm to have a figure of: it was never loaded as the plan says. */
+export const hasNoFigure = (arm: PlannedArm, guards: readonly RunGuard[]): boolean =>
+  guards.some((one) => one.name === 'rate-not-served' && one.arm !== undefined && armKey(one.arm) === armKey(arm));

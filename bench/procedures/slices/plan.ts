@@ -2,11 +2,11 @@
 import type { PlannedArm, PlannedStep } from '../../../results/format.ts';
 import { type NamedContender, variantOf } from '../../../servers/contender.ts';
 import { unknownName } from '../../../vocabulary/errors.ts';
-import type { Factors } from '../../../vocabulary/words.ts';
+import { type Factors, nameOf } from '../../../vocabulary/words.ts';
 import type { LoadFactor } from '../../factors/load.ts';
 import type { Asked, PlannedPart } from '../procedure.ts';
 import { batchesOf, versionBatches } from './batches.ts';
-import { roundsOfStart } from './rounds.ts';
+import { roundsOfStart, sliceMsOf } from './rounds.ts';
 import type { SlicesStep } from './step.ts';
 
 export function slicesPlan(step: SlicesStep, asked: Asked): PlannedPart[] {
@@ -17,7 +17,7 @@ export function slicesPlan(step: SlicesStep, asked: Asked): PlannedPart[] {
 }
 
 function batchPlan(
-  { shape, metrics, levels = {} }: SlicesStep,
+  { shape, metrics, levels = {}, fewestRequests }: SlicesStep,
   { suite, rate }: Asked,
   batch: readonly NamedContender[],
 ): PlannedPart {
@@ -39,6 +39,7 @@ function batchPlan(
       connections: suite.connections,
       metrics: [...metrics],
       ...(shape === 'open' ? { rate } : {}),
+      ...(fewestRequests === undefined ? {} : { fewestRequests }),
     },
   };
 }
@@ -84,9 +85,13 @@ function inBatches(parts: readonly PlannedPart[]): PlannedPart[] {
 const sliceOverheadMs = 12;
 /** On average: the first shape in a start takes some 2.4 s an arm, the second, whose servers are warm, a fifth of a second. */
 const warmUpMs = 1_300;
+/** A further level on the same process begins with the medians. */
+const warmAgainMs = 200;
 
 export function slicesSeconds(step: PlannedStep): number {
   const { first, end } = roundsOfStart(step, 1);
-  const slicesMs = (end - first) * (Number(step.settings.sliceMs) + sliceOverheadMs);
-  return (step.arms.length * (warmUpMs + slicesMs)) / 1_000;
+  const roundMs = step.arms.reduce((sum, arm) => sum + sliceMsOf(step, arm) + sliceOverheadMs, 0);
+  const contenders = new Set(step.arms.map(({ contender, variant }) => nameOf(contender, variant))).size;
+  const furtherArms = (step.arms.length - contenders) * warmAgainMs;
+  return (contenders * warmUpMs + furtherArms + (end - first) * roundMs) / 1_000;
 }

@@ -37,4 +37,8 @@ export interface Against {
   readonly kind: 'design' | 'levels';
   readonly planned: PlannedArm;
   readonly arm: Arm;
+  /** The arm itself, by the starts that both sides have. */
+  readonly own: Arm;
+  /** Of the other side. */
+  readonly guards: readonly RunGuard[];
 }

@@ -62,6 +62,17 @@ export function roundsOfStart({ settings, maxRounds }: PlannedStep, start: numbe
   return { first: before + Number(settings.from ?? 0), end: before + maxRounds };
 }
 
+/** requests/s that are due on an arm of the open loop. */
+export const rateOf = ({ settings }: PlannedStep, { factors }: PlannedArm): number =>
+  Number(factors.rate ?? settings.rate);
+
+/** Nominal length of a slice, ms: at a low rate as long as the fewest requests take that the step wants in one. */
+export function sliceMsOf(step: PlannedStep, arm: PlannedArm): number {
+  const { sliceMs, fewestRequests } = step.settings;
+  if (fewestRequests === undefined) return Number(sliceMs);
+  return Math.max(Number(sliceMs), (1_000 * Number(fewestRequests)) / rateOf(step, arm));
+}
+
 const none: Counts = { values: new Float64Array(), counts: new Float64Array() };
 export const noTimes: Times = { response: none, service: none, lateness: none };
 

@@ -9,7 +9,7 @@ import type { Instrument, Server } from '../../instrument/instrument.ts';
 import { type Between, between, edgeAfter, edgeBefore } from '../../readings/edge.ts';
 import { recordedCounts } from '../../recording/microseconds.ts';
 import { sampleOf, withoutMissing, writeDown } from '../../recording/sample.ts';
-import { noTimes, type Slice, type SlicesPlan, sliceOf } from './rounds.ts';
+import { noTimes, type Slice, type SlicesPlan, sliceMsOf, sliceOf } from './rounds.ts';
 
 const drainMs = 5_000;
 
@@ -33,7 +33,7 @@ export async function runSlice(
   rate: number,
 ): Promise<{ slice: Slice; sample: Sample; broken: boolean }> {
   const { generator, clock, log } = instrument;
-  const ms = Number(step.settings.sliceMs);
+  const ms = sliceMsOf(step, arm);
   const pace: Pace = { rate, ms, phase };
   const open = step.shape === 'open';
   const order: SliceOrder = open ? { shape: 'open', pace, drainMs } : { shape: 'closed', ms, countFromMs, drainMs };

@@ -12,4 +12,6 @@ export interface SlicesStep extends Step {
   readonly levels?: Readonly<Record<string, readonly Factors[string][]>>;
   /** A factor whose levels are also compared with each other, within each contender: the first of its levels is the baseline. */
   readonly compareLevels?: string;
+  /** Slices at a low rate are longer than the suite's, until each holds so many requests. Default: all slices are of one length. */
+  readonly fewestRequests?: number;
 }

@@ -2,6 +2,7 @@
 import type { TopLevelSpec } from 'vega-lite';
 import { list } from '../../../vocabulary/lists.ts';
 import { factorLabel } from '../../../vocabulary/words.ts';
+import { isMany } from '../../facts/families.ts';
 import type { ReportInput } from '../../facts/input.ts';
 import { interval, measured, number } from '../../words/numbers.ts';
 import { scenarioTitle, titleOf } from '../../words/titles.ts';
@@ -9,6 +10,7 @@ import { canvas } from '../frame/canvas.ts';
 import { alone, type Chart, type Frame } from '../frame/chart.ts';
 import { drawn, legendAbove } from '../frame/legend.ts';
 import { panelLayers } from './layers.ts';
+import { levelsField, levelsFieldCaption } from './many.ts';
 import { levelOf, levelPanels, nameOfRow } from './rows.ts';
 import { headHeight, panelHeight } from './scales.ts';
 
@@ -16,6 +18,7 @@ export const levels: Chart = {
   id: 'levels',
   title: 'Figures by level',
   caption(run) {
+    if (isMany(run)) return levelsFieldCaption;
     const along = [...new Set(levelPanels(run).map(({ factor }) => factor.title.toLowerCase()))];
     return `How the figures that lead a scenario change with the ${list(along)}: a line for each contender, with intervals. Where bars overlap, look at the comparison and not at the bars: levels were measured in turns, so noise that they share cancels there.`;
   },
@@ -38,6 +41,7 @@ export const levels: Chart = {
 function spec({ run }: ReportInput, frame: Frame): TopLevelSpec | undefined {
   const panels = levelPanels(run);
   if (panels.length === 0) return undefined;
+  if (isMany(run)) return levelsField(levels, run, panels, frame);
   const shown = drawn(
     run,
     panels.flatMap(({ rows }) => rows.map(nameOfRow)),

@@ -1,6 +1,7 @@
 /** Figures that lead a scenario and vary along a factor's axis: what the picture of levels draws. */
 import type { Measurement, RunFile } from '../../../results/format.ts';
 import { type Factor, factor } from '../../../vocabulary/factors.ts';
+import { metrics } from '../../../vocabulary/metrics.ts';
 import { factorLabel, nameOf } from '../../../vocabulary/words.ts';
 import { only, varying } from '../../facts/levels.ts';
 import { usefulInterval } from '../../words/numbers.ts';
@@ -16,20 +17,24 @@ export interface LevelPanel {
   readonly rows: readonly Measurement[];
 }
 
-/** Of each scenario its primary metrics, where they have noise and vary over a factor whose layout is an axis. */
+/** Of each scenario its primary metrics and what is drawn beside them, where they have noise and vary over a factor whose layout is an axis. */
 export function levelPanels(run: RunFile): LevelPanel[] {
-  const primaries = new Map(
-    run.plan.steps.map(({ scenario, primary }) => [`${scenario} ${primary}`, { scenario, primary }]),
+  const shown = new Map(
+    run.plan.steps.flatMap(({ scenario, primary }) =>
+      [primary, ...besides(primary)].map((metric) => [`${scenario} ${metric}`, { scenario, metric }]),
+    ),
   );
-  return [...primaries.values()].flatMap(({ scenario, primary }) => {
+  return [...shown.values()].flatMap(({ scenario, metric }) => {
     const rows = run.measurements.filter(
       (row) =>
-        row.scenario === scenario && row.metric === primary && row.kind === 'noisy' && row.extrapolated === undefined,
+        row.scenario === scenario && row.metric === metric && row.kind === 'noisy' && row.extrapolated === undefined,
     );
     const ids = varying(rows.map(({ factors }) => factors));
     return ids.flatMap((id) => panelsAlong(id, rows, ids));
   });
 }
+
+const besides = (primary: string): string[] => metrics.filter(({ beside }) => beside === primary).map(({ id }) => id);
 
 function panelsAlong(id: string, rows: readonly Measurement[], ids: readonly string[]): LevelPanel[] {
   const declared = factor(id);

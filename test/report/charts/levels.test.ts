@@ -5,15 +5,19 @@ import { levels } from '../../../report/charts/levels/chart.ts';
 import { levelPanels } from '../../../report/charts/levels/rows.ts';
 import { headHeight, scalesOf } from '../../../report/charts/levels/scales.ts';
 import { fixture } from '../fixture.ts';
+import { manyFixture } from '../fixture-many.ts';
 import { ratesFixture } from '../fixture-rates.ts';
 
 const input = ratesFixture();
 const panels = levelPanels(input.run);
 
-test('a figure that leads its scenario has a panel, with every contender at every level in rising order', () => {
+test('a figure that leads its scenario has a panel, and what is drawn beside it, with every contender at every level in rising order', () => {
   assert.deepEqual(
     panels.map(({ scenario, metric, factor }) => [scenario, metric, factor.id]),
-    [['latency', 'server-cpu', 'rate']],
+    [
+      ['latency', 'server-cpu', 'rate'],
+      ['latency', 'store-cpu-open', 'rate'],
+    ],
   );
   const own = panels[0]?.rows.filter(({ contender }) => contender === 'session-redis');
   assert.deepEqual(
@@ -43,6 +47,25 @@ test('both axes name what they count, and the table has each level with its unit
   assert.ok(text.includes('Server CPU per request (µs/request)'));
   assert.ok(text.includes('Rate (requests/s, log)'));
   const { rows } = levels.data(input);
-  assert.equal(rows.length, 4 * 5);
+  assert.equal(rows.length, 2 * 4 * 5);
   assert.deepEqual(rows[0]?.slice(0, 4), ['no-auth', 'Latency', 'Server CPU per request', '250 requests/s']);
+});
+
+test('of many contenders each has a row, with both ends of its levels in numbers', () => {
+  const many = ratesFixture(manyFixture());
+  const text = JSON.stringify(levels.spec(many));
+  assert.ok(
+    text.includes('Server CPU per request (µs/request)') && text.includes('Store CPU per request (µs/request)'),
+  );
+  assert.ok(text.includes('60 to 22.5'), 'the store at 250 and at 4,000 requests/s');
+  assert.match(levels.caption(many.run), /A disc: at the lowest level/);
+});
+
+test('a level without a figure is not drawn', () => {
+  const { run } = input;
+  const without = run.measurements.filter(
+    ({ contender, factors }) => contender !== 'session-redis' || factors.rate !== 4000,
+  );
+  const left = levelPanels({ ...run, measurements: without })[0]?.rows ?? [];
+  assert.equal(left.length, 4 * 5 - 1);
 });
