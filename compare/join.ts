@@ -48,7 +48,8 @@ export function joined(before: Side, after: Side, across: boolean): Joined {
     scenarios.has(scenario) && (contender === undefined || ids.has(contender));
   const ofBoth = <T>(list: (run: RunFile) => readonly T[], named: (row: T, label: string) => T) =>
     [before, after].flatMap(({ run, label }) => list(run).map((row) => named(row, label)));
-  const { run } = after;
+  // What was said of one of them says nothing of both.
+  const { gates: _, ...run } = after.run;
   return {
     ...{ across, before, after, effects: shown, differences },
     run: withoutFalseVerdicts({
@@ -87,7 +88,7 @@ export function joined(before: Side, after: Side, across: boolean): Joined {
 export function gateFigures({ run, effects }: Joined): Figures {
   const steadier = new Map(effects.map((row) => [effectOf(row), row]));
   const comparisons = run.comparisons.map((row) => steadier.get(effectOf(row)) ?? row);
-  return { comparisons, measurements: run.measurements, plan: run.plan };
+  return { comparisons, measurements: run.measurements, contenders: run.contenders, plan: run.plan };
 }
 
 const variant = <T extends { readonly variant?: string }>(row: T, label: string): T => ({ ...row, variant: label });

@@ -6,9 +6,11 @@
 export * from './format/contender.ts';
 export * from './format/environment.ts';
 export * from './format/figures.ts';
+export * from './format/gate.ts';
 export * from './format/plan.ts';
 export * from './format/run.ts';
 export * from './format/sample.ts';
+export * from './format/target-end.ts';
 
 export const schemaVersion = '1.0.0';
 /** Counted up when a change to the method changes what a figure means (docs/method.md). */

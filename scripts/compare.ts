@@ -13,7 +13,7 @@ import { exitCodes } from '../vocabulary/errors.ts';
 import { parsed } from './arguments.ts';
 import type { Command } from './command.ts';
 import { formatArgs, formatWishes, writeFormats } from './formats.ts';
-import { gateArgs, gatesOrDefault, judged, worstCode } from './gates.ts';
+import { gateArgs, gatesOrDefault, judged, printGates, worstCode } from './gates.ts';
 
 const args = {
   before: { type: 'positional', required: true, description: 'a run folder' },
@@ -47,7 +47,8 @@ export const compare: Command = {
       }),
     );
     if (given.one('gates') === undefined) out.write('\nDefault gates: no --gates was given (docs/gates.md)\n');
-    const results = await judged(gates, gateFigures(both), out);
+    const results = await judged(gates, gateFigures(both));
+    await printGates(results, out);
     await writeFormats(wishes, formatInput(both, results), out);
     // Figures are all that is compared: a run.json that was kept alone is enough, samples that are cut off are not.
     for (const [folder, side] of [

@@ -1,11 +1,13 @@
 /** `authbench diff`: two versions, measured side by side in the same rounds, and judged by gates. What a CI runs on a pull request. */
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import type { RunResult, Telling } from '../bench/run/measure.ts';
 import { run as measure } from '../bench/run/run.ts';
 import { suiteNamed } from '../bench/suites/suites.ts';
 import { repositoryOf } from '../bench/versions/git.ts';
 import { fromRoot } from '../bench/versions/reach.ts';
 import type { Sides } from '../bench/versions/side.ts';
+import type { GateResult } from '../compare/gates/result.ts';
 import type { NamedContender } from '../servers/contender.ts';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
 import { withAmounts } from './amounts.ts';
@@ -14,7 +16,7 @@ import type { Command, Output } from './command.ts';
 import { contendersOfBoth } from './diff-contenders.ts';
 import { targetOf, versionsOfTarget } from './diff-target.ts';
 import { formatArgs, formatInputOf, formatWishes, writeFormats } from './formats.ts';
-import { gateArgs, gatesOrDefault, judged, worstCode } from './gates.ts';
+import { gateArgs, gatesOrDefault, judgedRun, printGates, worstCode } from './gates.ts';
 import { carriedOut, verdictCode } from './measuring.ts';
 import { amountsFrom, planArgs, planFrom, rateFrom } from './plan-args.ts';
 import { projectRoot } from './project.ts';
@@ -87,11 +89,16 @@ export const diff: Command = {
       ...(rate === undefined ? {} : { rate }),
     };
     const anew = () => 'run the same diff again into another folder: a version comparison cannot be resumed';
-    const result = await carriedOut((telling, signal) => measure(request, telling, signal), out, err, { goesOn: anew });
+    let results: GateResult[] = [];
+    const judge = async (ended: RunResult) => {
+      results = await judgedRun(gates, ended);
+    };
+    const measuring = (telling: Telling, signal: AbortSignal) => measure(request, telling, signal);
+    const result = await carriedOut(measuring, out, err, { goesOn: anew, judge });
     if (result === undefined) return exitCodes.interrupted;
     out.write(`${twoProcesses}\n`);
-    const results = await judged(gates, result.run, out);
-    await writeFormats(wishes, formatInputOf(result.folder, results), out);
+    await printGates(results, out);
+    await writeFormats(wishes, formatInputOf(result.folder), out);
     return worstCode(verdictCode(result.run), results);
   },
 };

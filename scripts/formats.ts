@@ -2,7 +2,6 @@
 import { accessSync, closeSync, constants, existsSync, openSync, rmSync, statSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import type { GateResult } from '../compare/gates/result.ts';
 import { formats } from '../report/formats/catalogue.ts';
 import type { Format, FormatInput } from '../report/formats/format.ts';
 import { makeFolder, runFileNames } from '../results/folder.ts';
@@ -119,13 +118,13 @@ function unwritable(id: string, file: string, cause: unknown, code: ExitCode = e
   );
 }
 
-/** What the formats are made from: a run folder, and what its gates said (null: none was asked). Throws what `readRun` throws. */
-export function formatInputOf(folder: string, gates: readonly GateResult[] | null): FormatInput {
+/** What the formats are made from: a run folder, with what its gates said when it ended (null: none was asked). Throws what `readRun` throws. */
+export function formatInputOf(folder: string): FormatInput {
   const recorded = readRun(folder);
   let percentiles: FormatInput['percentiles'] | undefined;
   return {
     ...recorded,
-    gates,
+    gates: recorded.run.gates ?? null,
     /** Pooled when first asked for: most formats do not. */
     get percentiles() {
       percentiles ??= percentilesOf(recorded);

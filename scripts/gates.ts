@@ -1,9 +1,11 @@
 /** `--gates`: a file of gates for any command that has figures to judge. What reads and judges them is loaded where gates are asked for. */
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
+import type { RunResult } from '../bench/run/measure.ts';
 import type { evaluate } from '../compare/gates/evaluate.ts';
 import { exitCodeOf } from '../compare/gates/exit.ts';
 import type { Accepted, Gate } from '../compare/gates/format.ts';
 import type { GateResult } from '../compare/gates/result.ts';
+import { RunWriter } from '../results/writer.ts';
 import { scenarios } from '../scenarios/catalogue.ts';
 import { AuthbenchError, type ExitCode, exitCodes } from '../vocabulary/errors.ts';
 import type { Parsed } from './arguments.ts';
@@ -45,9 +47,12 @@ export async function gatesAsked(given: Parsed, otherwise: Default = 'defaultGat
 
 const defaults = async (which: Default) => (await import('../compare/gates/default.ts'))[which]();
 
+/** Of a file of gates: a larger one is another file, or a device that has no end. */
+const mostBytes = 262_144;
+
 function textOf(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return textUpTo(mostBytes, file);
   } catch (error) {
     throw new AuthbenchError({
       code: 'AB_NO_GATES',
@@ -59,19 +64,48 @@ function textOf(file: string): string {
   }
 }
 
-/** Judges, and prints what came out. */
+function textUpTo(most: number, file: string): string {
+  const bytes = Buffer.alloc(most + 1);
+  const fd = openSync(file, 'r');
+  try {
+    let length = 0;
+    for (let read = -1; read !== 0 && length <= most; length += read)
+      read = readSync(fd, bytes, length, bytes.length - length, null);
+    if (length > most) throw new Error(`it has more than ${most / 1_024} KiB`);
+    return bytes.toString('utf8', 0, length);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** What each gate says, today. */
 export async function judged(
   { gates, accepted }: Judging,
   figures: Parameters<typeof evaluate>[1],
-  out: Output,
 ): Promise<GateResult[]> {
   const { evaluate } = await import('../compare/gates/evaluate.ts');
-  const { gateText } = await import('../report/terminal/gates.ts');
   const today = new Date().toISOString().slice(0, 10);
-  const results = evaluate(gates, figures, { accepted, today });
+  return evaluate(gates, figures, { accepted, today });
+}
+
+/** Judges a run that has ended, and keeps in its run.json what was said: its reports tell it from there. */
+export async function judgedRun(judging: Judging, { folder, run }: RunResult): Promise<GateResult[]> {
+  const results = await judged(judging, run);
+  run.gates = [...results];
+  const writer = new RunWriter(folder, new Date(run.startedAt), { goOn: true });
+  try {
+    writer.writeRun(run);
+  } finally {
+    writer.close();
+  }
+  return results;
+}
+
+/** In a terminal, after everything else. */
+export async function printGates(results: readonly GateResult[], out: Output): Promise<void> {
+  const { gateText } = await import('../report/terminal/gates.ts');
   const width = Math.min(out.columns ?? 100, 100);
   out.write(`\n${gateText(results, { colour: out.isTTY === true && !process.env.NO_COLOR, width })}`);
-  return results;
 }
 
 const order = [exitCodes.failed, exitCodes.invalid, exitCodes.undecided];

@@ -1,10 +1,11 @@
 /** Measuring from a command line: progress, Ctrl-C, the report at the end, and what is said where it ends otherwise. */
 import { existsSync } from 'node:fs';
 import { relative } from 'node:path';
+import { endedMeanwhile } from '../bench/lifecycle/target-end.ts';
 import type { RunResult, Telling } from '../bench/run/measure.ts';
 import type { RunFile } from '../results/format.ts';
 import { readRun } from '../results/reader.ts';
-import { type ExitCode, exitCodes } from '../vocabulary/errors.ts';
+import { type ExitCode, exitCodes, format } from '../vocabulary/errors.ts';
 import { shellWord } from '../vocabulary/shell.ts';
 import type { Output } from './command.ts';
 import { canDraw } from './packages/needed.ts';
@@ -23,15 +24,20 @@ const wholeReport: Render = async (folder, out, err) => {
   printRun(readRun(folder), folder, out);
 };
 
+interface Ending {
+  /** The command that goes on with what was stopped. */
+  readonly goesOn?: (folder: string) => string;
+  readonly render?: Render | undefined;
+  /** What gates say: before the report, which tells it. */
+  readonly judge?: (result: RunResult) => Promise<void>;
+}
+
 /** Measures, makes the report and prints it. Undefined where it was stopped: then what was kept has been said. */
 export async function carriedOut(
   measured: Measuring,
   out: Output,
   err: Output,
-  {
-    goesOn = (folder) => `npx authbench run --resume ${folder}`,
-    render = wholeReport,
-  }: { readonly goesOn?: (folder: string) => string; readonly render?: Render | undefined } = {},
+  { goesOn = (folder) => `npx authbench run --resume ${folder}`, render = wholeReport, judge }: Ending = {},
 ): Promise<RunResult | undefined> {
   const stop = stopOnSignals(err, 'the servers, the load generator and the store');
   const progress = progressLine(out);
@@ -56,7 +62,11 @@ export async function carriedOut(
     // All is measured and nothing runs any more: Ctrl-C may simply end this process.
     stop.release();
     progress.say(`making the report in ${shown}; \`npx authbench report ${shown}\` makes it again`);
+    await judge?.(result);
     await render(result.folder, out, err);
+    const { targetEnd } = result.run;
+    // What it printed stands above.
+    if (targetEnd) err.write(`${format(endedMeanwhile({ ...targetEnd, printed: [] }))}\n`);
     return result;
   } catch (error) {
     progress.end();
@@ -87,8 +97,9 @@ function isEmpty(folder: string): boolean {
 /** As it can be typed in a command. */
 const shownPath = (folder: string) => shellWord(relative(process.cwd(), folder) || '.');
 
-/** 4 when contenders were to be compared and no comparison is valid, 3 when a contender was left out; undecided ones are an answer. */
-export function verdictCode({ plan, comparisons, conformance }: RunFile): ExitCode {
+/** 3 when a contender was left out or a target ended, 4 when contenders were to be compared and no comparison is valid; undecided ones are an answer. */
+export function verdictCode({ plan, comparisons, conformance, targetEnd }: RunFile): ExitCode {
+  if (targetEnd) return exitCodes.failed;
   const several = plan.contenders.length > 1 || plan.versions !== undefined;
   if (several && comparisons.every(({ verdict }) => verdict === 'invalid')) return exitCodes.invalid;
   // That an older version fails is what the newer one may have mended.

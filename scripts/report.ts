@@ -4,6 +4,7 @@ import { exitCodes } from '../vocabulary/errors.ts';
 import { parsed } from './arguments.ts';
 import type { Command } from './command.ts';
 import { formatArgs, formatInputOf, formatWishes, writeFormats } from './formats.ts';
+import { printGates } from './gates.ts';
 import { chartPackages } from './packages/needed.ts';
 
 const args = {
@@ -21,12 +22,14 @@ export const report: Command = {
     const wishes = formatWishes(given);
     // Charts take many seconds, and nobody who asks for a file asked for them.
     if (wishes.length > 0) {
-      const input = formatInputOf(folder, null);
+      const input = formatInputOf(folder);
       await writeFormats(wishes, input, out);
       mustBeWhole(folder, input);
     } else {
       await chartPackages();
-      mustBeWhole(folder, await (await import('./render.ts')).renderFolder(folder, out));
+      const recorded = await (await import('./render.ts')).renderFolder(folder, out);
+      if (recorded.run.gates) await printGates(recorded.run.gates, out);
+      mustBeWhole(folder, recorded);
     }
     return exitCodes.done;
   },

@@ -3,8 +3,10 @@
 import type { Admission } from '../bench/conformance/before-load.ts';
 import type { WarmUpRule } from '../bench/instrument/instrument.ts';
 import { builtIn } from '../bench/procedures/registry.ts';
+import type { RunResult } from '../bench/run/measure.ts';
 import { run as measure } from '../bench/run/run.ts';
 import { suiteNamed } from '../bench/suites/suites.ts';
+import type { GateResult } from '../compare/gates/result.ts';
 import { readRunFile } from '../results/reader.ts';
 import { scenarios as allScenarios } from '../scenarios/catalogue.ts';
 import { allContenders } from '../servers/catalogue.ts';
@@ -16,7 +18,7 @@ import { type Parsed, parsed } from './arguments.ts';
 import { chosen } from './chosen.ts';
 import type { Command } from './command.ts';
 import { formatArgs, formatInputOf, formatWishes, writeFormats } from './formats.ts';
-import { gateArgs, gatesAsked, judged, worstCode } from './gates.ts';
+import { gateArgs, gatesAsked, judgedRun, printGates, worstCode } from './gates.ts';
 import { carriedOut, type Measuring, type Render, verdictCode } from './measuring.ts';
 import { packagesOf } from './packages/needed.ts';
 import { amountsFrom, planArgs, planFrom, rateFrom } from './plan-args.ts';
@@ -92,10 +94,14 @@ export const runWith = (manner: Manner = {}): Command => ({
     const gates = await gatesAsked(given);
     const wishes = formatWishes(given);
     const measured = given.one('resume') === undefined ? await newRun(given, manner) : await resumedRun(given, manner);
-    const result = await carriedOut(measured, out, err, { render: manner.render });
+    let results: GateResult[] | null = null;
+    const judge = async (ended: RunResult) => {
+      if (gates) results = await judgedRun(gates, ended);
+    };
+    const result = await carriedOut(measured, out, err, { render: manner.render, judge });
     if (result === undefined) return exitCodes.interrupted;
-    const results = gates && (await judged(gates, result.run, out));
-    if (wishes.length > 0) await writeFormats(wishes, formatInputOf(result.folder, results), out);
+    if (results) await printGates(results, out);
+    if (wishes.length > 0) await writeFormats(wishes, formatInputOf(result.folder), out);
     return worstCode(verdictCode(result.run), results);
   },
 });

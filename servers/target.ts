@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { AuthbenchError } from '../vocabulary/errors.ts';
 import type { Design, NamedContender } from './contender.ts';
 import { checkedTarget, type TargetFile } from './target-file.ts';
+import { checkedWire } from './wire/checked.ts';
 import { contractWire, type Wire } from './wire/wire.ts';
 
 export type { TargetFile } from './target-file.ts';
@@ -45,7 +46,12 @@ export async function targetFrom(id: string, path: string): Promise<NamedContend
     description: 'A server from outside.',
     ...design,
     id,
-    target: { urls, file, wire: wireOf(wire), ...(start === undefined ? {} : { start }) },
+    target: {
+      urls,
+      file,
+      wire: wire === undefined ? contractWire : checkedWire(wireOf(wire), path),
+      ...(start === undefined ? {} : { start }),
+    },
   };
 }
 
@@ -60,8 +66,13 @@ function wireOf(wire: TargetFile['wire']): Wire {
 /** Throws AB_BAD_TARGET unless it is an http URL without a path: an arm needs one host and port. */
 export function checkedUrl(text: string, where: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === 'http:' && url.pathname === '/' && url.search === '') return url.origin;
-  throw bad(where, 'its URL cannot be measured', 'http://host:port, without a path', text);
+  const bare =
+    url?.pathname === '/' && `${url.search}${url.hash}${url.username}${url.password}` === '' && url.port !== '0';
+  if (url?.protocol === 'http:' && bare) return url.origin;
+  const received = text.replace(/:\/\/[^/@\s]*@/, '://');
+  if (url?.protocol === 'https:')
+    throw bad(where, 'its URL is https, and TLS is not measured', 'http://host:port: where TLS ends', received);
+  throw bad(where, 'its URL cannot be measured', 'http://host:port, without a path, a user or a query', received);
 }
 
 async function read(file: string): Promise<TargetFile> {

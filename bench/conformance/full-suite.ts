@@ -1,6 +1,7 @@
 /** The whole conformance suite on many contenders, a few at a time: each with servers of its own, which end with its checks. */
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
+import type { TargetEnd } from '../../results/format.ts';
 import { type CheckResult, type ConformOptions, checks, conform } from '../../servers/conformance/conform.ts';
 import type { NamedContender } from '../../servers/contender.ts';
 import { ContractClient } from '../../servers/wire/client.ts';
@@ -8,6 +9,7 @@ import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
 import { reached } from '../lifecycle/reach.ts';
 import { instancesEach } from '../lifecycle/server-set.ts';
 import { serverPool } from '../lifecycle/servers.ts';
+import { endedMeanwhile } from '../lifecycle/target-end.ts';
 import { killAll } from '../process/end.ts';
 import { type Stores, startStores } from '../store/needed.ts';
 import { type Program, redisToBreak } from './faults/breakable-redis.ts';
@@ -72,13 +74,14 @@ export async function conformed(wish: ConformWish, ended: (one: Conformed) => vo
 async function judged(contender: NamedContender, stores: Stores, wish: ConformWish): Promise<Conformed> {
   const began = performance.now();
   const keyPrefix = `authbench:${randomBytes(6).toString('hex')}:`;
+  const ends: TargetEnd[] = [];
   const options = {
     ...stores,
     cores: null,
     keyPrefix,
     operatorKey: wish.operatorKey,
     compileCache: true,
-    say: wish.say,
+    targetEnded: (end: TargetEnd) => void ends.push(end),
   };
   const pool = serverPool(options);
   const client = new ContractClient(contender.target?.wire);
@@ -99,7 +102,11 @@ async function judged(contender: NamedContender, stores: Stores, wish: ConformWi
     const target = await targetOf(known, pool, stores.pidsOf(contender));
     stopIfAsked(wish.signal);
     extra = extraServers(contender, { ...options, operatorKey: pool.operatorKey }, target.setting?.issuerUrl);
-    return result((await conform({ ...target, ...extra.ways }, known, { full: wish.full ?? true })).map(explained));
+    const checks = await conform({ ...target, ...extra.ways }, known, { full: wish.full ?? true });
+    // Whatever was asked of it since says only that it is gone.
+    const [end] = ends;
+    if (end !== undefined) throw endedMeanwhile(end, true);
+    return result(checks.map(explained));
   } catch (error) {
     // A target that is not there is a mistake of who typed it; a contender that does not start is a finding.
     if (!(error instanceof AuthbenchError) || contender.target !== undefined) throw error;

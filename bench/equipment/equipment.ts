@@ -1,6 +1,6 @@
 /** What a run measures with: store, servers, generator. Set up in one call, ended in one call, whatever happened between. */
 import { randomBytes } from 'node:crypto';
-import type { Environment } from '../../results/format.ts';
+import type { Environment, TargetEnd } from '../../results/format.ts';
 import type { NamedContender } from '../../servers/contender.ts';
 import { ContractClient } from '../../servers/wire/client.ts';
 import { readEnvironment } from '../environment/environment.ts';
@@ -11,6 +11,7 @@ import { startGenerator } from '../lifecycle/generator.ts';
 import { reached } from '../lifecycle/reach.ts';
 import { instancesEach } from '../lifecycle/server-set.ts';
 import { type ServerPool, serverPool } from '../lifecycle/servers.ts';
+import { targetEndSaid } from '../lifecycle/target-end.ts';
 import { type Placement, withoutStore } from '../machine/cores.ts';
 import { placementHere } from '../machine/machine.ts';
 import { killAll } from '../process/end.ts';
@@ -32,6 +33,8 @@ export interface Equipment {
   readonly generator: Generator & { readonly pid: number };
   /** Another start: new store and generator, and servers when they are next wished for. */
   renew(): Promise<Renewed>;
+  /** Aborted where a target that was started ends by itself; its reason says how. */
+  readonly targetEnded: AbortSignal & { readonly reason: TargetEnd };
   /** Null where the store is not a process of ours. */
   readonly storePid: number | null;
   /** Processes of ours that are a contender's store. */
@@ -90,7 +93,20 @@ export async function withEquipment<T>(
       return observed;
     };
     ending.unshift(() => stores.clear(keyPrefix));
-    const pool = serverPool({ ...where, background, cores: placement.servers, keyPrefix, operatorKey, observe, say });
+    const ended = new AbortController();
+    const targetEnded = (end: TargetEnd) => {
+      say(targetEndSaid(end));
+      ended.abort(end);
+    };
+    const pool = serverPool({
+      ...where,
+      background,
+      cores: placement.servers,
+      keyPrefix,
+      operatorKey,
+      observe,
+      targetEnded,
+    });
     ending.unshift(() => pool.stopAll());
     say(`starting ${contenders.length} contenders, ${instancesEach} instances each`);
     const [generator, ...servers] = await Promise.all([
@@ -124,6 +140,7 @@ export async function withEquipment<T>(
       storeUrl: started?.url,
       keyPrefix,
       pool,
+      targetEnded: ended.signal,
       get generator() {
         return Object.assign(present.generator, { pid: present.generator.child.pid });
       },

@@ -1,5 +1,6 @@
 /** Servers from outside: those that run already, and those that a target file tells how to start. */
 import { dirname, resolve } from 'node:path';
+import type { TargetEnd } from '../../results/format.ts';
 import { type NamedContender, type TargetStart, variantOf } from '../../servers/contender.ts';
 import { variables } from '../../servers/process/messages.ts';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
@@ -8,7 +9,7 @@ import type { Server, Store } from '../instrument/instrument.ts';
 import { descendantsOf } from '../machine/proc.ts';
 import { freePort } from '../process/free-port.ts';
 import { type Guarded, startGuarded } from '../process/guarded.ts';
-import { lastWords, neverAnswered, targetEnded } from './target-end.ts';
+import { lastLinesOf, lastWords, neverAnswered, targetEnd } from './target-end.ts';
 
 export interface OutsideOptions {
   readonly cores: string | null;
@@ -18,7 +19,7 @@ export interface OutsideOptions {
   /** Opens the counters of a store that is not ours. */
   observe(storeUrl: string): Promise<Store>;
   /** Called where one that was started ends before it is stopped. */
-  say(line: string): void;
+  targetEnded(end: TargetEnd): void;
 }
 
 export type OutsideServer = Server & { stop(): Promise<void> };
@@ -61,6 +62,21 @@ export async function outsideServers(
   );
 }
 
+/** Of targets that run already, one that answers no more: how and when it ended cannot be seen. */
+export async function silentTarget(contenders: readonly NamedContender[]): Promise<TargetEnd | undefined> {
+  for (const contender of contenders)
+    for (const url of contender.target?.start === undefined ? (contender.target?.urls ?? []) : []) {
+      const silence = await answering(contender.id, url, 0).then(
+        () => undefined,
+        (error: unknown) => (error instanceof AuthbenchError ? error.complaint.received : undefined),
+      );
+      const how = `it does not answer at ${url} any more: ${silence}`;
+      if (silence !== undefined)
+        return { contender: contender.id, variant: variantOf(contender), how, seconds: null, printed: [] };
+    }
+  return undefined;
+}
+
 async function started(contender: NamedContender, start: TargetStart, options: OutsideOptions): Promise<OutsideServer> {
   const { command, cwd = '.', env = {} } = start;
   const port = await freePort();
@@ -80,15 +96,16 @@ async function started(contender: NamedContender, start: TargetStart, options: O
     stopped = true;
     await guarded.stop();
   };
-  const words = () => lastWords(guarded.output(), options.operatorKey);
+  const end = async () => targetEnd(contender, await guarded.ended, guarded.output(), options.operatorKey);
+  const words = () => lastWords(lastLinesOf(guarded.output(), options.operatorKey));
   try {
-    await answering(contender.id, url, startSeconds, guarded, words);
+    await answering(contender.id, url, startSeconds, { guarded, end, words });
   } catch (error) {
     await stop();
     throw error;
   }
-  guarded.ended.then((ended) => {
-    if (!stopped) options.say(targetEnded(contender.id, ended, words()));
+  guarded.ended.then(async () => {
+    if (!stopped) options.targetEnded(await end());
   });
   return {
     contender,
@@ -106,27 +123,37 @@ async function started(contender: NamedContender, start: TargetStart, options: O
   };
 }
 
+interface Started {
+  readonly guarded: Guarded;
+  /** How it ended: once it has. */
+  end(): Promise<TargetEnd>;
+  /** The last that it printed so far. */
+  words(): string;
+}
+
 /** Any answer will do: what it answers is for conformance to judge. Throws AB_TARGET_SILENT, AB_TARGET_ENDED. */
-async function answering(id: string, url: string, seconds: number, guarded?: Guarded, words = () => ''): Promise<void> {
+async function answering(id: string, url: string, seconds: number, own?: Started): Promise<void> {
   const giveUpAt = performance.now() + seconds * 1_000;
   for (let reason = 'no answer'; ; ) {
     try {
-      await (await fetch(url, { signal: AbortSignal.timeout(2_000) })).arrayBuffer();
+      // Where it sends a browser, and what it goes on to say, is not asked: a status is an answer.
+      const answer = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(2_000) });
+      await answer.body?.cancel();
       return;
     } catch (error) {
       reason = String((error as { cause?: { code?: string } }).cause?.code ?? (error as Error).message);
     }
-    if (guarded?.gone !== undefined) throw neverAnswered(id, await guarded.ended, words());
+    if (own?.guarded.gone !== undefined) throw neverAnswered(await own.end());
     if (performance.now() < giveUpAt) {
       await new Promise((again) => setTimeout(again, 50));
       continue;
     }
     throw new AuthbenchError({
       code: 'AB_TARGET_SILENT',
-      what: `The target ${id} does not answer at ${url}${guarded ? ` within ${seconds} s of its start` : ''}.`,
-      received: guarded ? `${reason}; ${words()}` : reason,
-      allowed: guarded ? 'a command that listens at PORT of 127.0.0.1' : 'a server that listens there',
-      next: guarded ? 'Run its command by hand with PORT set.' : 'Start it, or correct its URL.',
+      what: `The target ${id} does not answer at ${url}${own ? ` within ${seconds} s of its start` : ''}.`,
+      received: own ? `${reason}; ${own.words()}` : reason,
+      allowed: own ? 'a command that listens at PORT of 127.0.0.1' : 'a server that listens there',
+      next: own ? 'Run its command by hand with PORT set.' : 'Start it, or correct its URL.',
     });
   }
 }

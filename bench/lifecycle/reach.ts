@@ -87,7 +87,9 @@ async function credentialAt(
   let credential: Credential;
   try {
     credential = client.credentialOf(loggedIn);
-  } catch {
+  } catch (error) {
+    // What a wire of its own says of itself is more than that.
+    if (error instanceof AuthbenchError) throw error;
     throw withoutWire(contender, 'credential', [answerTo(login, loggedIn.status), 'neither a cookie nor JSON']);
   }
   const read = wire.read(credential.headers);

@@ -1,4 +1,5 @@
 /** One set of server processes: servers, issuers and folders that begin and end together. */
+import type { TargetEnd } from '../../results/format.ts';
 import type { NamedContender, Setting } from '../../servers/contender.ts';
 import { environmentOf } from '../../servers/process/environment.ts';
 import { variables } from '../../servers/process/messages.ts';
@@ -20,7 +21,7 @@ export interface ServerSetOptions extends ServerStores, Omit<SettingSources, 'fo
   readonly compileCache: boolean;
   readonly startedWith: StartedWith;
   observe(storeUrl: string): Promise<Store>;
-  say(line: string): void;
+  targetEnded(end: TargetEnd): void;
 }
 
 /** Servers from outside are started all at once, and end together. */

@@ -1,5 +1,6 @@
 /** The servers of a run: one process an instance, each on a free port of 127.0.0.1, in one set of them after another. */
 import { randomBytes } from 'node:crypto';
+import type { TargetEnd } from '../../results/format.ts';
 import type { NamedContender, Setting } from '../../servers/contender.ts';
 import type { Server, Servers, Store } from '../instrument/instrument.ts';
 import type { StartedWith } from '../process/command.ts';
@@ -20,7 +21,7 @@ export interface ServerPoolOptions extends ServerStores {
   /** Opens the counters of a store that is not ours. */
   readonly observe?: (storeUrl: string) => Promise<Store>;
   /** Told where a target that was started ends before it is stopped. Default: nobody is told. */
-  readonly say?: (line: string) => void;
+  readonly targetEnded?: (end: TargetEnd) => void;
 }
 
 export interface ServerPool extends Servers {
@@ -52,7 +53,7 @@ export function serverPool({ keyPrefix, ...options }: ServerPoolOptions): Server
     compileCache: false,
     startedWith: {},
     observe: () => Promise.reject(new Error('no store can be observed')),
-    say: () => {},
+    targetEnded: () => {},
     ...options,
     operatorKey,
     secret: randomBytes(48).toString('base64url'),

@@ -1,10 +1,13 @@
 /** From a frozen plan and what it is measured with to the figures in run.json: written as scenarios end, and however it ends. */
-import type { Plan, RunFile } from '../../results/format.ts';
+import { once } from 'node:events';
+import type { Plan, RunFile, TargetEnd } from '../../results/format.ts';
 import { type RecordedRun, readRun } from '../../results/reader.ts';
 import type { RunWriter } from '../../results/writer.ts';
 import type { Equipment } from '../equipment/equipment.ts';
 import { GuardTally } from '../guards/tally.ts';
 import type { Clock, Instrument, Progress, WarmUpRule } from '../instrument/instrument.ts';
+import { silentTarget } from '../lifecycle/outside.ts';
+import { endIn } from '../lifecycle/target-end.ts';
 import { thisMachine } from '../machine/machine.ts';
 import { repetitionOf } from '../plan/repetition.ts';
 import { stolenBetween } from '../readings/edge.ts';
@@ -51,14 +54,16 @@ export async function measure(
   { writer, telling, signal, recorded, warmUp }: Measuring,
 ): Promise<void> {
   const { plan } = file;
-  const { client, generator, pool, store } = equipment;
+  const { client, generator, pool, store, targetEnded } = equipment;
   const before = new Recording(recorded);
   const tally = new GuardTally(file.guards);
   for (const event of guardsOf(plan.steps, catalogue.scenarios, before, catalogue.registry)) tally.note(event);
   const startedAt = new Date(file.startedAt);
   const log = runLog({ writer, tally, startedAt, progress: (made) => telling.progress({ ...made, plan }) });
   const stopTrials = () => void equipment.generator.stopTrials().catch(() => {});
-  signal.addEventListener('abort', stopTrials, { once: true });
+  // A target that ends by itself ends the run as Ctrl-C does: what is left could not be compared with it.
+  const either = AbortSignal.any([signal, equipment.targetEnded]);
+  either.addEventListener('abort', stopTrials, { once: true });
   const instrument: Instrument = {
     client,
     clock: realClock,
@@ -68,13 +73,14 @@ export async function measure(
     renew: () => equipment.renew(),
     machine: thisMachine,
     log,
-    signal,
+    signal: either,
     warmUp,
   };
   const stealBefore = thisMachine.steal();
   const ended = (state: RunFile['state']) => {
     file.environment.steal = stolenBetween(stealBefore, thisMachine.steal()) ?? null;
     file.state = state;
+    if (targetEnded.aborted) file.targetEnd ??= targetEnded.reason;
     file.finishedAt = realClock.now().toISOString();
     file.guards = tally.entries;
     writer.writeRun(file);
@@ -92,21 +98,43 @@ export async function measure(
       });
       // Figures of all repetitions together, from what the folder keeps: none of it was kept in memory meanwhile.
       const all = new Recording(readRun(writer.folder));
-      const state = signal.aborted ? 'partial' : 'measured';
+      const state = either.aborted ? 'partial' : 'measured';
       for (const scenario of catalogue.scenarios) {
         const made = figuresOf(scenario, plan, catalogue, all);
         // Aborted before it was begun, a scenario is still to be measured.
-        if (made.rounds > 0 || !signal.aborted) scenarioEnded({ scenario: scenario.id, state, ...made });
+        if (made.rounds > 0 || !either.aborted) scenarioEnded({ scenario: scenario.id, state, ...made });
       }
       for (const event of growing(file.resources ?? [], catalogue.scenarios[0]?.id ?? '')) tally.note(event);
     }
   } catch (error) {
-    ended('interrupted');
-    throw error;
+    const end = endIn(error) ?? (await endSoon(targetEnded)) ?? (await silentTarget(catalogue.contenders));
+    if (end === undefined || signal.aborted) {
+      ended('interrupted');
+      throw error;
+    }
+    file.targetEnd = end;
+    // Whatever failed asked a server that is gone. What there was of each scenario is worth what it is after Ctrl-C.
+    const kept = plan.repeats === undefined ? before : new Recording(readRun(writer.folder));
+    const left = catalogue.scenarios.filter(({ id }) => file.scenarios.some((one) => one.id === id && isPlanned(one)));
+    for (const scenario of left) {
+      const made = figuresOf(scenario, plan, catalogue, kept);
+      if (made.rounds > 0) scenarioEnded({ scenario: scenario.id, state: 'partial', ...made });
+    }
   } finally {
-    signal.removeEventListener('abort', stopTrials);
+    either.removeEventListener('abort', stopTrials);
   }
-  ended(signal.aborted ? 'interrupted' : 'complete');
+  ended(either.aborted || file.targetEnd ? 'interrupted' : 'complete');
+}
+
+const isPlanned = ({ state }: RunFile['scenarios'][number]) => state === 'planned';
+
+/** A call may fail sooner than the end of the process that it asked is known, ms. */
+const endKnownMs = 500;
+
+async function endSoon(targetEnded: Equipment['targetEnded']): Promise<TargetEnd | undefined> {
+  if (!targetEnded.aborted)
+    await Promise.race([once(targetEnded, 'abort'), new Promise((over) => setTimeout(over, endKnownMs))]);
+  return targetEnded.aborted ? targetEnded.reason : undefined;
 }
 
 /** A plan that repeats: nothing of a repetition is kept but what is in the folder. `over` is called after each. */

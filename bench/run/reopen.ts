@@ -100,8 +100,9 @@ export function reopened(file: RunFile, conformance: ConformanceEntry[], now = n
   const kept = <T extends { readonly scenario: string }>(list: readonly T[]) =>
     list.filter(({ scenario }) => ended.has(scenario));
   const again = new Set(conformance.map(({ contender }) => contender));
+  const { targetEnd: _, gates: __, ...rest } = file;
   return {
-    ...file,
+    ...rest,
     state: 'running',
     finishedAt: null,
     resumes: [...file.resumes, now.toISOString()],

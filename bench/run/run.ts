@@ -22,6 +22,7 @@ import { type Equipment, withEquipment } from '../equipment/equipment.ts';
 import type { WarmUpRule } from '../instrument/instrument.ts';
 import { stopIfAsked, stopped } from '../instrument/stopped.ts';
 import { unseenOf } from '../instrument/unseen.ts';
+import { endedMeanwhile } from '../lifecycle/target-end.ts';
 import { placementHere } from '../machine/machine.ts';
 import { runtimeOf } from '../machine/runtime.ts';
 import { planned, type Versions } from '../plan/plan.ts';
@@ -76,6 +77,7 @@ export async function run(request: RunRequest, telling: Telling, signal: AbortSi
     return await withEquipment(wish, async (equipment) => {
       const conformance = await (request.admission ?? conformanceOf)(equipment.contenders, equipment);
       stopIfAsked(signal);
+      if (equipment.targetEnded.aborted) throw endedMeanwhile(equipment.targetEnded.reason, true);
       const sound =
         request.versions === undefined
           ? soundContenders(equipment.contenders, conformance, request.baseline)

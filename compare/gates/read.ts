@@ -1,5 +1,5 @@
 /** Reads a file of gates. Whatever it cannot take is named with line, column and field: a gate that is misspelt gates nothing. */
-import { isMap, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import { type Document, isMap, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
 import { acceptedFrom } from './accepted-entry.ts';
 import { Complaints } from './complaints.ts';
@@ -25,7 +25,7 @@ export interface Gates {
 /** Throws AB_BAD_GATE with the first thing that is wrong in each entry. */
 export function readGates(source: GateSource): Gates {
   const lines = new LineCounter();
-  const document = parseDocument(source.text, { lineCounter: lines, prettyErrors: false });
+  const document = parsedText(source, lines);
   const at = new Complaints(source.file, lines, document);
   const [broken] = document.errors;
   if (broken) throw at.bad(broken.pos[0], '', broken.message, { allowed: 'YAML' });
@@ -49,6 +49,22 @@ export function readGates(source: GateSource): Gates {
     gates: gates && read.flatMap((each) => ('gate' in each ? [each.gate] : [])),
     accepted: read.flatMap((each) => ('change' in each ? [each.change] : [])),
   };
+}
+
+/** Lists within lists within lists exhaust the stack of who reads them. */
+function parsedText({ file, text }: GateSource, lineCounter: LineCounter): Document.Parsed {
+  try {
+    return parseDocument(text, { lineCounter, prettyErrors: false });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new AuthbenchError({
+      code: 'AB_BAD_GATE',
+      what: `${file}: This is nested too deeply for a file of gates.`,
+      received: `${text.slice(0, 20)} …`,
+      allowed: 'gates: and a list of them',
+      next: 'docs/gates.md has a complete file.',
+    });
+  }
 }
 
 function listOf(root: YAMLMap, name: string, noun: string, at: Complaints): Node[] {

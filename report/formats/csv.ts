@@ -1,4 +1,5 @@
-/** CSV: a row for each measurement and each comparison, the columns of both. Source: RFC 4180. */
+/** CSV: a row for each measurement, each comparison and each gate, the columns of all. Source: RFC 4180. */
+import type { GateResult } from '../../compare/gates/result.ts';
 import type { Comparison, Measurement } from '../../results/format.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
 import type { Format } from './format.ts';
@@ -7,10 +8,15 @@ type Value = string | number | null | undefined;
 
 export const csv: Format = {
   id: 'csv',
-  title: 'CSV: a row for each measurement and each comparison',
+  title: 'CSV: a row for each measurement, each comparison and each gate',
   fileName: 'figures.csv',
-  write({ run }) {
-    const rows = [...run.measurements.map(measurementRow), ...run.comparisons.map(comparisonRow)];
+  write({ run, gates }) {
+    const { measurements, comparisons } = run;
+    const rows = [
+      ...measurements.map(measurementRow),
+      ...comparisons.map(comparisonRow),
+      ...(gates ?? []).map(gateRow),
+    ];
     return `${[columns, ...rows.map((row) => columns.map((column) => row[column]))].map(line).join('\r\n')}\r\n`;
   },
 };
@@ -52,6 +58,16 @@ export const columns = [
   'load_store_core',
   'load_generator_core',
   'load_limit',
+  'gate',
+  'severity',
+  'direction',
+  'limit',
+  'outcome',
+  'accepted',
+  'accepted_limit',
+  'accepted_reason',
+  'accepted_until',
+  'sentence',
 ] as const;
 
 type Row = Partial<Record<(typeof columns)[number], Value>>;
@@ -85,6 +101,20 @@ function comparisonRow({ factors, effect, ...own }: Comparison): Row {
     starts: own.starts,
     one_process: own.oneProcess ? 'true' : undefined,
     needed_starts: own.neededStarts === null ? 'inf' : own.neededStarts,
+  };
+}
+
+/** The scale of an allowance may be another than that of its gate: the sentence says both. */
+function gateRow({ factors, accepted, ...own }: GateResult): Row {
+  const { scenario, contender, variant, metric, unit, value, low, high, baseline } = own;
+  const { gate, severity, direction, limit, outcome, sentence } = own;
+  return {
+    ...{ row: 'gate', scenario, contender, variant, factors: factorLabel(factors), metric, unit, value, low, high },
+    ...{ baseline, scale: own.kind, gate, severity, direction, limit, outcome, sentence },
+    accepted: accepted?.standing,
+    accepted_limit: accepted?.limit,
+    accepted_reason: accepted?.reason,
+    accepted_until: accepted?.until,
   };
 }
 

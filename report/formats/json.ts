@@ -1,7 +1,6 @@
 /** JSON for programs: what a run found, in a shape of its own that outlives changes of the run folder. */
 import Type from 'typebox';
-import { acceptedStandings, gateOutcomes } from '../../compare/gates/result.ts';
-import { Comparison, Environment, Factors, GuardEntry, Measurement } from '../../results/format.ts';
+import { Comparison, Environment, GateEntry, GuardEntry, Measurement } from '../../results/format.ts';
 import { runStates } from '../../vocabulary/words.ts';
 import type { Format } from './format.ts';
 
@@ -11,40 +10,6 @@ export const figuresVersion = '1.0.0';
 const oneOf = <const T extends readonly string[]>(values: T) =>
   Type.Union(values.map((value) => Type.Literal(value))) as unknown as Type.TUnsafe<T[number]>;
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-
-const Gate = Type.Object({
-  gate: Type.String(),
-  severity: oneOf(['error', 'warning']),
-  kind: oneOf(['ratio', 'difference', 'absolute']),
-  direction: oneOf(['above', 'below']),
-  limit: Type.Number(),
-  scenario: Type.String(),
-  metric: Type.String(),
-  unit: Type.String(),
-  contender: Type.String(),
-  variant: Type.String(),
-  factors: Factors,
-  baseline: nullable(Type.String()),
-  value: nullable(Type.Number({ description: 'null: nothing was measured that the gate could judge' })),
-  low: nullable(Type.Number()),
-  high: nullable(Type.Number()),
-  outcome: oneOf(gateOutcomes),
-  undecidedMeans: oneOf(['pass', 'fail']),
-  accepted: Type.Optional(
-    Type.Object(
-      {
-        standing: oneOf(acceptedStandings),
-        kind: oneOf(['ratio', 'difference', 'absolute']),
-        limit: Type.Number(),
-        unit: Type.String(),
-        reason: Type.String(),
-        until: Type.String({ description: 'the last day, UTC' }),
-      },
-      { description: 'what the file of gates accepts of a figure that its gate fails' },
-    ),
-  ),
-  sentence: Type.String(),
-});
 
 export const FiguresFile = Type.Object(
   {
@@ -67,7 +32,7 @@ export const FiguresFile = Type.Object(
     measurements: Type.Array(Measurement),
     comparisons: Type.Array(Comparison),
     guards: Type.Array(GuardEntry),
-    gates: nullable(Type.Array(Gate)),
+    gates: nullable(Type.Array(GateEntry)),
   },
   { title: 'authbench figures' },
 );

@@ -29,7 +29,7 @@ export const markdown: Format = {
       '',
       ...(broken ? [`**${escaped(broken)}**`, ''] : []),
       ...gateTables(run, byStanding(gates ?? [])),
-      ...summary(input)
+      ...summary({ ...input, run: withoutGates(run) })
         .split('\n')
         .filter((line) => !/^!\[.*\]\(.*\)$/.test(line)),
       ...folded('comparisons', comparisonTable(run)),
@@ -38,6 +38,9 @@ export const markdown: Format = {
     return cut(lines);
   },
 };
+
+/** They stand above the summary, with their figures. */
+const withoutGates = ({ gates: _, ...run }: RunFile): RunFile => run;
 
 /** Of so many, all are in sight; of more, those that passed are behind a fold. */
 const fewGates = 20;

@@ -3,8 +3,7 @@
  * their own, so that nothing averages them. Source: https://prometheus.io/docs/specs/om/open_metrics_spec
  */
 import { otherLevels } from '../../compare/against.ts';
-import { gateOutcomes } from '../../compare/gates/result.ts';
-import type { Comparison, Measurement, RunFile } from '../../results/format.ts';
+import { type Comparison, gateOutcomes, type Measurement, type RunFile } from '../../results/format.ts';
 import { metricOfRun } from '../../vocabulary/metrics.ts';
 import { type Factors, nameOf as nameOfArm } from '../../vocabulary/words.ts';
 import { known } from '../words/bounds.ts';
@@ -99,9 +98,19 @@ function addComparison(families: Map<string, Family>, row: Comparison): void {
 function addGates(families: Map<string, Family>, gates: FormatInput['gates']): void {
   const name = 'authbench_gate';
   const family = { name, type: 'stateset', unit: '', help: 'What each gate said.' } as const;
-  for (const { gate, severity, kind, limit, scenario, contender, variant, factors, outcome } of gates ?? []) {
+  const why = {
+    name: `${name}_accepted`,
+    type: 'info',
+    unit: '',
+    help: 'Changes that a file of gates accepts.',
+  } as const;
+  for (const { gate, severity, kind, limit, scenario, contender, variant, factors, outcome, accepted } of gates ?? []) {
     const labels = { gate, severity, kind, limit, scenario, contender, variant, ...snaked(factors) };
     for (const each of gateOutcomes) sample(families, family, each === outcome ? 1 : 0, { ...labels, [name]: each });
+    if (accepted === undefined) continue;
+    const { standing, reason, until } = accepted;
+    const most = { accepted_limit: accepted.limit, accepted_kind: accepted.kind };
+    sample(families, why, 1, { ...labels, standing, ...most, reason, until });
   }
 }
 
@@ -153,6 +162,9 @@ const taken = new Set([
   'level',
   'gate',
   'kind',
+  'standing',
+  'reason',
+  'until',
 ]);
 
 function snaked(factors: Factors): Labels {

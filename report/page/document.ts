@@ -6,6 +6,7 @@ import {
   answerSection,
   contenderSection,
   environmentSection,
+  gateSection,
   guardSection,
   head,
   heldSection,
@@ -43,7 +44,7 @@ export function page(input: ReportInput, charts: readonly PageChart[]): string {
   return shell({
     title: `Session or token? authbench, ${run.suite}, ${run.startedAt.slice(0, 10)}`,
     header: head(input),
-    main: html`${answerSection(run)}
+    main: html`${gateSection(run)}${answerSection(run)}
 <section id="pictures"><h2>Charts</h2><p>Hover for figures. Click a name in a legend to see it alone; click it again for all.</p>${figures.map(figure)}</section>
 ${tables}
 ${guardSection(run)}

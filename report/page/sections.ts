@@ -1,6 +1,7 @@
 /** The parts of the page that are words: head, answers, guards, contenders, machine, method. */
 import type { RunFile } from '../../results/format.ts';
 import { leftOutSentences } from '../../results/left-out.ts';
+import { printedHead, targetEndSentence } from '../../results/target-end.ts';
 import { ratioMargin } from '../../vocabulary/metrics.ts';
 import { answers } from '../answers/answers.ts';
 import { baselineName, looks, storeLossText } from '../facts/contenders.ts';
@@ -10,10 +11,11 @@ import { guardSentences } from '../facts/guards.ts';
 import type { ReportInput } from '../facts/input.ts';
 import { reproduction } from '../facts/reproduction.ts';
 import { heldByProcesses, heldExplained } from '../facts/resources.ts';
+import { byStanding, gatesVerdict, standingOf } from '../words/gates.ts';
 import { percent } from '../words/numbers.ts';
 import { heldFor } from '../words/starts.ts';
 import { type Html, html } from './html.ts';
-import { held, swatch } from './tables.ts';
+import { gateTable, held, swatch } from './tables.ts';
 
 const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
 
@@ -29,8 +31,18 @@ export function head({ run }: ReportInput): Html {
   return html`<header>
 <p class="kicker">authbench ${run.tool.version}, suite ${run.suite}, ${date.format(new Date(run.startedAt))} UTC</p>
 <h1>Session or token?</h1>
-${state}${resumed}${leftOut}${doubts.length > 0 ? html`<p class="doubts"><strong>Absolute figures from this machine are doubtful:</strong> ${doubts.join(' ')}</p>` : ''}
+${state}${endedTarget(run)}${resumed}${leftOut}${doubts.length > 0 ? html`<p class="doubts"><strong>Absolute figures from this machine are doubtful:</strong> ${doubts.join(' ')}</p>` : ''}
 </header>`;
+}
+
+/** With the last that it printed. */
+function endedTarget({ targetEnd }: RunFile): Html {
+  if (targetEnd === undefined) return html``;
+  const printed =
+    targetEnd.printed.length === 0
+      ? ''
+      : html`<div class="box" role="region" aria-label="What it printed last" tabindex="0"><pre>${targetEnd.printed.join('\n')}</pre></div>`;
+  return html`<p class="doubts alarm">${targetEndSentence(targetEnd)}${printed === '' ? '' : ` It printed, ${printedHead(targetEnd)}:`}</p>${printed}`;
 }
 
 export function answerSection(run: RunFile): Html {
@@ -43,6 +55,16 @@ export function answerSection(run: RunFile): Html {
 
 /** A line never ends between a number and its unit: `95 %`, `7.64 s`. */
 const unbroken = (text: string) => text.replaceAll(/(?<=\d) (?=%|(?:µs|ms|s|min|h|bytes)\b)/g, '\u00a0');
+
+/** What did not pass in a sentence each, and all of them in a table. Nothing where no gate was asked. */
+export function gateSection({ gates, ...run }: RunFile): Html {
+  if (gates === undefined) return html``;
+  const told = byStanding(gates).filter((gate) => standingOf(gate) !== 'passed');
+  const sentences = told.map((gate) => html`<li><strong>${standingOf(gate)}:</strong> ${gate.sentence}</li>`);
+  return html`<section id="gates"><h2>Gates</h2><p>${gatesVerdict(gates)}</p>
+${sentences.length === 0 ? '' : html`<ul>${sentences}</ul>`}<details><summary>All gates: what must hold, and what was measured</summary>${gateTable(run, gates)}</details></section>
+`;
+}
 
 export function guardSection(run: RunFile): Html {
   const sentences = guardSentences(run);

@@ -1,5 +1,6 @@
 /** summary.md: what a blog or a pull request quotes. */
 import { leftOutSentences } from '../../results/left-out.ts';
+import { printedHead, targetEndSentence } from '../../results/target-end.ts';
 import { answers } from '../answers/answers.ts';
 import { trade } from '../charts/trade/chart.ts';
 import { unseenSentences } from '../facts/contenders.ts';
@@ -9,7 +10,9 @@ import type { ReportInput } from '../facts/input.ts';
 import { limitSentences } from '../facts/limits.ts';
 import { reproduction } from '../facts/reproduction.ts';
 import { type Cell, legendOf, type VerdictTable, verdictTable } from '../tables/verdicts.ts';
+import { byStanding, gatesVerdict, standingOf } from '../words/gates.ts';
 
+/** With what gates said, where some were asked; a format that tells them itself takes them out of the run. */
 export function summary(input: ReportInput): string {
   const { run, missing } = input;
   const table = verdictTable(run);
@@ -24,7 +27,9 @@ export function summary(input: ReportInput): string {
     ...(doubts.length > 0
       ? [`**Absolute figures from this machine are doubtful:** ${escaped(doubts.join(' '))}`, '']
       : []),
+    ...endedTarget(run),
     ...leftOutSentences(run.conformance).flatMap((sentence) => [`**Left out:** ${escaped(sentence)}`, '']),
+    ...gateLines(run),
     ...answers(run).map(({ title, text }) => `- **${title}.** ${escaped(text)}`),
     '',
     ...picture,
@@ -46,6 +51,27 @@ export function summary(input: ReportInput): string {
     '',
   ];
   return lines.join('\n');
+}
+
+/** With the last that it printed. */
+function endedTarget({ targetEnd }: ReportInput['run']): string[] {
+  if (targetEnd === undefined) return [];
+  const { printed } = targetEnd;
+  const told = printed.length === 0 ? '' : ` It printed, ${printedHead(targetEnd)}:`;
+  // Four spaces make code of it, whatever it says.
+  return [
+    `**Ended:** ${escaped(targetEndSentence(targetEnd))}${told}`,
+    '',
+    ...(printed.length === 0 ? [] : [...printed.map((line) => `    ${line}`), '']),
+  ];
+}
+
+/** The verdict, and what did not pass. */
+function gateLines({ gates }: ReportInput['run']): string[] {
+  if (gates === undefined) return [];
+  const told = byStanding(gates).filter((gate) => standingOf(gate) !== 'passed');
+  const sentences = told.map((gate) => `- **${standingOf(gate)}:** ${escaped(gate.sentence)}`);
+  return [`**Gates:** ${gatesVerdict(gates)}`, '', ...sentences, ...(sentences.length > 0 ? [''] : [])];
 }
 
 function limitLines(run: ReportInput['run']): string[] {

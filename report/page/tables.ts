@@ -9,6 +9,7 @@ import { limitWords } from '../facts/limits.ts';
 import { heldByProcesses } from '../facts/resources.ts';
 import { type Cell, legendOf, markOf, orderedComparisons, verdictTable, verdictText } from '../tables/verdicts.ts';
 import { checkPage } from '../words/check-pages.ts';
+import { byStanding, gateFigure, gateName, standingOf } from '../words/gates.ts';
 import { notAskedLines } from '../words/not-asked.ts';
 import { effectInterval, effectValue, interval, measured, number, percent } from '../words/numbers.ts';
 import { behind } from '../words/starts.ts';
@@ -100,6 +101,21 @@ export function measurements(run: RunFile): Html {
     'Note',
   ];
   return dataTable('All measurements', head, rows);
+}
+
+export function gateTable(run: RunFile, gates: NonNullable<RunFile['gates']>): Html {
+  const rows = byStanding(gates).map((gate) => [
+    nameOf(gate.contender, gate.variant),
+    standingOf(gate),
+    gate.scenario,
+    factorLabel(gate.factors),
+    gateName(gate),
+    gateFigure(run, gate),
+    gate.baseline ?? '',
+    gate.accepted === undefined ? '' : `${gate.accepted.reason}, until ${gate.accepted.until}`,
+  ]);
+  const head = ['Contender', 'Gate', 'Scenario', 'Factors', 'Must hold', 'Measured', 'Against', 'Accepted because'];
+  return dataTable('All gates', head, rows);
 }
 
 function loadText({ plan }: RunFile, { scenario, load: { shape, rate, limit } }: Measurement): string {

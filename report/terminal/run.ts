@@ -4,6 +4,7 @@ import Table from 'cli-table3';
 import { baselineId, isOfLevels, itselfAt } from '../../compare/against.ts';
 import type { Comparison, RunFile } from '../../results/format.ts';
 import { leftOutSentences } from '../../results/left-out.ts';
+import { printedHead, targetEndSentence } from '../../results/target-end.ts';
 import { withoutSummary } from '../../vocabulary/factors.ts';
 import { metricOfRun } from '../../vocabulary/metrics.ts';
 import { shellWord } from '../../vocabulary/shell.ts';
@@ -47,6 +48,7 @@ export function terminalReport({ run, missing, folder, colour, width }: Terminal
   const effects = effectRows(run);
   const parts = [
     ...section('Absolute figures from this machine are doubtful', doubtsOf(run), columns),
+    ...endedTarget(run, columns),
     ...section('Left out', leftOutSentences(run.conformance), columns),
     verdicts(table, columns, paint),
     ...wrap(legendOf(table), columns),
@@ -242,6 +244,19 @@ function inBrackets({ verdict, neededStarts, neededRounds }: Comparison): string
   if (neededStarts === null) return ' (never)';
   const amount = neededStarts ?? neededRounds;
   return amount ? ` (${number(amount)})` : '';
+}
+
+/** The lines that it printed stay as they are. */
+function endedTarget({ targetEnd }: RunFile, columns: number): string[] {
+  if (targetEnd === undefined) return [];
+  const [first = '', ...rest] = section('Ended', [targetEndSentence(targetEnd)], columns);
+  const printed = targetEnd.printed.map((line) => `      ${line}`);
+  return [
+    first,
+    ...rest.slice(0, -1),
+    ...(printed.length > 0 ? [`    It printed, ${printedHead(targetEnd)}:`, ...printed] : []),
+    '',
+  ];
 }
 
 export function section(title: string, sentences: readonly string[], columns: number): string[] {

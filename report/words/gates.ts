@@ -2,6 +2,7 @@
 import type { GateResult } from '../../compare/gates/result.ts';
 import { figure } from '../../compare/gates/sentence.ts';
 import type { RunFile } from '../../results/format.ts';
+import { targetEndSentence } from '../../results/target-end.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
 import { known } from './bounds.ts';
 import { number } from './numbers.ts';
@@ -100,6 +101,8 @@ const titles = {
 } as const;
 
 /** What of the run itself takes weight from every gate; undefined for a whole one. */
-export function incomplete({ state }: RunFile): string | undefined {
-  return state === 'complete' ? undefined : `The run is ${state}: part of the plan was not measured.`;
+export function incomplete({ state, targetEnd }: RunFile): string | undefined {
+  if (state === 'complete') return undefined;
+  const why = targetEnd === undefined ? '' : ` ${targetEndSentence(targetEnd)}`;
+  return `The run is ${state}: part of the plan was not measured.${why}`;
 }

@@ -4,8 +4,10 @@ import { runStates } from '../../vocabulary/words.ts';
 import { ConformanceEntry, ContenderEntry } from './contender.ts';
 import { Environment, ResourceReading } from './environment.ts';
 import { ClaimEntry, Comparison, GuardEntry, Measurement } from './figures.ts';
+import { GateEntry } from './gate.ts';
 import { Plan } from './plan.ts';
 import { nullable, oneOf } from './schema.ts';
+import { TargetEnd } from './target-end.ts';
 
 export const RunFile = Type.Object(
   {
@@ -38,6 +40,8 @@ export const RunFile = Type.Object(
     guards: Type.Array(GuardEntry),
     conformance: Type.Array(ConformanceEntry),
     claims: Type.Array(ClaimEntry),
+    gates: Type.Optional(Type.Array(GateEntry, { description: 'what gates said when the run had ended' })),
+    targetEnd: Type.Optional(TargetEnd),
     resources: Type.Optional(
       Type.Array(ResourceReading, { description: 'where the plan repeats: what each process holds, time and again' }),
     ),

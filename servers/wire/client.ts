@@ -107,9 +107,8 @@ export class ContractClient {
   /** What the answer of a login gave. */
   credentialOf(answer: Answer): Credential {
     if (this.wire.credential) return described(this.wire.credential(answer), answer);
-    const setCookie = answer.headers['set-cookie'];
-    if (setCookie !== undefined)
-      return described({ cookie: setCookie.map((line) => line.split(';', 1)[0]).join('; ') }, answer);
+    const kept = answer.headers['set-cookie']?.filter(isKept) ?? [];
+    if (kept.length > 0) return described({ cookie: kept.map((line) => line.split(';', 1)[0]).join('; ') }, answer);
     const { accessToken, access_token = accessToken } = JSON.parse(answer.body) as Record<string, string | undefined>;
     return described(access_token === undefined ? {} : { authorization: `Bearer ${access_token}` }, answer);
   }
@@ -136,6 +135,9 @@ export class ContractClient {
     this.#agent.destroy();
   }
 }
+
+/** What deletes a cookie is no credential: a login may end one of its own kind on the way (RFC 6265 5.2.2). */
+const isKept = (line: string) => !/;\s*max-age=(?:0|-\d+)\s*(?:;|$)/i.test(line);
 
 /** What a credential is, from the headers that carry it. */
 function described(headers: CredentialHeaders, answer: Answer): Credential {

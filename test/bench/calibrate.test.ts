@@ -57,3 +57,18 @@ test('a server that is too slow for its warm-up is asked on new connections', as
   assert.equal(world.generator.opened.length, 2);
   assert.deepEqual(world.generator.open, []);
 });
+
+test('of two versions of one contender the slower one decides, as it does for `diff --rate auto`', async () => {
+  const versions = ['old', 'new'].map((name) => ({ ...first, version: { name, root: '/' } }));
+  // Each is asked once: the older one first.
+  let asked = 0;
+  const world = new FakeWorld({
+    behave: ({ shape }) => ({ capacity: shape === 'closed' && ++asked === 2 ? 700 : 9_000 }),
+  });
+  const servers = [];
+  for (const contender of versions)
+    servers.push(...(await world.instrument.servers.ensure({ contender, instances: 1 })));
+  assert.equal(new Set(servers.map(({ url }) => url)).size, 2);
+  assert.equal(await calibratedRate(servers, 8, world.instrument), 200);
+  assert.equal(asked, 2);
+});

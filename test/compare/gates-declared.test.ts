@@ -1,10 +1,13 @@
 /** A contender that declares a limit is never plain green: what it cannot do stands beside the gates that it passes. */
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { evaluate } from '../../compare/gates/evaluate.ts';
 import { exitCodeOf } from '../../compare/gates/exit.ts';
 import { readGates } from '../../compare/gates/read.ts';
+import { gateFigures, joined } from '../../compare/join.ts';
 import { gatesVerdict, standingOf } from '../../report/words/gates.ts';
+import { readRun } from '../../results/reader.ts';
 import { comparison } from '../report/fixture-rows.ts';
 
 const gates = readGates({ file: 'x.yml', text: 'gates:\n  - {metric: server-cpu, ratio: 1.5}' }).gates ?? [];
@@ -36,4 +39,16 @@ test('one that only the newer version declares is told as new', () => {
 test('without a declared limit, and for a contender that no gate judged, nothing is added', () => {
   assert.equal(judged([entry('', [])]).length, 1);
   assert.equal(judged([{ ...entry(''), id: 'another' }]).length, 1);
+});
+
+test('two runs that are compared tell it by the same words', () => {
+  const recorded = readRun(join(import.meta.dirname, '../../results/reference/quick-2-core'));
+  const { run } = recorded;
+  const without = run.contenders.map((one) => (one.id === 'jwt-stateless' ? { ...one, limits: [] } : one));
+  const before = { ...recorded, run: { ...run, contenders: without }, label: 'before' };
+  const results = evaluate(gates, gateFigures(joined(before, { ...recorded, label: 'after' }, false)));
+  const told = results.filter(({ gate }) => gate === 'declared-limits').map(({ sentence }) => sentence);
+  const ofToken = told.find((sentence) => sentence.startsWith('jwt-stateless')) ?? assert.fail(told.join('\n'));
+  assert.match(ofToken, /^jwt-stateless@after declares what it cannot do: .*which the older version did not/);
+  assert.doesNotMatch(told.find((sentence) => sentence.startsWith('session-redis-defaults')) ?? '', /which the older/);
 });

@@ -69,9 +69,9 @@ export const badInputs: Readonly<Record<string, readonly BadInput[]>> = {
     bad('compare {run} {run} --gates {empty}', 'AB_NO_GATES'),
     bad('run --target shop={words}', 'AB_BAD_TARGET'),
     bad('conform --target shop={throws}', 'AB_BAD_TARGET'),
-    bad('conform --target shop={nothing.mjs}', 'AB_BAD_TARGET'),
+    bad('conform --target shop={exportless}', 'AB_BAD_TARGET'),
     bad('conform --contender-file {throws}', 'AB_BAD_CONTENDER'),
-    bad('conform --contender-file {nothing.mjs}', 'AB_BAD_CONTENDER'),
+    bad('conform --contender-file {exportless}', 'AB_BAD_CONTENDER'),
   ],
   'a damaged run': [
     bad('report {half}', 'AB_RUN_INVALID'),
@@ -119,7 +119,7 @@ const endOfModule = 'throw new Error("no luck");\n';
 export function badPlaces(place: string): (name: string) => string {
   const at = (name: string) => join(place, name);
   mkdirSync(at('empty'));
-  const files = { words: 'these are words\n', nothing: '', throws: endOfModule, 'nothing.mjs': 'export {};\n' };
+  const files = { words: 'these are words\n', nothing: '', throws: endOfModule, exportless: 'export {};\n' };
   for (const [name, text] of Object.entries(files)) writeFileSync(at(fileOf(name)), text);
   writeFileSync(at('bytes'), Buffer.from([0, 255, 254, 10, 1]));
   const names = ['run.json', 'samples.ndjson', 'histograms.hlog'] as const;
@@ -138,4 +138,4 @@ export function badPlaces(place: string): (name: string) => string {
   return (name) => at(fileOf(name));
 }
 
-const fileOf = (name: string) => (name === 'throws' ? 'throws.mjs' : name);
+const fileOf = (name: string) => (['throws', 'exportless'].includes(name) ? `${name}.mjs` : name);

@@ -171,7 +171,7 @@ test('What is asked of a folder without a run is refused as a report of it is, a
 });
 
 test('What the formats are made from is the whole folder', () => {
-  const { run: read, samples, histograms, percentiles, missing, gates } = formatInputOf(reference, null);
+  const { run: read, samples, histograms, percentiles, missing, gates } = formatInputOf(reference);
   assert.ok(read.measurements.length > 0 && samples.length > 0 && histograms.length > 0);
   assert.deepEqual([missing, gates], [[], null]);
   assert.ok(percentiles.some(({ quantity, points }) => quantity === 'response' && points.length > 20));

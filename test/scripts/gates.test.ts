@@ -1,14 +1,16 @@
 /** `--gates` for any command, and what a terminal is told of their results. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { evaluate } from '../../compare/gates/evaluate.ts';
 import type { GateResult } from '../../compare/gates/result.ts';
 import { gateText } from '../../report/terminal/gates.ts';
+import { readRun } from '../../results/reader.ts';
 import { parsed } from '../../scripts/arguments.ts';
-import { gateArgs, gatesAsked, gatesOrDefault, worstCode } from '../../scripts/gates.ts';
+import { formatInputOf } from '../../scripts/formats.ts';
+import { gateArgs, gatesAsked, gatesOrDefault, judgedRun, worstCode } from '../../scripts/gates.ts';
 import { figures, gates, versions } from '../compare/fixture.ts';
 import { complaintIn, spoken } from './spoken.ts';
 
@@ -52,6 +54,20 @@ test('a run whose gates cannot be read measures nothing', async () => {
   assert.equal(said.code, 2);
   assert.equal(complaintIn(said).code, 'AB_BAD_GATE');
   assert.equal(existsSync(out), false);
+});
+
+test('what gates said of a run stays in its folder, for every report and format of it', async () => {
+  const folder = join(place, 'judged');
+  const reference = join(import.meta.dirname, '../../results/reference/quick-2-core');
+  for (const name of ['run.json', 'samples.ndjson', 'histograms.hlog'])
+    cpSync(join(reference, name), join(folder, name), { recursive: true });
+  const judging = { gates: gates('metric: server-cpu, against: baseline, ratio: 1.03'), accepted: [] };
+  const results = await judgedRun(judging, { folder, run: readRun(folder).run });
+  assert.ok(results.some(({ outcome }) => outcome === 'failed'));
+  assert.deepEqual(readRun(folder).run.gates, results);
+  assert.deepEqual(formatInputOf(folder).gates, results);
+  for (const name of ['samples.ndjson', 'histograms.hlog'])
+    assert.ok(readFileSync(join(folder, name)).equals(readFileSync(join(reference, name))), name);
 });
 
 const result = (outcome: GateResult['outcome'], more: Partial<GateResult> = {}): GateResult => {

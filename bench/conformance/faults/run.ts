@@ -1,5 +1,6 @@
 /** All faults on one contender, one after the other, on servers, a store and an issuer of their own. */
 import { randomBytes } from 'node:crypto';
+import type { TargetEnd } from '../../../results/format.ts';
 import { type CheckResult, ControlFailed, type Finding, notApplicable } from '../../../servers/conformance/check.ts';
 import type { NamedContender, Setting, StoreLoss } from '../../../servers/contender.ts';
 import { environmentOf } from '../../../servers/process/environment.ts';
@@ -7,6 +8,7 @@ import { variables } from '../../../servers/process/messages.ts';
 import { ContractClient } from '../../../servers/wire/client.ts';
 import { compiled, issuerNameOf, launch } from '../../lifecycle/launch.ts';
 import { type ServerPoolOptions, serverPool } from '../../lifecycle/servers.ts';
+import { targetEndSaid } from '../../lifecycle/target-end.ts';
 import { waitedFor } from '../target/extra-servers.ts';
 import { type CheckedServers, targetOf } from '../target/running.ts';
 import { breakableCluster } from './breakable-cluster.ts';
@@ -139,7 +141,15 @@ async function onServers<T>(
   use: (pool: CheckedServers) => Promise<T>,
 ): Promise<T> {
   const keyPrefix = `authbench:${randomBytes(6).toString('hex')}:`;
-  const pool = serversWith({ cores: null, storeUrl: undefined, compileCache: true, say, ...options, keyPrefix });
+  const targetEnded = (end: TargetEnd) => say(targetEndSaid(end));
+  const pool = serversWith({
+    cores: null,
+    storeUrl: undefined,
+    compileCache: true,
+    targetEnded,
+    ...options,
+    keyPrefix,
+  });
   const stop = () => void pool.stopAll();
   signal.addEventListener('abort', stop);
   try {

@@ -96,7 +96,7 @@ export async function runRounds(
         samples[index] = one.sample;
         slices[index] = one.slice;
         // A broken connection is not made again by itself: the rounds to come need all of them.
-        if (one.broken) await generator.openArm(openings[index] as ArmOpening);
+        if (one.broken && !signal.aborted) await generator.openArm(openings[index] as ArmOpening);
       }
       if (Object.keys(slices).length < arms.length) break; // interrupted: half a round compares nothing
       const whole = roundOf(round, samples, slices);

@@ -18,6 +18,16 @@ const redis = createClient({
 // Without a listener the process ends when the store does; the client connects again by itself.
 redis.on('error', (error) => console.error(`the store: ${error.message}`));
 await redis.connect();
+/** What the store is asked. The client’s own timeout ends when a command is sent: without this one, who asks a store that hangs hangs too. */
+const inTime = (answer) =>
+  Promise.race([
+    answer,
+    wait(800, undefined, { ref: false }).then(() => {
+      throw Object.assign(new Error('the store is late'), { status: 503 });
+    }),
+  ]);
+const commands = ['get', 'set', 'expire', 'del', 'sRem', 'sMembers'];
+const store = Object.fromEntries(commands.map((name) => [name, (...args) => inTime(redis[name](...args))]));
 
 const prefix = process.env.AUTHBENCH_KEY_PREFIX ?? '';
 const [sessionKey, userKey] = [(id) => `${prefix}sess:${id}`, (name) => `${prefix}sessions-of:${name}`];
@@ -39,7 +49,7 @@ app.use(express.urlencoded({ extended: false }));
 app.use(
   session({
     name: '__Host-shop',
-    store: new RedisStore({ client: redis, prefix: sessionKey(''), ttl: day }),
+    store: new RedisStore({ client: store, prefix: sessionKey(''), ttl: day }),
     secret,
     cookie,
     // Only a login writes a session. One that every answer writes comes back when a logout overtakes a request.
@@ -61,7 +71,7 @@ app.post('/login', async (req, res) => {
   await promisify((done) => req.session.regenerate(done))();
   req.session.user = { name };
   await promisify((done) => req.session.save(done))();
-  await redis.multi().sAdd(userKey(name), req.sessionID).expire(userKey(name), day).exec();
+  await inTime(redis.multi().sAdd(userKey(name), req.sessionID).expire(userKey(name), day).exec());
   res.json({ ok: true });
 });
 app.get('/account', loggedIn, (req, res) => res.json(req.session.user));
@@ -71,15 +81,15 @@ app.get('/invoices', loggedIn, async (req, res) => {
 });
 app.post('/logout', async (req, res) => {
   const { user } = req.session;
-  if (user) await redis.sRem(userKey(user.name), req.sessionID);
+  if (user) await store.sRem(userKey(user.name), req.sessionID);
   await promisify((done) => req.session.destroy(done))();
   res.clearCookie('__Host-shop', cookie).json({ ok: true });
 });
 app.delete('/users/:name/sessions', async (req, res) => {
   if (!isOperator(req.get('x-operator-key') ?? '')) return res.status(401).json({ error: 'unauthorized' });
   const key = userKey(req.params.name);
-  const ids = await redis.sMembers(key);
-  await redis.del([key, ...ids.map(sessionKey)]);
+  const ids = await store.sMembers(key);
+  await store.del([key, ...ids.map(sessionKey)]);
   res.json({ ok: true });
 });
 app.use((_req, res) => res.status(404).json({ error: 'not found' }));

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { serverPool } from '../../../bench/lifecycle/servers.ts';
-import { lastWords } from '../../../bench/lifecycle/target-end.ts';
+import { lastLinesOf, lastWords, targetEndSaid } from '../../../bench/lifecycle/target-end.ts';
 import { killAll } from '../../../bench/process/end.ts';
+import type { TargetEnd } from '../../../results/format.ts';
 import { targetFrom } from '../../../servers/target.ts';
 import type { AuthbenchError } from '../../../vocabulary/errors.ts';
 
@@ -20,15 +21,14 @@ async function started(name: string, command: readonly string[]) {
   const file = join(place, `${name}.mjs`);
   writeFileSync(file, `export default ${JSON.stringify({ start: { command } })};`);
   const contender = await targetFrom(name, file);
-  let heard = (_line: string) => {};
-  const line = new Promise<string>((resolve) => (heard = resolve));
-  const said: string[] = [];
-  const say = (text: string) => {
-    said.push(text);
-    heard(text);
+  const { promise: end, resolve } = Promise.withResolvers<TargetEnd>();
+  const said: TargetEnd[] = [];
+  const targetEnded = (one: TargetEnd) => {
+    said.push(one);
+    resolve(one);
   };
-  const pool = serverPool({ cores: null, storeUrl: undefined, keyPrefix: 'test:', say });
-  return { pool, said, line, servers: pool.ensure({ contender, instances: 1 }) };
+  const pool = serverPool({ cores: null, storeUrl: undefined, keyPrefix: 'test:', targetEnded });
+  return { pool, said, end, servers: pool.ensure({ contender, instances: 1 }) };
 }
 
 test('one that ends before it answers is told with its last 20 lines and its time', async () => {
@@ -54,11 +54,11 @@ require('node:http').createServer((request, response) => {
 }).listen(process.env.PORT, '127.0.0.1');`;
 
 test('one that ends while it is measured is told at once, and one that is stopped is not', async () => {
-  const { pool, line, servers } = await started('later', [process.execPath, '-e', server]);
+  const { pool, end, servers } = await started('later', [process.execPath, '-e', server]);
   const [{ url } = assert.fail('none was started')] = await servers;
   await fetch(`${url}/end`).catch(() => {});
   assert.match(
-    await line,
+    targetEndSaid(await end),
     /^The target later ended \d+\.\d s after its start \(exit code 7\)\. It printed, its only line:\n {4}the lamp is out$/,
   );
   await pool.stopAll();
@@ -68,7 +68,8 @@ test('one that ends while it is measured is told at once, and one that is stoppe
   assert.deepEqual(other.said, []);
 });
 
-test('the operator’s key is not repeated, and silence is told as such', () => {
-  assert.equal(lastWords('key: s3cret\n\n', 's3cret'), 'its only line:\n    key: [operator key]');
-  assert.equal(lastWords('\n', 's3cret'), 'it printed nothing');
+test('the operator’s key is not repeated, nor what moves a terminal’s cursor, and silence is told as such', () => {
+  const printed = lastLinesOf('\u001b[31mkey: s3cret\u001b[0m\u0007\r\n\n', 's3cret');
+  assert.equal(lastWords(printed), 'its only line:\n    key: [operator key]');
+  assert.equal(lastWords(lastLinesOf('\n', 's3cret')), 'it printed nothing');
 });

@@ -10,7 +10,7 @@ import { benchFile } from './benchfmt.ts';
 import { formatFixture, hostile, hostileFixture } from './fixture-formats.ts';
 
 const read = (input: FormatInput) => benchFile(goBenchmark.write(input) as string);
-const reference = formatInputOf(join(import.meta.dirname, '../../../results/reference/quick-2-core'), null);
+const reference = formatInputOf(join(import.meta.dirname, '../../../results/reference/quick-2-core'));
 
 test('Every line is one that benchstat reads, and every unit is declared with its better direction', () => {
   for (const input of [formatFixture(), hostileFixture(), reference]) {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
-import { gateOutcomes } from '../../../compare/gates/result.ts';
 import type { FormatInput } from '../../../report/formats/format.ts';
 import { openmetrics } from '../../../report/formats/openmetrics.ts';
+import { gateOutcomes } from '../../../results/format.ts';
 import { comparison, measurement } from '../fixture.ts';
 import { exposition } from './exposition.ts';
 import { emptyFixture, formatFixture, gates, hostile, hostileFixture } from './fixture-formats.ts';
