@@ -10,7 +10,7 @@ export type Need =
   // Requests of the wire.
   | 'logout'
   | 'revoke'
-  | 'slow'
+  | 'users'
   | 'refresh'
   // Of whom it is asked: who speaks the contract; contenders.
   | 'contract'

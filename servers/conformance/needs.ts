@@ -6,7 +6,7 @@ type Lack = (trial: Trial) => Finding | undefined;
 
 /** A request of the wire; `unknown` says why a server that speaks the contract is not asked it. */
 const request =
-  (name: 'logout' | 'revoke' | 'slow', unknown: string): Lack =>
+  (name: 'logout' | 'revoke', unknown: string): Lack =>
   ({ client: { wire } }) => {
     if (wire[name] !== undefined) return undefined;
     return notAsked(wire.contract ? unknown : `its target file has no \`wire.${name}\``);
@@ -33,8 +33,11 @@ const lacks: Readonly<Record<Need, Lack>> = {
   time: () => undefined,
   logout: request('logout', 'it has no logout'),
   revoke: request('revoke', 'it has no revoke, or its operator’s key is unknown (AUTHBENCH_OPERATOR_KEY)'),
-  /** A read that is answered late: a request in flight. */
-  slow: request('slow', 'it has no slow read'),
+  /** Logins of several users. */
+  users: unless(
+    ({ client: { wire } }) => JSON.stringify(wire.login('one', {})) !== JSON.stringify(wire.login('another', {})),
+    () => notAsked('its `wire.login` logs the same user in every time'),
+  ),
   /** A request for new tokens. */
   refresh: unless(
     ({ client }) => client.wire.contract,

@@ -27,7 +27,7 @@ export const similarChecks: readonly Check[] = [
     property: 'An operator’s revoke ends the credentials of nobody else, however similar their ids are.',
     clause: 'S10: ASVS 7.4.5, 15.3.5, 15.3.6',
     excusedBy: [],
-    needs: ['revoke'],
+    needs: ['revoke', 'users'],
     async find(trial) {
       const { client, baseUrl, operatorKey } = trial;
       const groups = client.wire.contract
@@ -45,7 +45,7 @@ export const similarChecks: readonly Check[] = [
     property: 'A logout ends the credentials of nobody else, however similar their ids are.',
     clause: 'S4: ASVS 7.4.1, 15.3.5',
     excusedBy: [],
-    needs: ['logout'],
+    needs: ['logout', 'users'],
     async find(trial) {
       const { client, baseUrl } = trial;
       const groups = [client.wire.contract ? textuallySimilar() : plainlySimilar()];

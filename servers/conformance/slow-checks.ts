@@ -6,6 +6,7 @@ import {
   demand,
   type Finding,
   knowing,
+  notAsked,
   refusedAt,
   someUser,
   type Trial,
@@ -23,7 +24,7 @@ export const slowChecks: readonly Check[] = [
     property: 'A request in flight during a logout does not bring the credential back.',
     clause: 'S5: ASVS 7.4.1',
     excusedBy: ['reaccepts-after-slow-request', ...keeps.logout],
-    needs: ['slow', 'logout'],
+    needs: ['logout'],
     find(trial) {
       return refusedAfterSlowRequest(trial, 'logout', ({ credential }) =>
         trial.client.logout(trial.baseUrl, credential),
@@ -36,7 +37,7 @@ export const slowChecks: readonly Check[] = [
     property: 'A request in flight during an operator’s revoke does not bring the credential back.',
     clause: 'S5, S10: ASVS 7.4.2, 7.4.5',
     excusedBy: ['reaccepts-after-slow-request', ...keeps.revoke],
-    needs: ['slow', 'revoke'],
+    needs: ['revoke'],
     find(trial) {
       return refusedAfterSlowRequest(trial, 'revoke', ({ user }) =>
         trial.client.revoke(trial.baseUrl, user, trial.operatorKey),
@@ -49,9 +50,54 @@ type End = (whose: { readonly user: string; readonly credential: Credential }) =
 
 /** A credential that was ended meanwhile is refused afterwards, wherever a revocation holds at once. */
 async function refusedAfterSlowRequest(trial: Trial, what: string, end: End): Promise<Finding> {
+  if (trial.client.wire.slow === undefined) return refusedAmidReads(trial, what, end);
   const credential = await endedDuringSlowRequest(trial, what, end);
   const soonest = declares(trial, 'revocation-is-late') ? [trial.baseUrl] : knowing(trial);
   return refusedAt(soonest, trial, [credential], 'the credential after the slow request');
+}
+
+/** Without a slow request: so many times, so many ordinary reads that are sent together with what ends their credential. */
+const [turns, readsAtOnce] = [12, 4];
+
+/** What they bring back is a fault. That they bring nothing back proves nothing: each was in flight for a moment only. */
+async function refusedAmidReads(trial: Trial, what: string, end: End): Promise<Finding> {
+  const { client } = trial;
+  const { statuses, contract } = client.wire;
+  const lack = contract ? 'it has no slow read' : 'its target file has no `wire.slow`';
+  // One that answers late would be taken for one that brings back.
+  if (contract || declares(trial, 'revocation-is-late')) return notAsked(lack);
+  const urls = knowing(trial);
+  for (let turn = 0; turn < turns; turn++) {
+    const user = someUser();
+    const credential = await client.login(trial.baseUrl, user);
+    const reads = () =>
+      Array.from({ length: readsAtOnce }, (_, index) => client.me(urls[index % urls.length] as string, credential));
+    // These open the connections that the next ones are sent on at once.
+    demand(statuses.read, await Promise.all([...reads(), ...reads()]), 'a good credential');
+    const before = reads();
+    const [ended] = await Promise.all([end({ user, credential }), ...before, ...reads()]);
+    demand(statuses.revoked, [ended], `the ${what}`);
+    const after = await refusedAt(
+      urls,
+      trial,
+      [credential],
+      `after a ${what} amid ${2 * readsAtOnce} reads, the credential`,
+    );
+    if (after.found === 'broken') {
+      // Where nothing was in flight it is ended, or this is for another check to say.
+      return (await isEndedAlone(trial, end)) ? after : notAsked(lack);
+    }
+  }
+  return notAsked(`${lack}, and ordinary reads during a ${what} brought nothing back`);
+}
+
+async function isEndedAlone(trial: Trial, end: End): Promise<boolean> {
+  const { client, baseUrl } = trial;
+  const user = someUser();
+  const credential = await client.login(baseUrl, user);
+  demand(client.wire.statuses.read, [await client.me(baseUrl, credential)], 'a good credential');
+  await end({ user, credential });
+  return (await refusedAt(knowing(trial), trial, [credential], 'it')).found === 'holds';
 }
 
 /**

@@ -54,15 +54,40 @@ test('What its wire lacks is not asked, and the note names the field of the targ
   const lacking = (field: string) =>
     results.filter(({ note }) => note === `its target file has no \`wire.${field}\``).map(({ check }) => check);
   assert.deepEqual(lacking('revoke'), [
-    ...['revoke', 'revoke-everywhere', 'operator-key', 'revoke-similar-ids', 'login-after-revoke', 'revoke-again'],
+    ...['revoke', 'revoke-everywhere', 'operator-key', 'slow-request-revoked', 'revoke-similar-ids'],
+    ...['login-after-revoke', 'revoke-again'],
   ]);
-  assert.deepEqual(lacking('slow'), ['slow-request', 'slow-request-revoked']);
   assert.deepEqual(lacking('logout'), [
-    ...['safe-methods', 'deletion-cookie', 'logout', 'logout-everywhere', 'logout-of-one'],
+    ...['safe-methods', 'deletion-cookie', 'logout', 'logout-everywhere', 'logout-of-one', 'slow-request'],
     ...['logout-similar-ids', 'login-after-logout', 'ended-after-login'],
   ]);
   const about = results.find(({ check }) => check === 'slow-request')?.about;
   assert.equal(about, 'sessions that a request in flight brings back');
+});
+
+test('Without a slow request, ordinary reads are in flight during a logout: what they bring back is a fault, and nothing else proves anything', async () => {
+  const { slow: _, ...wire } = shopWire;
+  const bring = await resultsOf({ readsWriteBack: true }, { wire });
+  assert.deepEqual(named(bring, 'fail'), ['slow-request', 'slow-request-revoked']);
+  assert.match(
+    noteOf(bring, 'slow-request') ?? '',
+    /^after a logout amid 8 reads, the credential was answered with 200/,
+  );
+  const none = await resultsOf({}, { wire });
+  assert.match(noteOf(none, 'slow-request') ?? '', /^its target file has no `wire\.slow`, and ordinary reads/);
+  assert.equal(none.find(({ check }) => check === 'slow-request')?.status, 'not-asked');
+  // What ends nothing is for other checks to say.
+  assert.equal(
+    (await resultsOf({ keepsSession: true }, { wire })).find(({ check }) => check === 'slow-request')?.status,
+    'not-asked',
+  );
+});
+
+test('A login that is always the same user’s cannot show what becomes of others', async () => {
+  const wire = { ...shopWire, login: () => shopWire.login('alice', {}) };
+  const note = 'its `wire.login` logs the same user in every time';
+  const results = await resultsOf({}, { wire });
+  for (const id of ['revoke-similar-ids', 'logout-similar-ids']) assert.equal(noteOf(results, id), note);
 });
 
 let count = 0;

@@ -32,6 +32,8 @@ export interface Turn {
   readonly lastCookieCounts?: true;
   /** Whether a revoke of one user ends the sessions of another. */
   ends?(whose: string, user: string): boolean;
+  /** An ordinary read writes its session back as it ends. */
+  readonly readsWriteBack?: true;
   /** Who was revoked cannot log in. */
   readonly locksOut?: true;
   /** Whoever is named here is who is asked for. */
@@ -105,7 +107,13 @@ export async function shop(
         return send(200, {}, [setCookie(next), ...more, ...(turn.more ?? [])]);
       }
       case 'GET /account': {
-        if (user !== undefined) return send(200, { user });
+        if (user !== undefined) {
+          if (turn.readsWriteBack && session) {
+            await pause(5);
+            sessions.set(id, session);
+          }
+          return send(200, { user });
+        }
         if (!turn.knowsVisitors || session !== undefined) return send(403, { error: 'forbidden' });
         const visitor = randomBytes(16).toString('hex');
         sessions.set(visitor, {});
