@@ -46,6 +46,7 @@ export async function versionsOfTarget(name: string, path: string, sides: readon
         allowed: '`start` with a command that listens at PORT',
         next: 'docs/targets.md describes `start`.',
       });
+    if (start.port !== undefined) throw onOnePort(path, start.port);
     if (start.install !== undefined) await installed(start.install, resolve(dirname(own), start.cwd ?? '.'), side);
     else if (needsPackages(side.root)) throw withoutPackages(side);
     versions.push({ ...contender, version: versionOf(side) });
@@ -60,6 +61,15 @@ function needsPackages(root: string): boolean {
   const { dependencies = {} } = JSON.parse(readFileSync(file, 'utf8')) as { dependencies?: object };
   return Object.keys(dependencies).length > 0;
 }
+
+const onOnePort = (path: string, port: number) =>
+  new AuthbenchError({
+    code: 'AB_BAD_TARGET',
+    what: 'Two versions run side by side, and this target takes the same port in both.',
+    received: `${path}: \`start.port\` is ${port}`,
+    allowed: 'a server that listens at PORT',
+    next: 'Let it listen at `process.env.PORT`, and remove `start.port`.',
+  });
 
 const withoutPackages = ({ name }: Side) =>
   new AuthbenchError({

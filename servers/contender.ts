@@ -252,6 +252,9 @@ export interface Target {
   readonly file?: string;
 }
 
+/** Those that are undefined are left out. */
+export type StartEnvironment = Readonly<Record<string, string | undefined>>;
+
 /** How an instance is started: a command that listens at `PORT` of 127.0.0.1. */
 export interface TargetStart {
   readonly command: readonly string[];
@@ -259,7 +262,10 @@ export interface TargetStart {
   readonly install?: readonly string[];
   /** Relative to the target's file. */
   readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
+  /** Where the server has other names for what it is given: a function of those variables, such as `{ AUTHBENCH_STORE_URL }`. */
+  readonly env?: StartEnvironment | ((given: Readonly<Record<string, string>>) => StartEnvironment);
+  /** The port that it takes whatever `PORT` says: then there is one instance, and two versions cannot run side by side. */
+  readonly port?: number;
   /** Instances that share their state, e.g. by a database. Default 1. */
   readonly instances?: number;
 }

@@ -103,12 +103,17 @@ const object =
     for (const [name, one] of given) (fields as Readonly<Record<string, Rule>>)[name]?.(one, within(place, name));
   };
 
+const environment: Rule = (value, place) => {
+  if (typeof value !== 'function') mapOf(text)(value, place);
+};
+
 const start = object<TargetStart>(
   {
     command: listOf(text),
     install: listOf(text),
     cwd: text,
-    env: mapOf(text),
+    env: environment,
+    port: number(1, 65_535, 'whole', 'the number of a port, 1 to 65535'),
     instances: number(1, 16, 'whole', 'a whole number of instances, 1 to 16'),
   },
   ['command'],

@@ -35,10 +35,25 @@ export function targetAt(id: string, urls: readonly string[]): NamedContender {
 /** A target that a file describes. Throws AB_BAD_TARGET. */
 export async function targetFrom(id: string, path: string): Promise<NamedContender> {
   const file = resolve(path);
-  const { url, start, wire, ...design } = await read(file);
+  return targetOf(id, await read(file), file, path);
+}
+
+/** A target as its file, at this absolute path, describes it; `path`: as it was typed. Throws AB_BAD_TARGET. */
+export function targetOf(
+  id: string,
+  { url, start, wire, ...design }: TargetFile,
+  file: string,
+  path = file,
+): NamedContender {
   const urls = url === undefined ? [] : typeof url === 'string' ? [url] : url;
   if ((urls.length === 0) === (start === undefined))
     throw bad(file, 'it needs either `url` or `start`, and not both', 'a URL, or a command that listens at PORT');
+  if (start?.port !== undefined && (start.instances ?? 1) > 1)
+    throw bad(
+      file,
+      'instances on one fixed `start.port` are one too many',
+      'one instance, or a command that listens at PORT',
+    );
   for (const one of urls) checkedUrl(one, file);
   return {
     ...unknown,

@@ -1,7 +1,7 @@
 /** Servers from outside: those that run already, and those that a target file tells how to start. */
 import { dirname, resolve } from 'node:path';
 import type { TargetEnd } from '../../results/format.ts';
-import { type NamedContender, type TargetStart, variantOf } from '../../servers/contender.ts';
+import { type NamedContender, type StartEnvironment, type TargetStart, variantOf } from '../../servers/contender.ts';
 import { variables } from '../../servers/process/messages.ts';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
 import { isAlive } from '../../vocabulary/is-alive.mjs';
@@ -77,19 +77,45 @@ export async function silentTarget(contenders: readonly NamedContender[]): Promi
   return undefined;
 }
 
+/** What a target file's own function makes of what it is given. Throws AB_BAD_TARGET where it throws, or returns anything else. */
+function environmentFrom(
+  build: (given: Readonly<Record<string, string>>) => StartEnvironment,
+  given: Readonly<Record<string, string>>,
+  { target }: NamedContender,
+): StartEnvironment {
+  const bad = (what: string, received: string) =>
+    new AuthbenchError({
+      code: 'AB_BAD_TARGET',
+      what: `${target?.file}: \`start.env\` ${what}.`,
+      received,
+      allowed: `a function of { ${Object.keys(given).join(', ')} } that returns names with texts`,
+      next: 'Correct it; docs/targets.md describes it.',
+    });
+  let made: StartEnvironment;
+  try {
+    made = build(given);
+  } catch (error) {
+    throw bad('threw', error instanceof Error ? error.message : String(error));
+  }
+  const isPlain = typeof made === 'object' && made !== null && !Array.isArray(made);
+  const odd = isPlain ? Object.entries(made).find(([, text]) => text !== undefined && typeof text !== 'string') : [];
+  if (odd !== undefined) throw bad('returned what is no environment', odd[0] ?? String(made));
+  return made;
+}
+
 async function started(contender: NamedContender, start: TargetStart, options: OutsideOptions): Promise<OutsideServer> {
   const { command, cwd = '.', env = {} } = start;
-  const port = await freePort();
+  const port = start.port ?? (await freePort());
   const folder = resolve(dirname(contender.target?.file as string), cwd);
   const pinned = options.cores === null ? command : ['taskset', '-c', options.cores, ...command];
-  const guarded = startGuarded(['env', '-C', folder, ...pinned], ['true'], {
-    ...process.env,
-    ...env,
+  const given = {
     [variables.port]: String(port),
     [variables.operatorKey]: options.operatorKey,
     [variables.keyPrefix]: options.keyPrefixOf(contender),
     ...(options.storeUrl === undefined ? {} : { [variables.storeUrl]: options.storeUrl }),
-  });
+  };
+  const own = typeof env === 'function' ? environmentFrom(env, given, contender) : env;
+  const guarded = startGuarded(['env', '-C', folder, ...pinned], ['true'], { ...process.env, ...own, ...given });
   const url = `http://127.0.0.1:${port}`;
   let stopped = false;
   const stop = async () => {
