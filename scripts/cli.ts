@@ -10,6 +10,7 @@ export type Commands = Readonly<Record<string, () => Promise<Command>>>;
 /** By name. Each is loaded when it is asked for: what draws charts is a thousand modules, and most commands need none of them. */
 export const commands: Commands = {
   run: async () => (await import('./run.ts')).run,
+  init: async () => (await import('./init.ts')).init,
   conform: async () => (await import('./conform.ts')).conform,
   report: async () => (await import('./report.ts')).report,
   compare: async () => (await import('./compare.ts')).compare,

@@ -32,6 +32,7 @@ const computing = [
   'test/rooms.',
   'test/scenarios/',
   'test/scripts/arguments.',
+  'test/scripts/init/',
   'test/scripts/targets.',
   'test/series/',
   'test/servers/catalogue.',
