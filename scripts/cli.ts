@@ -12,6 +12,7 @@ export const commands: Commands = {
   run: async () => (await import('./run.ts')).run,
   init: async () => (await import('./init.ts')).init,
   conform: async () => (await import('./conform.ts')).conform,
+  serve: async () => (await import('./serve.ts')).serve,
   report: async () => (await import('./report.ts')).report,
   compare: async () => (await import('./compare.ts')).compare,
   diff: async () => (await import('./diff.ts')).diff,

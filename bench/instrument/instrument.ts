@@ -59,6 +59,8 @@ export interface Server {
   readonly ownStore?: Store | null;
   /** How it ended, or undefined while it lives. */
   readonly gone: string | undefined;
+  /** Resolves with how it ended; absent where that is not watched. */
+  readonly ended?: Promise<string>;
   /** What it has printed so far; absent where that cannot be seen. */
   output?(): string;
 }

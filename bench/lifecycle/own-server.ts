@@ -22,6 +22,7 @@ export function ownServer(contender: NamedContender, child: Child, background: S
     get gone() {
       return gone;
     },
+    ended: child.ended,
     async counters(): Promise<ServerCounters> {
       const { cpuUserUs, cpuSystemUs, ...rest } = await child.ask<Counters>({ type: 'counters' }, countersWithinMs);
       return { ...rest, cpuUs: cpuUserUs + cpuSystemUs };

@@ -20,6 +20,8 @@ export interface ServerSetOptions extends ServerStores, Omit<SettingSources, 'fo
   readonly operatorKey: string;
   readonly compileCache: boolean;
   readonly startedWith: StartedWith;
+  /** Port of the first instance of every contender; the others have those that follow. Default: any free ones. */
+  readonly firstPort?: number | undefined;
   observe(storeUrl: string): Promise<Store>;
   targetEnded(end: TargetEnd): void;
 }
@@ -91,7 +93,11 @@ export class ServerSet {
   async #startOwn({ contender, lifetimeSeconds = contender.lifetimeSeconds }: ServerWish, instance: number) {
     const name = `server ${nameFor(contender)} #${instance + 1}`;
     const setting = { ...(await this.settingOf(contender)), lifetimeSeconds };
-    const role = { [variables.contender]: contender.file ?? contender.id };
+    const { firstPort } = this.#options;
+    const role = {
+      [variables.contender]: contender.file ?? contender.id,
+      ...(firstPort === undefined ? {} : { [variables.port]: String(firstPort + instance) }),
+    };
     const child = await this.#launch(contender, name, setting, role);
     const server = ownServer(contender, child, this.#options.background?.store);
     this.#named.push({ name, server });

@@ -18,6 +18,8 @@ export interface ServerPoolOptions extends ServerStores {
   readonly compileCache?: boolean;
   /** What else each server of ours is started with. Default: nothing, as in every run. */
   readonly startedWith?: StartedWith;
+  /** Port of the first instance; the others have those that follow. For a pool of one contender. Default: any free ones. */
+  readonly firstPort?: number | undefined;
   /** Opens the counters of a store that is not ours. */
   readonly observe?: (storeUrl: string) => Promise<Store>;
   /** Told where a target that was started ends before it is stopped. Default: nobody is told. */
