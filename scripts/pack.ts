@@ -39,13 +39,14 @@ const imported = /((?:from|import)\s*\(?\s*['"]\.{1,2}\/[^'"\n]+)\.ts(?=['"])/g;
 export const asJavaScript = (code: string): string =>
   stripTypeScriptTypes(code, { mode: 'strip' }).replaceAll(imported, '$1.js');
 
-function build(): void {
+/** Writes dist/, below the project or, for a test of it, elsewhere. */
+export function build(to = dist): void {
   const paths = sources.flatMap((folder) => globSync(`${folder}/**/*.*`, { cwd: projectRoot, exclude: leftOut }));
   for (const path of [...paths, ...beside]) {
-    const to = join(dist, path);
-    mkdirSync(dirname(to), { recursive: true });
-    if (!path.endsWith('.ts')) cpSync(join(projectRoot, path), to);
-    else writeFileSync(`${to.slice(0, -'.ts'.length)}.js`, asJavaScript(readFileSync(join(projectRoot, path), 'utf8')));
+    const [from, copy] = [join(projectRoot, path), join(to, path)];
+    mkdirSync(dirname(copy), { recursive: true });
+    if (!path.endsWith('.ts')) cpSync(from, copy);
+    else writeFileSync(`${copy.slice(0, -'.ts'.length)}.js`, asJavaScript(readFileSync(from, 'utf8')));
   }
 }
 

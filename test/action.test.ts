@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { parse } from 'yaml';
 import { formats } from '../report/formats/catalogue.ts';
+import { cacheFolder } from '../vocabulary/project.mjs';
 
 interface Step {
   readonly id?: string;
@@ -171,7 +172,7 @@ test('all steps run as they are, with authbench itself: a change of documents pa
   const [cache, artifact, ...others] = uses;
   assert.deepEqual([cache?.uses, artifact?.uses, others], ['actions/cache@v4', 'actions/upload-artifact@v4', []]);
   assert.match(cache?.with.key ?? '', /^authbench-Linux-X64-[0-9a-f]{16}$/);
-  assert.deepEqual(cache?.with.path?.split('\n'), [join(root, '.cache/redis'), join(scratch, '.npm/_cacache')]);
+  assert.deepEqual(cache?.with.path?.split('\n'), [join(cacheFolder, 'redis'), join(scratch, '.npm/_cacache')]);
   assert.deepEqual(artifact?.with, {
     name: 'mine',
     path: outputs.get('diff')?.folder,

@@ -2,6 +2,7 @@
 import { createRequire } from 'node:module';
 import cookie from '@fastify/cookie';
 import type { FastifyInstance, FastifyPluginCallback, FastifyRequest } from 'fastify';
+import { mainFileOf } from '../../vocabulary/package-folder.ts';
 import type { Principal, Setting } from '../contender.ts';
 import { secretBytes } from '../credential/hmac-key.ts';
 
@@ -24,9 +25,14 @@ export interface SealedApp extends FastifyInstance {
   encodeSecureSession(session: SealedSession): string;
 }
 
-/** Its declarations claim `request.session`, as those of @fastify/session do, with another type: they are not imported. */
+/**
+ * Its declarations claim `request.session`, as those of @fastify/session do, with another type: they are not imported. By its path, since
+ * a `require` by name does not find what was fetched (servers/process/fetched-packages.ts).
+ */
 const plugin = () =>
-  createRequire(import.meta.url)('@fastify/secure-session') as FastifyPluginCallback<Record<string, unknown>>;
+  createRequire(import.meta.url)(mainFileOf('@fastify/secure-session')) as FastifyPluginCallback<
+    Record<string, unknown>
+  >;
 
 const sessionName = 'sealed';
 
