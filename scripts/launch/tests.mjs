@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * `npm test`: the same set-up as the main job, then Biome, knip, the type checker and node:test. With arguments only those
+ * `npm test`: the same set-up as the main job, then Biome, knip, publint, the type checker and node:test. With arguments only those
  * tests: `npm test -- test/statistics`, `npm test -- --test-name-pattern=Holm`.
  */
 import { join } from 'node:path';
@@ -11,6 +11,8 @@ import { chooseTests, findTests } from './test-files.mjs';
 const checks = [
   { name: 'biome check', args: [join('node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'check', '.'] },
   { name: 'knip', args: [join('node_modules', 'knip', 'bin', 'knip.js')] },
+  // As it lies here; the packed tarball: series/package.ts.
+  { name: 'publint', args: [join('node_modules', 'publint', 'src', 'cli.js'), '--strict', '--pack', 'false'] },
   { name: 'tsc --noEmit', args: [join('node_modules', 'typescript', 'bin', 'tsc'), '--noEmit'] },
 ];
 
