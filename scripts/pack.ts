@@ -28,8 +28,8 @@ const leftOut = [
   'scripts/{pack,schema,contenders}.ts',
   'scripts/launch/test*',
 ];
-/** Read where it runs: its version, what is locked, and a Redis in Docker. */
-const beside = ['package.json', 'package-lock.json', 'docker-compose.yml'];
+/** Read where it runs: what is locked, and a Redis in Docker. */
+const beside = ['package-lock.json', 'docker-compose.yml'];
 
 const dist = join(projectRoot, 'dist');
 
@@ -39,9 +39,17 @@ const imported = /((?:from|import)\s*\(?\s*['"]\.{1,2}\/[^'"\n]+)\.ts(?=['"])/g;
 export const asJavaScript = (code: string): string =>
   stripTypeScriptTypes(code, { mode: 'strip' }).replaceAll(imported, '$1.js');
 
+/** Of package.json what is read where it runs: what it exports is for the package around it to say. */
+function description(): object {
+  const { exports: _, ...rest } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8'));
+  return rest;
+}
+
 /** Writes dist/, below the project or, for a test of it, elsewhere. */
 export function build(to = dist): void {
   const paths = sources.flatMap((folder) => globSync(`${folder}/**/*.*`, { cwd: projectRoot, exclude: leftOut }));
+  mkdirSync(to, { recursive: true });
+  writeFileSync(join(to, 'package.json'), JSON.stringify(description(), null, 2));
   for (const path of [...paths, ...beside]) {
     const [from, copy] = [join(projectRoot, path), join(to, path)];
     mkdirSync(dirname(copy), { recursive: true });

@@ -18,7 +18,7 @@ import { projectRoot } from '../scripts/project.ts';
 
 const separator = process.argv.indexOf('--');
 const args = process.argv.slice(2, separator < 0 ? undefined : separator);
-const options = separator < 0 ? ['--starts', '12', '--duration', '36'] : process.argv.slice(separator + 1);
+const options = separator < 0 ? ['--starts', '10', '--duration', '16'] : process.argv.slice(separator + 1);
 const { values } = parseArgs({ args, options: { loader: { type: 'boolean' } } });
 
 const place = mkdtempSync(join(tmpdir(), 'authbench-compiled-'));
@@ -56,7 +56,9 @@ const targets = [
 ];
 const folder = join(place, 'run');
 const cli = join(projectRoot, 'scripts', 'cli.ts');
-const command = [cli, 'run', ...targets, '--baseline', 'clone', '--scenario', 'latency', '--out', folder, ...options];
+// Without a contender the usual four would be measured too.
+const asked = ['--contender', 'no-auth', '--baseline', 'clone', '--scenario', 'latency'];
+const command = [cli, 'run', ...targets, ...asked, '--out', folder, ...options];
 spawnSync(process.execPath, command, { stdio: ['ignore', 'ignore', 'inherit'] });
 const { run } = readRun(folder);
 for (const { metric, contender, effect, verdict, starts } of run.comparisons) {
