@@ -7,7 +7,10 @@ import type { Pair } from './pairs.ts';
 import type { PlacementLine } from './placement.ts';
 import type { QuickLine } from './quick.ts';
 import type { RateLine } from './rate.ts';
+import { relayText, tripsText } from './relay/findings.ts';
+import type { RelayLine } from './relay.ts';
 import { readSeries } from './series.ts';
+import type { TripsLine } from './trips.ts';
 import { countsOf, median } from './verdicts.ts';
 import { quickText } from './verdicts-of-quick.ts';
 import type { WidthLine } from './width.ts';
@@ -36,6 +39,8 @@ export function summaryOf(folder: string): string {
     ...widthText(lines<WidthLine>('width')),
     ...rateText(lines<RateLine>('rate')),
     ...placementText(lines<PlacementLine>('placement')),
+    ...relayText(lines<RelayLine>('relay'), origin(lines<RelayLine>('relay'))),
+    ...tripsText(lines<TripsLine>('trips'), origin(lines<TripsLine>('trips'))),
     ...coverageText(lines<CoverageLine>('coverage')),
     ...gateText('a version against itself', lines<GateLine>('gate-same')),
     ...gateText('one more store command per read', lines<GateLine>('gate-round-trip')),

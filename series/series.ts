@@ -43,9 +43,12 @@ export const commitHere = (root: string): string | null => checkout(root, system
 
 const measured = ['bench', 'servers', 'statistics'];
 
-/** Hash of all that a figure depends on: the instrument, the servers, the statistics and the packages, as they lie in the folder. */
-export function codeIn(root: string): string {
-  const files = measured.flatMap((folder) =>
+/**
+ * Hash of all that a figure depends on, as it lies in the folder, and of the packages. Default: the instrument, the servers and the
+ * statistics.
+ */
+export function codeIn(root: string, folders: readonly string[] = measured): string {
+  const files = folders.flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => join(parentPath, name).slice(root.length)),

@@ -53,6 +53,18 @@ const builtIn: readonly Factor[] = [
     phrase: (level) => `at ${Number(level).toLocaleString('en-US')} requests/s`,
   },
   {
+    id: 'distance',
+    title: 'Round trip added between server and store',
+    unit: 'ms',
+    appliesTo: 'requests',
+    process: 'shared',
+    layout: 'axis',
+    phrase: (level) =>
+      level === 0
+        ? 'with nothing added to the way to the store'
+        : `with ${level} ms added to a round trip to the store`,
+  },
+  {
     id: 'headers',
     title: 'Other headers of a request',
     unit: 'bytes',

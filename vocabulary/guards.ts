@@ -219,6 +219,23 @@ export const guards = declare([
     meaning: 'The instrument’s lateness exceeds a third of this quantile, so it is shown as an upper bound.',
   },
   {
+    name: 'relay-off',
+    effect: 'note',
+    limit: 0.1,
+    unit: 'ms',
+    spoils: 'every-metric',
+    meaning:
+      'The relay added more, or less, to a round trip than was asked; lines are drawn over what PINGs saw, not over what was asked.',
+  },
+  {
+    name: 'relay-busy',
+    effect: 'note',
+    limit: 0.25,
+    unit: 'of a core',
+    spoils: 'every-metric',
+    meaning: 'The relay took much of the generator’s core, so that answers may have been noticed late.',
+  },
+  {
     name: 'growing',
     effect: 'note',
     limit: 0.1,

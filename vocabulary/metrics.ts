@@ -7,12 +7,13 @@ import { latency } from './metrics/latency.ts';
 import { type Declaration, type Metric, ratioMargin, withScale } from './metrics/metric.ts';
 import { payloadSize } from './metrics/payload-size.ts';
 import { revocationDelay } from './metrics/revocation-delay.ts';
+import { storeDistance } from './metrics/store-distance.ts';
 import { storeLoad } from './metrics/store-load.ts';
 import { lowerHigher } from './metrics/wording.ts';
 
 export { type Declaration, type Metric, type Need, ratioMargin, type Total } from './metrics/metric.ts';
 
-const builtIn = [...latency, ...payloadSize, ...storeLoad, ...revocationDelay];
+const builtIn = [...latency, ...payloadSize, ...storeLoad, ...revocationDelay, ...storeDistance];
 export type MetricId = (typeof builtIn)[number]['id'];
 
 const all: Metric[] = [];

@@ -4,6 +4,7 @@ import type { Environment, TargetEnd } from '../../results/format.ts';
 import type { NamedContender } from '../../servers/contender.ts';
 import { ContractClient } from '../../servers/wire/client.ts';
 import { readEnvironment } from '../environment/environment.ts';
+import type { Address } from '../generator/relay/relay.ts';
 import type { ContractCalls, Generator, Renewed, Server, Store } from '../instrument/instrument.ts';
 import { stopIfAsked } from '../instrument/stopped.ts';
 import { namedCalls } from '../lifecycle/calls.ts';
@@ -98,6 +99,8 @@ export async function withEquipment<T>(
       say(targetEndSaid(end));
       ended.abort(end);
     };
+    // In the generator of the start in which a server is begun: it lives as long.
+    const openRelay = (to: Address) => present.generator.openRelay(to);
     const pool = serverPool({
       ...where,
       background,
@@ -105,6 +108,7 @@ export async function withEquipment<T>(
       keyPrefix,
       operatorKey,
       observe,
+      openRelay,
       targetEnded,
     });
     ending.unshift(() => pool.stopAll());

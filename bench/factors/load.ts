@@ -11,6 +11,8 @@ export interface LoadSetting {
   readonly rate: number;
   /** What its servers are started with beside their contender: then they are processes of this level's own. */
   readonly server: Partial<Omit<ServerWish, 'contender' | 'instances'>>;
+  /** ms that a round trip to the store takes longer. Undefined: no relay has a part in it. */
+  readonly distanceMs?: number;
   /** Changes each request, e.g. by a header. */
   readonly request: (exchange: Exchange) => Exchange;
 }

@@ -1,10 +1,11 @@
 /** One arm's connections in the generator: autocannon's, each behind a valve. */
 import autocannon from 'autocannon';
-import type { ArmOpening } from './messages.ts';
+import type { ArmOpening, Distance } from './messages.ts';
 import { type Client, Connection } from './valve.ts';
 
 export interface OpenArm {
   readonly connections: readonly Connection[];
+  readonly distance?: Distance | undefined;
   close(): void;
 }
 
@@ -12,7 +13,7 @@ export interface OpenArm {
 const idleForeverSeconds = 86_400;
 
 /** Resolves when every connection is up. Rejects when one cannot be made within `deadlineMs`. */
-export function openArm({ url, connections: wanted }: ArmOpening, deadlineMs = 5_000): Promise<OpenArm> {
+export function openArm({ url, connections: wanted, distance }: ArmOpening, deadlineMs = 5_000): Promise<OpenArm> {
   return new Promise((resolve, reject) => {
     const connections: Connection[] = [];
     let connected = 0;
@@ -37,7 +38,7 @@ export function openArm({ url, connections: wanted }: ArmOpening, deadlineMs = 5
           connected += 1;
           if (connected < wanted.length) return;
           clearTimeout(deadline);
-          resolve({ connections, close });
+          resolve({ connections, distance, close });
         });
         connections.push(connection);
       },

@@ -1,5 +1,6 @@
 /** What the harness and the generator's process say to each other (structured clone: typed arrays travel as they are). */
 import type { Pace } from './pacer.ts';
+import type { Address } from './relay/relay.ts';
 import type { Trial, TrialResult } from './trial.ts';
 import type { Exchange } from './valve.ts';
 
@@ -9,6 +10,25 @@ export interface ArmOpening {
   readonly url: string;
   /** One list a connection: its exchanges, sent in turn. */
   readonly connections: readonly (readonly Exchange[])[];
+  /** Its server asks its store through the relays of this process: how far away they make it. Absent: no relay has a part in it. */
+  readonly distance?: Distance;
+}
+
+export interface Distance {
+  /** That a round trip takes longer while the arm has its slices, ms. */
+  readonly roundTripMs: number;
+  /** Port of 127.0.0.1 where a relay leads to a Redis: what PINGs go through. Absent: none are sent. */
+  readonly pingPort?: number;
+}
+
+/** What the relays did in a slice. Times in µs. */
+export interface RelaySeen {
+  /** Round trips of PINGs that were sent through them while there was load. */
+  readonly pingUs: Float64Array;
+  /** How much later than due each part was let go. */
+  readonly lateUs: Float64Array;
+  /** Time that this process spent on passing parts, ms. */
+  readonly busyMs: number;
 }
 
 export type SliceOrder =
@@ -42,6 +62,8 @@ export interface SliceResult {
   readonly generatorCpuMs: number;
   /** How long it was ready to run within the slice, and its core was another's, ms; null where the system does not tell it. */
   readonly generatorWaitedMs: number | null;
+  /** Of an arm with a distance. */
+  readonly relay?: RelaySeen;
 }
 
 export type Order =
@@ -49,6 +71,7 @@ export type Order =
   | { readonly do: 'close-arm'; readonly arm: string }
   | { readonly do: 'slice'; readonly arm: string; readonly order: SliceOrder }
   | { readonly do: 'stop-trials' }
+  | { readonly do: 'open-relay'; readonly to: Address }
   | {
       readonly do: 'trials';
       readonly trials: readonly Trial[];
@@ -57,7 +80,7 @@ export type Order =
     };
 
 export type Answer =
-  | { readonly ok: true; readonly value?: SliceResult }
+  | { readonly ok: true; readonly value?: SliceResult | number }
   | { readonly ok: false; readonly message: string };
 export type Identified<T> = T & { readonly id: number };
 

@@ -3,11 +3,13 @@
  * at a time, and ends when the harness does, however that ends.
  */
 import { type OpenArm, openArm } from './arm.ts';
+import { FarAway } from './far-away.ts';
 import type { Answer, Identified, Order, TrialNotice } from './messages.ts';
 import { runTrials, stopTrials } from './prober.ts';
 import { runSlice } from './slice.ts';
 
 const arms = new Map<string, OpenArm>();
+const farAway = new FarAway();
 
 function named(arm: string): OpenArm {
   const open = arms.get(arm);
@@ -25,8 +27,13 @@ async function obey(order: Order): Promise<Answer> {
       arms.get(order.arm)?.close();
       arms.delete(order.arm);
       return { ok: true };
-    case 'slice':
-      return { ok: true, value: await runSlice(named(order.arm).connections, order.order) };
+    case 'slice': {
+      const { connections, distance } = named(order.arm);
+      if (distance === undefined) return { ok: true, value: await runSlice(connections, order.order) };
+      return { ok: true, value: await farAway.slice(distance, connections, order.order) };
+    }
+    case 'open-relay':
+      return { ok: true, value: await farAway.open(order.to) };
     case 'stop-trials':
       stopTrials();
       return { ok: true };

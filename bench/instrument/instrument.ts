@@ -57,6 +57,8 @@ export interface Server {
   counters(): Promise<ServerCounters | null>;
   /** Its own store, where it is not the run's; null: nobody can look into it. */
   readonly ownStore?: Store | null;
+  /** Port of 127.0.0.1 where a relay leads to its Redis; absent where it is not relayed, or where there is no Redis. */
+  readonly pingPort?: number;
   /** How it ended, or undefined while it lives. */
   readonly gone: string | undefined;
   /** Resolves with how it ended; absent where that is not watched. */
@@ -94,6 +96,8 @@ export interface ServerWish {
   readonly contender: NamedContender;
   readonly instances: number;
   readonly lifetimeSeconds?: number;
+  /** It reaches its store, and its issuer where it has one, through relays that can make them seem far away. */
+  readonly relayed?: true;
 }
 
 export interface Servers {

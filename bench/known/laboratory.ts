@@ -11,11 +11,12 @@ import { readExchanges } from '../credentials/credentials.ts';
 import { countedConnections } from '../credentials/operations.ts';
 import { loadSettingOf } from '../factors/load.ts';
 import type { Figures } from '../figures/entries.ts';
-import type { SliceResult } from '../generator/messages.ts';
+import type { Distance, SliceResult } from '../generator/messages.ts';
 import type { Pace } from '../generator/pacer.ts';
 import type { Clock, Generator, Instrument, Log, Server, Store, WarmUpRule } from '../instrument/instrument.ts';
 import { namedCalls } from '../lifecycle/calls.ts';
 import { startGenerator } from '../lifecycle/generator.ts';
+import { relayedUrl } from '../lifecycle/relayed.ts';
 import { serverPool } from '../lifecycle/servers.ts';
 import type { Placement } from '../machine/cores.ts';
 import { thisMachine } from '../machine/machine.ts';
@@ -32,13 +33,13 @@ export interface Laboratory {
   readonly generator: Generator;
   readonly store: Store | null;
   /** Started where a run would start its servers; ended with the laboratory. */
-  known(name: string, behaviour: Behaviour): Promise<KnownServer>;
+  known(name: string, behaviour: Behaviour, options?: { readonly relayed?: boolean }): Promise<KnownServer>;
   /** A contender's own server, under a name of its own; twice the same contender is an A/A pair. */
   ours(name: string, contender: NamedContender): Promise<Server>;
   /** A known number of requests, and what the store and the server's sockets saw of them. */
   counted(server: Server, requests: number): Promise<Counted>;
   /** One arm, loaded without a break: what a stall does must not be cut into slices. */
-  unsliced(server: Server, pace: Pace, connections: number): Promise<SliceResult>;
+  unsliced(server: Server, pace: Pace, connections: number, distance?: Distance): Promise<SliceResult>;
   /** Interleaved slices of all of them, the first being the baseline. */
   compared(servers: readonly Server[], wish: ComparedWish): Promise<Figures>;
 }
@@ -127,17 +128,19 @@ export async function withLaboratory<T>(
           await generator.closeArm('counted');
         }
       },
-      async known(name, behaviour) {
-        const where = storeUrl === undefined ? {} : { storeUrl };
+      async known(name, behaviour, { relayed = false } = {}) {
+        const url = storeUrl && relayed ? await relayedUrl(storeUrl, generator.openRelay) : storeUrl;
+        const where = url === undefined ? {} : { storeUrl: url };
         const server = await startKnown({ name, behaviour, cores: placement.servers, ...where });
         started.push(server);
         return server;
       },
-      async unsliced(server, pace, wanted) {
+      async unsliced(server, pace, wanted, distance) {
         await generator.openArm({
           arm: 'known',
           url: server.url,
           connections: await readExchanges(calls, server, wanted, 1),
+          ...(distance === undefined ? {} : { distance }),
         });
         try {
           return await generator.slice('known', { shape: 'open', pace, drainMs: 10_000 });

@@ -56,6 +56,7 @@ export async function startKnown({ name, behaviour, cores, storeUrl }: KnownOpti
   });
   const own = serverAt(child.ready.port, describedAs(name, behaviour));
   return Object.assign(own, {
+    ...(storeUrl === undefined ? {} : { pingPort: Number(new URL(storeUrl).port) }),
     record: () => child.ask<KnownRecord>({ type: 'record' }, 10_000),
     again: async () => void (await child.ask({ type: 'again' }, 10_000)),
     behave: async (next: Behaviour) => void (await child.ask({ type: 'behave', behaviour: next }, 10_000)),

@@ -3,15 +3,19 @@ import { join } from 'node:path';
 import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
 import { sourceEnding } from '../../vocabulary/project.mjs';
 import type { ArmOpening, Order, SliceResult, TrialNotice } from '../generator/messages.ts';
+import type { Address } from '../generator/relay/relay.ts';
 import type { TrialResult } from '../generator/trial.ts';
 import type { Generator } from '../instrument/instrument.ts';
 import { type Child, startChild } from '../process/child.ts';
 
+export interface StartedGenerator extends Generator {
+  readonly child: Child;
+  /** The port of 127.0.0.1 where a relay in its process leads to this address. */
+  openRelay(to: Address): Promise<number>;
+}
+
 /** `flags`: of its Node; none in a run. */
-export async function startGenerator(
-  cores: string | null,
-  flags: readonly string[] = [],
-): Promise<Generator & { readonly child: Child }> {
+export async function startGenerator(cores: string | null, flags: readonly string[] = []): Promise<StartedGenerator> {
   let trialEnded = (_result: TrialResult) => {};
   const child = await startChild({
     name: 'the load generator',
@@ -31,6 +35,7 @@ export async function startGenerator(
     closeArm: (arm) => obey<void>({ do: 'close-arm', arm }),
     slice: (arm, order) => obey<SliceResult>({ do: 'slice', arm, order }),
     stopTrials,
+    openRelay: (to) => obey<number>({ do: 'open-relay', to }),
     async trials(trials, operatorKey, probesPerSecond, ended) {
       let failure: { readonly error: unknown } | undefined;
       // It writes samples, and a disk may be full: thrown within an event, that would end the harness without a word.

@@ -9,6 +9,7 @@ import type { StartedWith } from '../process/command.ts';
 import { compiled, issuerNameOf, launch, nameFor } from './launch.ts';
 import { type OutsideServer, outsideServers } from './outside.ts';
 import { type OwnServer, ownServer } from './own-server.ts';
+import { type OpenRelay, relayedSetting } from './relayed.ts';
 import { Folders, type ServerStores, type SettingSources, settingWithoutIssuer } from './settings.ts';
 import { StartedOnce } from './started-once.ts';
 
@@ -23,6 +24,7 @@ export interface ServerSetOptions extends ServerStores, Omit<SettingSources, 'fo
   /** Port of the first instance of every contender; the others have those that follow. Default: any free ones. */
   readonly firstPort?: number | undefined;
   observe(storeUrl: string): Promise<Store>;
+  openRelay: OpenRelay;
   targetEnded(end: TargetEnd): void;
 }
 
@@ -90,16 +92,20 @@ export class ServerSet {
     this.#folders.remove();
   }
 
-  async #startOwn({ contender, lifetimeSeconds = contender.lifetimeSeconds }: ServerWish, instance: number) {
+  async #startOwn(wish: ServerWish, instance: number) {
+    const { contender, lifetimeSeconds = contender.lifetimeSeconds, relayed } = wish;
     const name = `server ${nameFor(contender)} #${instance + 1}`;
-    const setting = { ...(await this.settingOf(contender)), lifetimeSeconds };
+    const plain = { ...(await this.settingOf(contender)), lifetimeSeconds };
+    const setting = relayed ? await relayedSetting(plain, this.#options.openRelay) : plain;
     const { firstPort } = this.#options;
     const role = {
       [variables.contender]: contender.file ?? contender.id,
       ...(firstPort === undefined ? {} : { [variables.port]: String(firstPort + instance) }),
     };
     const child = await this.#launch(contender, name, setting, role);
-    const server = ownServer(contender, child, this.#options.background?.store);
+    const own = ownServer(contender, child, this.#options.background?.store);
+    const seen = relayed && setting.storeUrl !== undefined ? { pingPort: Number(new URL(setting.storeUrl).port) } : {};
+    const server = Object.assign(own, seen);
     this.#named.push({ name, server });
     return server;
   }
@@ -139,5 +145,8 @@ export class ServerSet {
   }
 }
 
-const keysOf = ({ contender, lifetimeSeconds, instances }: ServerWish) =>
-  Array.from({ length: instances }, (_, instance) => `${nameFor(contender)};${lifetimeSeconds ?? ''};${instance}`);
+const keysOf = ({ contender, lifetimeSeconds, instances, relayed }: ServerWish) =>
+  Array.from(
+    { length: instances },
+    (_, instance) => `${nameFor(contender)};${lifetimeSeconds ?? ''};${relayed ? 'relayed;' : ''}${instance}`,
+  );

@@ -4,6 +4,7 @@ import type { TargetEnd } from '../../results/format.ts';
 import type { NamedContender, Setting } from '../../servers/contender.ts';
 import type { Server, Servers, Store } from '../instrument/instrument.ts';
 import type { StartedWith } from '../process/command.ts';
+import type { OpenRelay } from './relayed.ts';
 import { ServerSet } from './server-set.ts';
 import { keyPrefixes, type ServerStores } from './settings.ts';
 
@@ -22,6 +23,8 @@ export interface ServerPoolOptions extends ServerStores {
   readonly firstPort?: number | undefined;
   /** Opens the counters of a store that is not ours. */
   readonly observe?: (storeUrl: string) => Promise<Store>;
+  /** For servers that are wished for behind relays. Default: there are none. */
+  readonly openRelay?: OpenRelay;
   /** Told where a target that was started ends before it is stopped. Default: nobody is told. */
   readonly targetEnded?: (end: TargetEnd) => void;
 }
@@ -55,6 +58,7 @@ export function serverPool({ keyPrefix, ...options }: ServerPoolOptions): Server
     compileCache: false,
     startedWith: {},
     observe: () => Promise.reject(new Error('no store can be observed')),
+    openRelay: () => Promise.reject(new Error('no relay can be opened here')),
     targetEnded: () => {},
     ...options,
     operatorKey,

@@ -1,11 +1,14 @@
 /** The procedures and factors that a run can ask for: a value, so that a test hands in its own. */
 import { AuthbenchError } from '../../vocabulary/errors.ts';
 import { claims } from '../factors/claims.ts';
+import { distance as storeDistance } from '../factors/distance.ts';
 import { headers } from '../factors/headers.ts';
 import type { LoadFactor } from '../factors/load.ts';
 import { rate } from '../factors/rate.ts';
 import { bisection } from './bisection/bisection.ts';
 import type { BisectionStep } from './bisection/step.ts';
+import { distance } from './distance/distance.ts';
+import type { DistanceStep } from './distance/step.ts';
 import { exactCounts } from './exact-counts/exact-counts.ts';
 import type { ExactCountsStep } from './exact-counts/step.ts';
 import { memory } from './memory/memory.ts';
@@ -25,8 +28,8 @@ export interface Registry {
 }
 
 export const builtIn: Registry = {
-  procedures: [slices, exactCounts, bisection, memory, revocation, operatorRevoke],
-  factors: [claims, headers, rate],
+  procedures: [slices, exactCounts, bisection, memory, revocation, operatorRevoke, distance],
+  factors: [claims, headers, rate, storeDistance],
 };
 
 export type BuiltInStep =
@@ -35,7 +38,8 @@ export type BuiltInStep =
   | BisectionStep
   | MemoryStep
   | RevocationStep
-  | OperatorRevokeStep;
+  | OperatorRevokeStep
+  | DistanceStep;
 
 /** Throws AB_UNKNOWN_PROCEDURE: a scenario or a run folder names one that this version does not have. */
 export function procedureNamed({ procedures }: Registry, id: string): Procedure {

@@ -7,10 +7,16 @@ import { delayMetric, isExtrapolated, reacceptances, worstOf } from '../facts/re
 import { delay, number } from '../words/numbers.ts';
 import { byRate } from './by-rate.ts';
 import { spaced } from './difference.ts';
+import { distances } from './distances.ts';
 
 /** One sentence each; none for most scenarios. */
 export function findings(run: RunFile, scenario: string): string[] {
-  return [...byRate(run, scenario), ...extrapolations(run, scenario), ...resurrections(run, scenario)];
+  return [
+    ...byRate(run, scenario),
+    ...distances(run, scenario),
+    ...extrapolations(run, scenario),
+    ...resurrections(run, scenario),
+  ];
 }
 
 /** What is the same of several contenders is one sentence. */

@@ -41,6 +41,12 @@ export interface Behaviour {
   readonly eventLoopBusy: number;
   readonly requestBytes: number;
   readonly responseBytes: number;
+  /** To the store, one after the other, on the path of a request: each takes as long as a PING. */
+  readonly roundTrips: number;
+  /** Of what the relays were asked to add, what they add. */
+  readonly relayed: number;
+  /** Share of the generator's core that they take. */
+  readonly relayBusy: number;
   /** Per request, by name. */
   readonly storeCommands: Readonly<Record<string, number>>;
   readonly storeBytes: number;
@@ -74,6 +80,9 @@ const ordinary: Behaviour = {
   eventLoopBusy: 0,
   requestBytes: 150,
   responseBytes: 250,
+  roundTrips: 0,
+  relayed: 1,
+  relayBusy: 0.05,
   storeCommands: {},
   storeBytes: 0,
   storeCpuUs: 0,
@@ -99,6 +108,9 @@ export interface FakeTrials {
 
 /** What a slice costs on the clock beside its load, ms. */
 const besideMs = 5;
+
+/** A PING through a relay that adds nothing, µs. */
+const nearUs = 100;
 
 export class FakeGenerator implements Generator {
   /** Every arm that was opened, in turn. */
@@ -156,8 +168,21 @@ export class FakeGenerator implements Generator {
     this.#move(server, seen, due, durationMs);
     const answered = due - seen.wrong - seen.unanswered;
     const open = order.shape === 'open';
+    const { distance } = opening;
+    const pingUs = distance === undefined ? 0 : nearUs + seen.relayed * distance.roundTripMs * 1_000;
     return {
-      serviceUs: new Float64Array(due).fill(seen.serviceUs, 0, answered).fill(Number.NaN, answered),
+      ...(distance === undefined
+        ? {}
+        : {
+            relay: {
+              pingUs: new Float64Array(distance.pingPort === undefined ? 0 : 25).fill(pingUs),
+              lateUs: new Float64Array(10).fill(20),
+              busyMs: seen.relayBusy * durationMs,
+            },
+          }),
+      serviceUs: new Float64Array(due)
+        .fill(seen.serviceUs + seen.roundTrips * pingUs, 0, answered)
+        .fill(Number.NaN, answered),
       queueingUs: open ? new Float64Array(due).fill(seen.queueingUs) : new Float64Array(0),
       latenessUs: open
         ? Float64Array.from({ length: due }, (_, request) => valueAt(seen.latenessUs, request))

@@ -50,6 +50,7 @@ export class FakeServer implements Server {
   readonly contender: NamedContender;
   readonly url: string;
   readonly pids: readonly number[];
+  pingPort?: number;
   constructor(contender: NamedContender, url: string, pid: number) {
     this.contender = contender;
     this.url = url;
@@ -159,13 +160,14 @@ export class FakeWorld {
     this.renewed += 1;
   }
 
-  #ensure({ contender, instances, lifetimeSeconds }: ServerWish): Server[] {
+  #ensure({ contender, instances, lifetimeSeconds, relayed }: ServerWish): Server[] {
     return Array.from({ length: instances }, (_, instance) => {
       const name = [contender.id, contender.version?.name].filter(Boolean).join('.');
-      const url = `http://${name}.${lifetimeSeconds ?? 'own'}.${instance}.test`;
+      const url = `http://${name}.${lifetimeSeconds ?? 'own'}${relayed ? '.relayed' : ''}.${instance}.test`;
       const found = this.servers.find((server) => server.url === url);
       if (found) return found;
       const started = new FakeServer(contender, url, 100 + this.servers.length);
+      if (relayed && this.instrument.store !== null) started.pingPort = 6_379;
       this.servers.push(started);
       return started;
     });

@@ -21,6 +21,9 @@ test('a scenario asks a question and has at least one step', () => {
   }
 });
 
+/** Made of distances alone, which no ordinary run has. */
+const byNameAlone = ['round-trips', 'round-trips-from-zero', 'store-ping', 'crossing-distance'];
+
 test('each metric is asked for by one scenario of an ordinary run, and none is asked for that is not declared', () => {
   const asked = all
     .filter(({ byName }) => !byName)
@@ -40,7 +43,7 @@ test('each metric is asked for by one scenario of an ordinary run, and none is a
         }
       }),
     );
-  assert.deepEqual(asked.toSorted(), metrics.map(({ id }) => id).toSorted());
+  assert.deepEqual([...asked, ...byNameAlone].toSorted(), metrics.map(({ id }) => id).toSorted());
 });
 
 test('the primary metric of a sliced step is one of its metrics', () => {
@@ -73,7 +76,8 @@ test('an unknown scenario is refused with the nearest name', async () => {
       code: 'AB_UNKNOWN_SCENARIO',
       what: 'There is no scenario with this name in scenarios/.',
       received: 'latensy',
-      allowed: 'browser-headers, latency, payload-size, rate, revocation-delay, revoke-load, store-load',
+      allowed:
+        'browser-headers, latency, payload-size, rate, revocation-delay, revoke-load, store-distance, store-load',
       next: 'Did you mean latency?',
     });
     return true;

@@ -51,6 +51,8 @@ test('what can be zero is compared by difference, all else by ratio with the mar
       ['revocation-delay-p50', 5],
       ['revocation-delay-p99', 5],
       ['revocation-delay-max', 5],
+      ['round-trips', 0.1],
+      ['round-trips-from-zero', 0.1],
     ],
   );
 });
@@ -66,7 +68,8 @@ test('a saturated generator spoils capacity alone, an overloaded server what is 
   const timed = ['response-p50', 'response-p90', 'response-p99', 'response-p999', 'service-p50', 'service-p99'];
   assert.deepEqual(spoilt('saturated'), ['capacity']);
   assert.deepEqual(spoilt('limit-unknown'), ['capacity', 'server-cpu-saturated', 'store-cpu-saturated']);
-  assert.deepEqual(spoilt('overloaded'), timed);
+  const madeOfThem = ['round-trips', 'round-trips-from-zero', 'crossing-distance'];
+  assert.deepEqual(spoilt('overloaded'), [...timed, ...madeOfThem]);
   assert.deepEqual(spoilt('instrument-bound'), timed);
   assert.equal(spoilt('evicted').length, metrics.length);
 });

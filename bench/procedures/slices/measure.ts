@@ -25,6 +25,12 @@ export async function measureSlices(planned: PlannedStep, _asked: SlicesStep, me
   await runRounds(step, { plan, start, arms, instrument, warm: measuring.warm }, before);
 }
 
+/** Of an arm whose store is made to seem far away; nothing of any other. */
+const distanceOf = ({ pingPort }: Server, { distanceMs }: LoadSetting): Pick<ArmOpening, 'distance'> =>
+  distanceMs === undefined
+    ? {}
+    : { distance: { roundTripMs: distanceMs, ...(pingPort === undefined ? {} : { pingPort }) } };
+
 /** An arm with what serves it and how it is loaded. */
 export interface LoadedArm {
   readonly arm: PlannedArm;
@@ -60,7 +66,8 @@ export async function runRounds(
     const users = Number(step.settings.usersPerConnection);
     const exchanges = await readExchanges(client, server, plan.connections, users, setting.claims);
     const connections = exchanges.map((list) => list.map(setting.request));
-    openings[index] = { arm: armName(index), url: server.url, connections, issuedAt: clock.monotonic() };
+    const opening = { arm: armName(index), url: server.url, connections, ...distanceOf(server, setting) };
+    openings[index] = { ...opening, issuedAt: clock.monotonic() };
     await generator.openArm(openings[index]);
   };
   const old = ({ issuedAt }: { readonly issuedAt: number }, { contender }: Server) =>

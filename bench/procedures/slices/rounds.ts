@@ -26,6 +26,10 @@ export interface Slice {
   readonly eventLoopUtilisation: number | undefined;
   /** µs, as the folder keeps them; empty in the closed loop. */
   readonly times: Times;
+  /** Median of the PINGs through the relay, µs; undefined where none is told. */
+  readonly pingP50Us: number | undefined;
+  /** Time that the generator spent on relaying, ms. */
+  readonly relayBusyMs: number | undefined;
   readonly fired: readonly Fired[];
   readonly evicted: number;
   readonly restarted: boolean;
@@ -89,6 +93,8 @@ export function sliceOf(step: SlicesPlan, arm: PlannedArm, { values, guards }: S
     storeCpuUs: values.storeCpuUs,
     eventLoopUtilisation: values.serverEventLoopUtilisation,
     times,
+    pingP50Us: values.pingP50Us,
+    relayBusyMs: values.relayBusyMs,
     fired: firedOf(guards),
     evicted: values.evicted ?? 0,
     restarted: values.restarted === 1,

@@ -2,7 +2,7 @@
 
 import type { PlannedArm, Sample } from '../../../results/format.ts';
 import { countFromMs } from '../../../vocabulary/slices.ts';
-import type { SliceOrder, SliceResult } from '../../generator/messages.ts';
+import type { RelaySeen, SliceOrder, SliceResult } from '../../generator/messages.ts';
 import { dueAt, type Pace } from '../../generator/pacer.ts';
 import { sliceGuards } from '../../guards/slice.ts';
 import type { Instrument, Server } from '../../instrument/instrument.ts';
@@ -88,10 +88,22 @@ export async function runSlice(
   return { slice: sliceOf(step, arm, sample, times), sample, broken };
 }
 
-function p99Of(us: Float64Array): number {
+const p99Of = (us: Float64Array): number => quantileOf(us, 0.99) ?? 0;
+
+/** Of raw times; undefined of none. */
+function quantileOf(us: Float64Array, q: number): number | undefined {
   const sorted = us.toSorted();
-  return sorted[Math.ceil(sorted.length * 0.99) - 1] ?? 0;
+  return sorted[Math.ceil(sorted.length * q) - 1];
 }
+
+/** What PINGs saw of the distance, and what the relay did for it. */
+const relayValues = ({ pingUs, lateUs, busyMs }: RelaySeen) => ({
+  pings: pingUs.length,
+  pingP50Us: quantileOf(pingUs, 0.5),
+  pingP90Us: quantileOf(pingUs, 0.9),
+  relayLateP99Us: quantileOf(lateUs, 0.99),
+  relayBusyMs: busyMs,
+});
 
 /** Requests of the nominal slice that the pacer released before it ended (one interval of grace). */
 function releasedInTime(seen: SliceResult, pace: Pace): number {
@@ -124,5 +136,6 @@ function valuesOf(step: SlicesPlan, seen: SliceResult, read: Between, requests: 
     stolenTicks: read.steal?.stolen,
     ticks: read.steal?.total,
     counted: step.shape === 'closed' ? seen.counted : undefined,
+    ...(seen.relay === undefined ? {} : relayValues(seen.relay)),
   });
 }
