@@ -100,7 +100,7 @@ function linesOf(folder: string, name: string, missing: string[]): { text: strin
   try {
     content = readFileSync(join(folder, name), 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw noRun(folder, error as NodeJS.ErrnoException);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw noRun(folder, error as NodeJS.ErrnoException, name);
     missing.push(`${name} is not in the folder.`);
     return [];
   }
@@ -158,12 +158,12 @@ function invalid(place: string, { path, received, allowed }: Problem): Authbench
   });
 }
 
-function noRun(folder: string, cause: NodeJS.ErrnoException): AuthbenchError {
+function noRun(folder: string, cause: NodeJS.ErrnoException, name: string = runFileNames.run): AuthbenchError {
   return new AuthbenchError(
     {
       code: 'AB_NO_RUN',
       what: `There is no run in ${folder}`,
-      received: cause.code === 'ENOENT' ? `no ${runFileNames.run} there` : (cause.code ?? cause.message),
+      received: cause.code === 'ENOENT' ? `no ${runFileNames.run} there` : `${name} cannot be read: ${cause.code}`,
       allowed: 'a run folder, such as those that runs leave in results/runs/',
       next: 'Give the path of one, or create one: npm run bench',
     },

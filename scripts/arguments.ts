@@ -57,10 +57,24 @@ export function parsed(rawArgs: readonly string[], declared: ArgsDef, repeats = 
   const values = (name: string) => (result.values[name] ?? []) as unknown as (string | boolean)[];
   return {
     one: (name) => values(name).at(-1) as string | undefined,
-    many: (name) => values(name).flatMap((value) => String(value).split(',').filter(Boolean)),
+    many: (name) => namesIn(name, values(name).map(String)),
     flag: (name) => values(name).at(-1) === true,
     positionals: result.positionals,
   };
+}
+
+/** `--contender ,` names nobody: it must not be read as if the option were not there. Throws AB_MISSING_ARGUMENT. */
+function namesIn(option: string, values: readonly string[]): string[] {
+  return values.flatMap((value) => {
+    const names = value.split(',').filter(Boolean);
+    if (names.length > 0) return names;
+    throw new AuthbenchError({
+      code: 'AB_MISSING_ARGUMENT',
+      what: `--${option} has nothing in it.`,
+      received: value === '' ? 'an empty text' : value,
+      next: `Name something after --${option}, or omit it.`,
+    });
+  });
 }
 
 /** `--rate -5`: a number is meant, and not an option called 5; whether it may be negative is for whoever reads it. */

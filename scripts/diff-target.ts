@@ -1,5 +1,5 @@
 /** `diff --target`: a server of the user's own, in two versions of its own repository. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { type Side, versionOf } from '../bench/versions/side.ts';
 import type { NamedContender } from '../servers/contender.ts';
@@ -21,7 +21,13 @@ export function targetOf(given: Parsed): TargetWish | undefined {
   if (text === undefined) return undefined;
   const [, name, path] = /^([a-z0-9][a-z0-9-]*)=(.+)$/.exec(text) ?? [];
   const file = path === undefined ? undefined : resolve(path);
-  if (another === undefined && name !== undefined && file !== undefined && existsSync(file)) return { name, file };
+  if (
+    another === undefined &&
+    name !== undefined &&
+    file !== undefined &&
+    statSync(file, { throwIfNoEntry: false })?.isFile()
+  )
+    return { name, file };
   throw new AuthbenchError({
     code: 'AB_BAD_TARGET',
     what: '--target cannot be used.',

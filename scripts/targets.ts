@@ -1,5 +1,5 @@
 /** Servers from outside, as they are typed: --target name=URL or name=file, --pid name=PID, --store [name=]URL. */
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import type { NamedContender } from '../servers/contender.ts';
 import { variables } from '../servers/process/messages.ts';
 import { checkedSecret } from '../servers/process/secret.ts';
@@ -53,13 +53,15 @@ export function operatorKeyFrom(environment: NodeJS.ProcessEnv): string | undefi
 
 async function fromFile(name: string, values: readonly string[]): Promise<NamedContender> {
   const [path, second] = values;
-  if (second === undefined && path !== undefined && existsSync(path)) return targetFrom(name, path);
+  if (second === undefined && path !== undefined && isFile(path)) return targetFrom(name, path);
   throw bad(
     'target',
     `${name}=${values.join(', ')}`,
     'name=http://host:port, once for each instance, or name=<path of a target file that exists>',
   );
 }
+
+const isFile = (path: string) => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
 /** `name=value`, or a value alone where there is one target. */
 function ofTargets(given: Parsed, option: 'pid' | 'store', names: readonly string[]): Named[] {

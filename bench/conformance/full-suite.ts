@@ -103,11 +103,12 @@ async function judged(contender: NamedContender, stores: Stores, wish: ConformWi
     stopIfAsked(wish.signal);
     extra = extraServers(contender, { ...options, operatorKey: pool.operatorKey }, target.setting?.issuerUrl);
     const checks = await conform({ ...target, ...extra.ways }, known, { full: wish.full ?? true });
-    // Whatever was asked of it since says only that it is gone.
-    const [end] = ends;
-    if (end !== undefined) throw endedMeanwhile(end, true);
+    mustLive(ends);
     return result(checks.map(explained));
   } catch (error) {
+    // What failed may have failed of the very Ctrl-C, or of its end.
+    stopIfAsked(wish.signal);
+    mustLive(ends);
     // A target that is not there is a mistake of who typed it; a contender that does not start is a finding.
     if (!(error instanceof AuthbenchError) || contender.target !== undefined) throw error;
     return result([notStarted(error)]);
@@ -149,6 +150,11 @@ const faultExplained = ({ fault: { property, clause }, ...result }: FaultResult)
   property,
   clause,
 });
+
+/** Whatever is asked of a server that has ended says only that it is gone. Throws AB_TARGET_ENDED. */
+function mustLive([end]: readonly TargetEnd[]): void {
+  if (end !== undefined) throw endedMeanwhile(end, true);
+}
 
 /** With what the check's definition says. */
 function explained(result: CheckResult): Judgement {

@@ -1,4 +1,5 @@
 /** Servers from outside: those that run already, and those that a target file tells how to start. */
+import { request } from 'node:http';
 import { dirname, resolve } from 'node:path';
 import type { TargetEnd } from '../../results/format.ts';
 import { type NamedContender, type StartEnvironment, type TargetStart, variantOf } from '../../servers/contender.ts';
@@ -105,7 +106,7 @@ function environmentFrom(
 
 async function started(contender: NamedContender, start: TargetStart, options: OutsideOptions): Promise<OutsideServer> {
   const { command, cwd = '.', env = {} } = start;
-  const port = start.port ?? (await freePort());
+  const port = start.port === undefined ? await freePort() : await fixedPort(contender, start.port);
   const folder = resolve(dirname(contender.target?.file as string), cwd);
   const pinned = options.cores === null ? command : ['taskset', '-c', options.cores, ...command];
   const given = {
@@ -149,6 +150,19 @@ async function started(contender: NamedContender, start: TargetStart, options: O
   };
 }
 
+/** Whoever holds the port would be measured in its place. Throws AB_BAD_TARGET. */
+function fixedPort({ target }: NamedContender, port: number): Promise<number> {
+  return freePort(port).catch((error: NodeJS.ErrnoException) => {
+    throw new AuthbenchError({
+      code: 'AB_BAD_TARGET',
+      what: `${target?.file}: another server has the port of \`start.port\`, and would be measured in place of this one.`,
+      received: `${port}: ${error.code ?? error.message}`,
+      allowed: 'a port of 127.0.0.1 that is free',
+      next: 'Stop what listens there, or let the server listen at `process.env.PORT`.',
+    });
+  });
+}
+
 interface Started {
   readonly guarded: Guarded;
   /** How it ended: once it has. */
@@ -157,18 +171,28 @@ interface Started {
   words(): string;
 }
 
+/**
+ * Why it does not answer; undefined where it does. Where it sends a browser, and what it goes on to say, is not asked: a status is an answer.
+ * Not by fetch, which refuses ports that browsers may not ask.
+ */
+const silenceAt = (url: string): Promise<string | undefined> =>
+  new Promise((resolve) => {
+    const asked = request(url, { timeout: 2_000 }, (answer) => {
+      answer.destroy();
+      resolve(undefined);
+    });
+    asked.on('timeout', () => asked.destroy(new Error('no answer within 2 s')));
+    asked.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
+    asked.end();
+  });
+
 /** Any answer will do: what it answers is for conformance to judge. Throws AB_TARGET_SILENT, AB_TARGET_ENDED. */
 async function answering(id: string, url: string, seconds: number, own?: Started): Promise<void> {
   const giveUpAt = performance.now() + seconds * 1_000;
-  for (let reason = 'no answer'; ; ) {
-    try {
-      // Where it sends a browser, and what it goes on to say, is not asked: a status is an answer.
-      const answer = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(2_000) });
-      await answer.body?.cancel();
-      return;
-    } catch (error) {
-      reason = String((error as { cause?: { code?: string } }).cause?.code ?? (error as Error).message);
-    }
+  for (let reason: string; ; ) {
+    const silence = await silenceAt(url);
+    if (silence === undefined) return;
+    reason = silence;
     if (own?.guarded.gone !== undefined) throw neverAnswered(await own.end());
     if (performance.now() < giveUpAt) {
       await new Promise((again) => setTimeout(again, 50));

@@ -78,8 +78,9 @@ async function credentialAt(
   const { statuses } = wire;
   const elsewhere = wire.contract ? asksOtherwise : absent;
   const login = wire.login(numberedUser(0), {});
-  const loggedIn = await client.send(url, login).catch(() => undefined);
-  if (loggedIn === undefined) return undefined;
+  const loggedIn = await client.send(url, login).catch((error: Error) => {
+    throw unanswered(contender, url, login, error);
+  });
   if (loggedIn.status !== statuses.login) {
     if (elsewhere(loggedIn.status)) throw withoutWire(contender, 'login', [answerTo(login, loggedIn.status)]);
     return undefined;
@@ -106,6 +107,20 @@ async function credentialAt(
 }
 
 const answerTo = ({ method, path }: HttpRequest, status: number) => `${method} ${path}: ${status}`;
+
+/** Every check would wait for it as long, and say so again. */
+const unanswered = ({ id }: NamedContender, url: string, { method, path }: HttpRequest, error: NodeJS.ErrnoException) =>
+  new AuthbenchError(
+    {
+      code: 'AB_TARGET_SILENT',
+      what: `The target ${id} is there, and does not answer its login at ${url}.`,
+      received: `${method} ${path}: ${error.code ?? error.message}`,
+      allowed: 'an answer of HTTP/1.1, within 10 s',
+      next: `Try it by hand: curl --include --request ${method} ${url}${path}`,
+    },
+    undefined,
+    error,
+  );
 
 const faults = {
   login: 'its login is not where it was asked for',

@@ -77,7 +77,8 @@ export async function run(request: RunRequest, telling: Telling, signal: AbortSi
     return await withEquipment(wish, async (equipment) => {
       const conformance = await (request.admission ?? conformanceOf)(equipment.contenders, equipment);
       stopIfAsked(signal);
-      if (equipment.targetEnded.aborted) throw endedMeanwhile(equipment.targetEnded.reason, true);
+      // What it printed was said at once.
+      if (equipment.targetEnded.aborted) throw endedMeanwhile({ ...equipment.targetEnded.reason, printed: [] }, true);
       const sound =
         request.versions === undefined
           ? soundContenders(equipment.contenders, conformance, request.baseline)

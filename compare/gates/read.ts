@@ -1,5 +1,5 @@
 /** Reads a file of gates. Whatever it cannot take is named with line, column and field: a gate that is misspelt gates nothing. */
-import { type Document, isMap, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
 import { acceptedFrom } from './accepted-entry.ts';
 import { Complaints } from './complaints.ts';
@@ -25,10 +25,10 @@ export interface Gates {
 /** Throws AB_BAD_GATE with the first thing that is wrong in each entry. */
 export function readGates(source: GateSource): Gates {
   const lines = new LineCounter();
-  const document = parsedText(source, lines);
+  const document = parseDocument(source.text, { lineCounter: lines, prettyErrors: false });
   const at = new Complaints(source.file, lines, document);
   const [broken] = document.errors;
-  if (broken) throw at.bad(broken.pos[0], '', broken.message, { allowed: 'YAML' });
+  if (broken) throw at.bad(broken.pos[0], '', inOurWords(broken.message), { allowed: 'one document of YAML' });
   const root = document.contents;
   if (!isMap(root))
     throw at.bad(startOf(root), '', 'This is no file of gates.', { allowed: 'gates: and a list of them' });
@@ -51,20 +51,10 @@ export function readGates(source: GateSource): Gates {
   };
 }
 
-/** Lists within lists within lists exhaust the stack of who reads them. */
-function parsedText({ file, text }: GateSource, lineCounter: LineCounter): Document.Parsed {
-  try {
-    return parseDocument(text, { lineCounter, prettyErrors: false });
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new AuthbenchError({
-      code: 'AB_BAD_GATE',
-      what: `${file}: This is nested too deeply for a file of gates.`,
-      received: `${text.slice(0, 20)} …`,
-      allowed: 'gates: and a list of them',
-      next: 'docs/gates.md has a complete file.',
-    });
-  }
+/** What the parser says of itself helps nobody who wrote the file. */
+function inOurWords(message: string): string {
+  if (/call stack/.test(message)) return 'This is nested too deeply for a file of gates.';
+  return message.replace(/; please use .*$/, '');
 }
 
 function listOf(root: YAMLMap, name: string, noun: string, at: Complaints): Node[] {

@@ -21,7 +21,7 @@ import { waitedFor } from '../../../../bench/conformance/target/extra-servers.ts
 import { serverPool } from '../../../../bench/lifecycle/servers.ts';
 import { allContenders, contenderFrom, contenderNamed } from '../../../../servers/catalogue.ts';
 import type { MountableContender, Mounted } from '../../../../servers/contender.ts';
-import { targetAt } from '../../../../servers/target.ts';
+import { targetAt, targetFrom } from '../../../../servers/target.ts';
 import { contractWire } from '../../../../servers/wire/wire.ts';
 import { inProcess } from '../../../servers/in-process.ts';
 
@@ -68,7 +68,7 @@ const lateBy = (ms: number) =>
   });
 
 async function outcomes(
-  contender: MountableContender,
+  contender: FaultWish['contender'],
   ways: readonly string[],
   broken = 'store',
   serversWith: NonNullable<FaultWish['serversWith']> = inProcess,
@@ -238,6 +238,12 @@ describe('side by side:', { concurrency: 2 }, () => {
     }));
     const { killed } = await outcomes(trusting, ['killed'], 'issuer');
     assert.match(killed?.note ?? '', /^fails open without saying so: a good credential was answered with 200/);
+  });
+
+  test('The cured Express shop, a process that is started with our store, answers in time while that hangs', async () => {
+    const file = join(import.meta.dirname, '../../../../docs/examples/express-sessions/cured.target.ts');
+    const found = await outcomes(await targetFrom('cured', file), ['paused'], 'store', serverPool);
+    assert.deepEqual(found, { paused: { status: 'pass', note: '' } });
   });
 
   test('A cluster is broken in every way that one Redis is', async () => {
