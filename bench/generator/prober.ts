@@ -6,6 +6,8 @@
 import { wireFrom } from '../../servers/target.ts';
 import { type Answer, ContractClient } from '../../servers/wire/client.ts';
 import { contractWire } from '../../servers/wire/wire.ts';
+import { Budget } from './probe-budget.ts';
+import { spinners, until, wallClockOffset } from './spinners.ts';
 import { interrupted, type Trial, type TrialResult, Watch } from './trial.ts';
 
 /** How long a slow request is given to get past authentication before the revoke is sent, ms. */
@@ -31,7 +33,6 @@ class NotInFlight extends Error {
 }
 
 const clients = new Map<string | undefined, Promise<ContractClient>>();
-const spinners = new Set<() => void>();
 let stopped = false;
 
 /** Ends the trials under way; those that have not finished come back with a fault. */
@@ -216,48 +217,6 @@ function clientOf(target: string | undefined): Promise<ContractClient> {
   clients.set(target, found);
   return found;
 }
-
-/** Probes per second that are handed out; who asks first is served first. */
-class Budget {
-  #left: number;
-  readonly #all: number;
-  readonly #waiting: { need: number; start: () => void }[] = [];
-  constructor(all: number) {
-    this.#left = all;
-    this.#all = all;
-  }
-  take(need: number): Promise<void> {
-    return new Promise((start) => {
-      this.#waiting.push({ need: Math.min(need, this.#all), start });
-      this.#serve();
-    });
-  }
-  give(need: number): void {
-    this.#left += Math.min(need, this.#all);
-    this.#serve();
-  }
-  #serve(): void {
-    for (let first = this.#waiting[0]; first && first.need <= this.#left + 1e-9; first = this.#waiting[0]) {
-      this.#waiting.shift();
-      this.#left -= first.need;
-      first.start();
-    }
-  }
-}
-
-function until(time: number): Promise<void> {
-  return new Promise((resolve) => {
-    const look = () => {
-      if (performance.now() < time) return;
-      spinners.delete(look);
-      resolve();
-    };
-    spinners.add(look);
-  });
-}
-
-const wallClockOffset = (offsetMs: number) =>
-  until(performance.now() + ((offsetMs - (Date.now() % 1_000) + 1_000) % 1_000));
 
 function expectStatus(seen: Answer, status: number, what: string): void {
   if (seen.status !== status) throw new Error(`${what} was answered ${seen.status}, not ${status}`);
