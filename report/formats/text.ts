@@ -1,5 +1,6 @@
 /** The end of a run as a terminal shows it, without colours, the gates first. */
-import { section, terminalReport } from '../terminal/run.ts';
+import { terminalReport } from '../terminal/run.ts';
+import { section } from '../terminal/wrap.ts';
 import { byStanding, gatesVerdict, standingOf } from '../words/gates.ts';
 import type { Format } from './format.ts';
 

@@ -4,8 +4,8 @@ import type { Joined } from '../../compare/join.ts';
 import type { Difference } from '../../compare/settings.ts';
 import { type ComparedRow, comparedRows } from '../tables/compared.ts';
 import { confidence, number } from '../words/numbers.ts';
-import { chars, coloured, type Paint, section, style, trimmed } from './run.ts';
-import { wrap } from './wrap.ts';
+import { chars, coloured, type Paint, style, trimmed } from './looks.ts';
+import { section, wrap } from './wrap.ts';
 
 export interface ComparedText {
   readonly colour: boolean;

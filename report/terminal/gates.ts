@@ -4,7 +4,7 @@ import { factorLabel } from '../../vocabulary/words.ts';
 import type { Tone } from '../tables/verdicts.ts';
 import { type Standing, standingOf, standings } from '../words/gates.ts';
 import { number } from '../words/numbers.ts';
-import { coloured } from './run.ts';
+import { coloured } from './looks.ts';
 import { wrap } from './wrap.ts';
 
 export interface GateText {
