@@ -9,6 +9,7 @@ import {
   holds,
   isOurs,
   notApplicable,
+  notAsked,
   someUser,
   type Trial,
 } from './check.ts';
@@ -55,11 +56,13 @@ export const actionChecks: readonly Check[] = [
           { path: '/logout', callFor: (_user, { headers }) => ({ headers: { ...headers, ...fromAnotherSite } }) },
           { path: '/login', callFor: (user) => ({ json: { userId: user }, headers: fromAnotherSite }) },
         );
+      const open: Finding[] = [];
       for (const action of actions) {
         const finding = await guarded(trial, action);
-        if (finding.found !== 'holds') return finding;
+        if (finding.found === 'broken') return finding;
+        if (finding.found === 'not-asked') open.push(finding);
       }
-      return holds;
+      return open[0] ?? holds;
     },
   },
 ];
@@ -125,7 +128,10 @@ interface Action {
   callFor(user: string, credential: Credential): Pick<Call, 'json' | 'headers'>;
 }
 
-/** Sends all spellings of it side by side; only where something came of it, one after the other, to say which. */
+/**
+ * Sends all spellings of it side by side; only where something came of it, one after the other, to say which. The control is its own
+ * path: what is open by that is no fault of a spelling, and has a check of its own.
+ */
 async function guarded(trial: Trial, { path, callFor }: Action): Promise<Finding> {
   const { client, baseUrl } = trial;
   const cameOf = async (targets: readonly string[]): Promise<string | undefined> => {
@@ -139,7 +145,8 @@ async function guarded(trial: Trial, { path, callFor }: Action): Promise<Finding
     return given.includes(true) ? 'gave a credential' : undefined;
   };
   const targets = spellingsOf(path, { host: new URL(baseUrl).host, open: '/health' });
-  const came = await cameOf(targets);
+  const [ofPlain, came] = await Promise.all([cameOf([path]), cameOf(targets)]);
+  if (ofPlain !== undefined) return notAsked(`POST ${path} ${ofPlain}, spelled as it should be`);
   if (came === undefined) return holds;
   for (const target of targets) if ((await cameOf([target])) !== undefined) return broken(`POST ${target} ${came}`);
   return broken(`POST ${path} in another spelling ${came}`);

@@ -62,11 +62,16 @@ export const checks: readonly Check[] = [
 export interface ConformOptions {
   /** With the checks that wait, or start servers of their own. Default: without. */
   readonly full?: boolean | readonly string[];
+  /** These checks of the full suite, and no other. */
+  readonly only?: readonly string[];
 }
 
-/** The checks of the short suite, or of the full one, in their order. */
-export const checksOf = ({ full = false }: ConformOptions = {}) =>
-  checks.filter(({ id, needs }) => !needs.includes('time') || (typeof full === 'boolean' ? full : full.includes(id)));
+/** The checks of the short suite, of the full one, or those that are named, in their order. */
+export const checksOf = ({ full = false, only }: ConformOptions = {}) =>
+  checks.filter(({ id, needs }) => {
+    if (only !== undefined) return only.includes(id);
+    return !needs.includes('time') || (typeof full === 'boolean' ? full : full.includes(id));
+  });
 
 /**
  * Runs every check against running servers, side by side: the short suite takes about a second, two instances included. Never

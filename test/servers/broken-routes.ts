@@ -67,7 +67,7 @@ const withMore = (good: MountableContender, add: (app: FastifyInstance, mounted:
   });
 
 /** A guard that looks at no request but those to this very target: the router knows other spellings of it. */
-const guardedByText = (good: MountableContender, url: string) =>
+export const guardedByText = (good: MountableContender, url: string) =>
   withRoute(good, url, (route) => {
     const guard = route.onRequest as (request: FastifyRequest, reply: FastifyReply, done: () => void) => void;
     route.onRequest = (request, reply, done) => (request.raw.url === url ? guard(request, reply, done) : done());

@@ -174,7 +174,7 @@ export const brokenServers: readonly BrokenServer[] = [
   },
   {
     name: 'does not check the operator’s key',
-    caughtBy: ['action-spelling', 'error-answers', 'operator-key'],
+    caughtBy: ['error-answers', 'operator-key'],
     contender: turned(
       session,
       (_app, mounted) => mounted,
@@ -186,7 +186,7 @@ export const brokenServers: readonly BrokenServer[] = [
   },
   {
     name: 'does what another site asks for',
-    caughtBy: ['cross-site', 'action-spelling', 'same-site'],
+    caughtBy: ['cross-site', 'same-site'],
     contender: turned(
       session,
       (_app, mounted) => mounted,
