@@ -6,6 +6,7 @@ import { brokenOrigins } from './broken-origins.ts';
 import { brokenInRefresh } from './broken-refresh.ts';
 import { brokenInRoutes } from './broken-routes.ts';
 import { brokenWithUsers } from './broken-users.ts';
+import { type Crossed, crossed } from './cross-check.ts';
 import { aStore, running } from './running.ts';
 import { session } from './wrong-turns.ts';
 
@@ -19,17 +20,29 @@ const kinds = {
 
 for (const [kind, servers] of Object.entries(kinds))
   describe(kind, () => {
-    for (const { name, caughtBy, contender } of servers)
-      test(`A server that ${name} is caught by ${caughtBy.join(', ')}, and by nothing else`, async () => {
+    for (const { name, caughtBy, contender, asked, caught } of crossed(servers))
+      test(`A server that ${name} is ${caught}`, async () => {
         const started = await running(contender, store.url, 2);
         try {
-          const failed = (await conform(started, contender)).filter(({ status }) => status === 'fail');
+          const failed = (await conform(started, contender, asked)).filter(({ status }) => status === 'fail');
           assert.deepEqual(failed.map(({ check }) => check).toSorted(), caughtBy.toSorted(), JSON.stringify(failed));
         } finally {
           await started.close();
         }
       });
   });
+
+test('Of the servers that the same checks must catch the first is asked everything, and on demand each is', () => {
+  const all = Object.values(kinds).flat();
+  const lists = new Set(all.map(({ caughtBy }) => caughtBy.join()));
+  const whole = (servers: readonly Crossed[]) => servers.filter(({ asked }) => asked.only === undefined);
+  const first = whole(crossed(all, false));
+  assert.deepEqual(
+    [first.length, new Set(first.map(({ caughtBy }) => caughtBy.join())).size],
+    [lists.size, lists.size],
+  );
+  assert.equal(whole(crossed(all, true)).length, all.length);
+});
 
 test('A contender that names an origin of its site lets in that one, and passes every check', async () => {
   const contender = { ...session, sameSiteOrigins: ['https://app.example.test'] };
