@@ -1,7 +1,7 @@
-/** Whether a value has the shape that results/format.ts declares, and where it first has not. */
-import type { TSchema } from 'typebox';
-import { Compile } from 'typebox/compile';
-import { RunFile, Sample } from './format.ts';
+/** Whether a value has the shape that results/format/ declares, and where it first has not. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Compile } from 'typebox/schema';
 
 export interface Problem {
   /** JSON pointer of the field, e.g. `/plan/steps/0/shape`; empty for the whole. */
@@ -13,18 +13,19 @@ export interface Problem {
 
 export type Check = (value: unknown) => Problem | undefined;
 
-export const runProblem: Check = checkOf(RunFile);
-export const sampleProblem: Check = checkOf(Sample);
+export const runProblem: Check = checkOf('run.schema.json');
+export const sampleProblem: Check = checkOf('sample.schema.json');
 
-function checkOf(schema: TSchema): Check {
+/** By a published schema: to load the declarations that it was written from takes every command some tenths of a second. */
+function checkOf(published: string): Check {
   let compiled: ReturnType<typeof Compile> | undefined;
   return (value) => {
-    compiled ??= Compile(schema);
-    return compiled.Check(value) ? undefined : problemOf(value, compiled.Errors(value));
+    compiled ??= Compile(JSON.parse(readFileSync(join(import.meta.dirname, published), 'utf8')));
+    return compiled.Check(value) ? undefined : problemOf(value, compiled.Errors(value)[1]);
   };
 }
 
-function problemOf(value: unknown, errors: ReturnType<ReturnType<typeof Compile>['Errors']>): Problem {
+function problemOf(value: unknown, errors: ReturnType<ReturnType<typeof Compile>['Errors']>[1]): Problem {
   const first = errors[0];
   if (first === undefined) return { path: '', received: shown(value), allowed: 'the published schema' };
   if (first.keyword === 'required') {

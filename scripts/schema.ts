@@ -2,15 +2,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GateFile } from '../compare/gates/format.ts';
-import { RunFile, Sample } from '../results/format.ts';
+import { RunFile } from '../results/format/run.ts';
+import { Sample } from '../results/format/sample.ts';
 import { exitCodes } from '../vocabulary/errors.ts';
 
 const root = join(import.meta.dirname, '..');
 
 /** File, its text as it must be, and the file that declares its types; from the root. */
 export const schemas: readonly (readonly [name: string, text: string, from: string])[] = [
-  ['results/run.schema.json', published(RunFile), 'results/format.ts'],
-  ['results/sample.schema.json', published(Sample), 'results/format.ts'],
+  ['results/run.schema.json', published(RunFile), 'results/format/run.ts'],
+  ['results/sample.schema.json', published(Sample), 'results/format/sample.ts'],
   ['compare/gates/gates.schema.json', published(GateFile), 'compare/gates/format.ts'],
 ];
 

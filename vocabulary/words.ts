@@ -10,6 +10,11 @@ export type Verdict = (typeof verdicts)[number];
 
 export const runStates = ['running', 'complete', 'interrupted'] as const;
 
+export const gateOutcomes = ['passed', 'failed', 'undecided', 'invalid', 'accepted'] as const;
+
+/** Of an accepted change. applies: within the allowance, in time. exceeded: more than it. ended: its last day is over. */
+export const acceptedStandings = ['applies', 'exceeded', 'ended'] as const;
+
 export const checkStatuses = ['pass', 'fail', 'declared-limit', 'not-applicable', 'not-asked'] as const;
 export type CheckStatus = (typeof checkStatuses)[number];
 

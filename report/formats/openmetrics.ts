@@ -3,9 +3,9 @@
  * their own, so that nothing averages them. Source: https://prometheus.io/docs/specs/om/open_metrics_spec
  */
 import { otherLevels } from '../../compare/against.ts';
-import { type Comparison, gateOutcomes, type Measurement, type RunFile } from '../../results/format.ts';
+import type { Comparison, Measurement, RunFile } from '../../results/format.ts';
 import { metricOfRun } from '../../vocabulary/metrics.ts';
-import { type Factors, nameOf as nameOfArm } from '../../vocabulary/words.ts';
+import { type Factors, gateOutcomes, nameOf as nameOfArm } from '../../vocabulary/words.ts';
 import { known } from '../words/bounds.ts';
 import { titleOf } from '../words/titles.ts';
 import { baseUnitOf } from './base-units.ts';

@@ -1,12 +1,8 @@
 /** What a gate said of one figure, as run.json and the format json hold it: data, so that each output chooses its own words. */
 import Type from 'typebox';
+import { acceptedStandings, gateOutcomes } from '../../vocabulary/words.ts';
 import { Factors } from './figures.ts';
 import { nullable, oneOf } from './schema.ts';
-
-export const gateOutcomes = ['passed', 'failed', 'undecided', 'invalid', 'accepted'] as const;
-
-/** applies: within the allowance, in time. exceeded: more than it. ended: its last day is over. */
-export const acceptedStandings = ['applies', 'exceeded', 'ended'] as const;
 
 const gateKinds = ['ratio', 'difference', 'absolute'] as const;
 

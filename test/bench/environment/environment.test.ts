@@ -6,7 +6,7 @@ import { Ajv } from 'ajv';
 import type { Commands } from '../../../bench/environment/commands.ts';
 import { readEnvironment } from '../../../bench/environment/environment.ts';
 import { placement } from '../../../bench/machine/cores.ts';
-import { Environment } from '../../../results/format.ts';
+import { Environment } from '../../../results/format/environment.ts';
 import { fakeFiles } from '../machine/fake-files.ts';
 
 const root = join(import.meta.dirname, '../../..');

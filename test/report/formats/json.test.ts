@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Ajv } from 'ajv';
+import { FiguresFile } from '../../../report/formats/figures-file.ts';
 import type { FormatInput } from '../../../report/formats/format.ts';
-import { FiguresFile, figuresVersion, json } from '../../../report/formats/json.ts';
+import { figuresVersion, json } from '../../../report/formats/json.ts';
 import { emptyFixture, formatFixture, hostileFixture } from './fixture-formats.ts';
 
 const valid = new Ajv({ allErrors: true }).compile(FiguresFile);

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { test } from 'node:test';
 import type { FormatInput } from '../../../report/formats/format.ts';
 import { openmetrics } from '../../../report/formats/openmetrics.ts';
-import { gateOutcomes } from '../../../results/format.ts';
+import { gateOutcomes } from '../../../vocabulary/words.ts';
 import { comparison, measurement } from '../fixture.ts';
 import { exposition } from './exposition.ts';
 import { emptyFixture, formatFixture, gates, hostile, hostileFixture } from './fixture-formats.ts';
