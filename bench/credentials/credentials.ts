@@ -47,7 +47,8 @@ export async function logIn(
   users: readonly string[],
   claims = 0,
 ): Promise<Credential[]> {
-  return inParallel(users.length, 8, (index) => client.login(server.url, users[index] as string, claimsOf(claims)));
+  const given = claimsOf(claims);
+  return inParallel(users.length, 8, (index) => client.login(server.url, users[index] as string, given));
 }
 
 /** Reads, a list of exchanges a connection; the right answer is what the server says before any load. */

@@ -11,11 +11,13 @@ export function number(value: number): string {
   return fixed(value, size < 0.01 && size > 0 ? 4 : digits);
 }
 
-function fixed(value: number, digits: number): string {
-  const text = Math.abs(value).toLocaleString('en-US', {
-    minimumFractionDigits: digits,
-    maximumFractionDigits: digits,
-  });
+/** By their number of decimals: to make one takes longer than to write a table with it. */
+const withDecimals = [0, 1, 2, 3, 4].map(
+  (digits) => new Intl.NumberFormat('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+);
+
+function fixed(value: number, digits: 0 | 1 | 2 | 3 | 4): string {
+  const text = (withDecimals[digits] as Intl.NumberFormat).format(Math.abs(value));
   return value < 0 && Number(text.replaceAll(',', '')) !== 0 ? `${minus}${text}` : text;
 }
 
