@@ -3,7 +3,7 @@ import type { FiguresFile } from './figures-file.ts';
 import type { Format } from './format.ts';
 
 /** Of this file; fields may be added, never renamed. */
-export const figuresVersion = '1.0.0';
+export const figuresVersion: FiguresFile['schemaVersion'] = '1.0.0';
 
 export const json: Format = {
   id: 'json',
