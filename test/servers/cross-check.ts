@@ -5,12 +5,14 @@
 import type { ConformOptions } from '../../servers/conformance/conform.ts';
 import type { BrokenServer } from './wrong-turns.ts';
 
+export const askAll = process.env.AUTHBENCH_FULL === '1';
+
 export interface Crossed extends BrokenServer {
   readonly asked: ConformOptions;
   readonly caught: string;
 }
 
-export function crossed(servers: readonly BrokenServer[], all = process.env.AUTHBENCH_FULL === '1'): Crossed[] {
+export function crossed(servers: readonly BrokenServer[], all = askAll): Crossed[] {
   const lists = new Set<string>();
   return servers.map((server) => {
     const list = server.caughtBy.join(', ');
