@@ -14,6 +14,7 @@ import {
   totals,
 } from '../report/conformance/text.ts';
 import { wrap } from '../report/terminal/wrap.ts';
+import { checkPageFrom } from '../report/words/check-pages.ts';
 import { tryToWrite } from '../results/folder.ts';
 import { contenderIds } from '../servers/catalogue.ts';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
@@ -95,7 +96,9 @@ const judgedOf = ({ contender: { id, title }, checks, seconds }: Conformed): Jud
   id,
   title,
   seconds,
-  checks,
+  checks: checks.map((found) =>
+    found.status === 'fail' ? { ...found, page: checkPageFrom(process.cwd(), found.check) } : found,
+  ),
 });
 
 /** Rows in the order in which they were asked for, each as soon as all before it are known. */

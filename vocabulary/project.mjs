@@ -11,6 +11,9 @@ export const projectRoot = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Whether this is the npm package: its types were stripped when it was packed, since Node strips none under node_modules. */
 export const isPackage = !existsSync(join(projectRoot, 'scripts', 'cli.ts'));
 
+/** The pages for people: in a clone with the code, in the package beside it. */
+export const docsFolder = join(isPackage ? dirname(projectRoot) : projectRoot, 'docs');
+
 /** What our own source files end in here. */
 export const sourceEnding = isPackage ? '.js' : '.ts';
 

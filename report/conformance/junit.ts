@@ -37,12 +37,13 @@ function suite({ id, title, checks, seconds }: JudgedContender, at: string): str
   ];
 }
 
-function testcase(id: string, { check, property, clause, status, note = '' }: Judgement): string[] {
+function testcase(id: string, judgement: Judgement): string[] {
+  const { check, property, clause, status, note = '', page = checkPage(check) } = judgement;
   const open = `    <testcase classname="${escaped(id)}" name="${escaped(`${check}: ${property}`)}"`;
   if (status === 'pass' && note === '') return [`${open}/>`];
   const inside = {
     pass: `<system-out>${escaped(`note: ${note}`)}</system-out>`,
-    fail: `<failure message="${escaped(note)}" type="${escaped(check)}">${escaped(`${property}\n${clause}\n${note}\nTo mend it: ${checkPage(check)}`)}</failure>`,
+    fail: `<failure message="${escaped(note)}" type="${escaped(check)}">${escaped(`${property}\n${clause}\n${note}\nTo mend it: ${page}`)}</failure>`,
     'not-applicable': `<skipped message="${escaped(`not applicable: ${note}`)}"/>`,
     'not-asked': `<skipped message="${escaped(`not asked, because ${note}`)}"/>`,
     'declared-limit': `<system-out>${escaped(`declared limit, and true: ${note}`)}</system-out>`,

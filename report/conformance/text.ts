@@ -14,6 +14,8 @@ export interface Judgement {
   readonly note?: string;
   /** Of one that was not asked: what about, in a few words. */
   readonly about?: string;
+  /** Of one that failed: the page that says how to mend it, as a path that opens where the command was called. */
+  readonly page?: string;
 }
 
 export interface JudgedContender {
@@ -80,13 +82,13 @@ export function failures(
   return contenders.flatMap(({ id, checks }) =>
     checks
       .filter(({ status }) => status === 'fail')
-      .map(({ check, property, clause, note }) => ({
+      .map(({ check, property, clause, note, page = checkPage(check) }) => ({
         title: `${id} fails ${check}`,
         lines: [
           `asked: ${property}`,
           `clause: ${clause}`,
           ...(note === undefined ? [] : [`found: ${note}`]),
-          `to mend it: ${checkPage(check)}`,
+          `to mend it: ${page}`,
         ],
       })),
   );

@@ -2,6 +2,7 @@
 import type { Chart } from '../charts/frame/chart.ts';
 import type { ReportInput } from '../facts/input.ts';
 import { html } from './html.ts';
+import { mending } from './mending.ts';
 import {
   answerSection,
   contenderSection,
@@ -40,7 +41,7 @@ export function page(input: ReportInput, charts: readonly PageChart[]): string {
   const checks =
     run.conformance.length === 0
       ? html``
-      : html`<section id="conformance"><h2>Conformance</h2><p>Checked over plain HTTP before any load: a fast server that lets the wrong people in is a wrong result.</p>${conformance(run)}</section>`;
+      : html`<section id="conformance"><h2>Conformance</h2><p>Checked over plain HTTP before any load: a fast server that lets the wrong people in is a wrong result.</p>${conformance(run)}</section>${mending(run)}`;
   return shell({
     title: `Session or token? authbench, ${run.suite}, ${run.startedAt.slice(0, 10)}`,
     header: head(input),

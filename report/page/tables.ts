@@ -8,13 +8,13 @@ import { familyTitles } from '../facts/families.ts';
 import { limitWords } from '../facts/limits.ts';
 import { heldByProcesses } from '../facts/resources.ts';
 import { type Cell, legendOf, markOf, orderedComparisons, verdictTable, verdictText } from '../tables/verdicts.ts';
-import { checkPage } from '../words/check-pages.ts';
 import { byStanding, gateFigure, gateName, standingOf } from '../words/gates.ts';
 import { notAskedLines } from '../words/not-asked.ts';
 import { effectInterval, effectValue, interval, measured, number, percent } from '../words/numbers.ts';
 import { behind } from '../words/starts.ts';
 import { scenarioTitle, titleOf } from '../words/titles.ts';
 import { type Html, html } from './html.ts';
+import { linkToMend } from './mending.ts';
 
 /** `label` is what a screen reader says of the box, which can be scrolled by keyboard. */
 function box(label: string, table: Html): Html {
@@ -142,8 +142,7 @@ export function conformance(run: RunFile): Html {
       );
       if (!found) return '';
       // What a design declares stands beside its name, under Contenders; here only what went wrong needs its words.
-      const note =
-        found.status === 'fail' && found.note ? html`<small>${found.note} To mend it: ${checkPage(check)}</small>` : '';
+      const note = found.status === 'fail' && found.note ? html`<small>${found.note} ${linkToMend(check)}</small>` : '';
       return html`<span class="${found.status}">${statusWords[found.status]}</span>${note}`;
     }),
   ]);
