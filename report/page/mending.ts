@@ -24,6 +24,6 @@ export function mending({ conformance }: RunFile): Html {
   if (pages.length === 0) return html``;
   return html`<section id="mending"><h2>How to mend it</h2>${pages.map(
     ({ check, text }) =>
-      html`<details open id="${anchor(check)}"><summary>${check}</summary><pre>${text}</pre></details>`,
+      html`<details open id="${anchor(check)}"><summary>${check}</summary><div class="box" role="region" aria-label="${check}" tabindex="0"><pre>${text}</pre></div></details>`,
   )}</section>`;
 }

@@ -3,11 +3,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
 import { docsFolder } from '../../vocabulary/project.mjs';
 
+/** What is no check of conformance has no page of its own: a fault, and servers that do not start. */
+const elsewhere: readonly (readonly [check: RegExp, page: string])[] = [
+  [/^(?:store|issuer)-/, 'docs/contract.md#store-faults'],
+  [/^start$/, 'docs/contract.md#the-process'],
+];
+
 /** As a path within the project, and within its package. */
 export const checkPage = (check: string): string =>
-  check.startsWith('store-') || check.startsWith('issuer-')
-    ? 'docs/contract.md#store-faults'
-    : `docs/checks/${check}.md`;
+  elsewhere.find(([id]) => id.test(check))?.[1] ?? `docs/checks/${check}.md`;
 
 /**
  * The same as a path that opens where a command is called, in `folder`: relative where the page lies below it, as in a clone or in

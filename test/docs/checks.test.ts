@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { faults } from '../../bench/conformance/faults/faults.ts';
 import { checkPage } from '../../report/words/check-pages.ts';
 import { checks } from '../../servers/conformance/conform.ts';
 import { root, textOf } from './pages.ts';
@@ -16,10 +17,14 @@ test('There is a page for each check and none besides', () => {
   );
 });
 
-test('A fault of a store is sent to where the faults are told', () => {
-  assert.equal(checkPage('store-killed'), 'docs/contract.md#store-faults');
-  assert.match(textOf('docs/contract.md'), /^#+ Store faults$/m);
-  assert.ok(checks.every(({ id }) => checkPage(id).startsWith('docs/checks/')));
+test('A fault of a store or of an issuer is sent to where the faults are told, and servers that do not start to what starts them', () => {
+  for (const { id } of faults) {
+    assert.equal(checkPage(id), 'docs/contract.md#store-faults');
+    assert.match(textOf('docs/contract.md'), new RegExp(`^\\|.*\`${id}\``, 'm'));
+  }
+  assert.equal(checkPage('start'), 'docs/contract.md#the-process');
+  for (const heading of ['Store faults', 'The process'])
+    assert.match(textOf('docs/contract.md'), new RegExp(`^#+ ${heading}$`, 'm'));
 });
 
 for (const { id, property, clause } of checks)

@@ -27,6 +27,7 @@ test('A path that is there is not reported, nor one of a run, of a reader or of 
     'run.json and results/runs/2026/run.json',
     '`path/to/my-design.ts`, https://example.org/docs/nowhere.md, /tmp/bench/nowhere.ts, <run>/nowhere.json',
     "import type { Contender } from '../contender.ts';",
+    'response.json({})',
   ])
     assert.deepEqual(paths(text), [], text);
   assert.deepEqual(paths('`examples/own-server/server.mjs`', 'docs/ci.md'), []);

@@ -11,9 +11,9 @@ const sources = globSync('**/*', {
 const rooms = [...new Set(sources.filter((path) => path.includes('/')).map((path) => path.split('/')[0] as string))];
 const fileNames = new Set(sources.map((path) => basename(path)));
 
-/** Begins with a folder of the project, or ends like a source file. Not within a URL, an absolute path or a longer word. */
+/** Begins with a folder of the project, or ends like a source file. Not within a URL, an absolute path or a longer word, and no call such as `response.json()`. */
 const pathShape = new RegExp(
-  String.raw`(?<![\w/.<>@:*-])(?:(?:${[...rooms, String.raw`\.ci`, String.raw`\.github`].join('|')})/[\w./-]*|(?:\.{1,2}/)*\w[\w./-]*\.(?:ts|mjs|py|md|yml|json|ndjson|css))(?![\w*<])`,
+  String.raw`(?<![\w/.<>@:*-])(?:(?:${[...rooms, String.raw`\.ci`, String.raw`\.github`].join('|')})/[\w./-]*|(?:\.{1,2}/)*\w[\w./-]*\.(?:ts|mjs|py|md|yml|json|ndjson|css))(?![\w*<(])`,
   'g',
 );
 /** Written by a run or by the reader, or somebody else's. */

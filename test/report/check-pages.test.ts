@@ -4,7 +4,7 @@ import { isAbsolute, join } from 'node:path';
 import { test } from 'node:test';
 import { junit } from '../../report/conformance/junit.ts';
 import { conformanceJson, failures, type JudgedContender } from '../../report/conformance/text.ts';
-import { checkPage, checkPageFrom } from '../../report/words/check-pages.ts';
+import { checkPageFrom } from '../../report/words/check-pages.ts';
 import { projectRoot } from '../../vocabulary/project.mjs';
 
 test('The page of a check is named by a path that opens from where one stands', () => {
@@ -24,9 +24,4 @@ test('Terminal, JUnit and JSON name the same page of a failed check', () => {
   assert.ok(junit([shop], '2026-11-28T00:00:00Z').includes(`To mend it: ${page}</failure>`));
   const [told] = JSON.parse(conformanceJson([shop], { version: '1', at: '' })).contenders;
   assert.equal(told.checks[0].page, page);
-});
-
-test('Faults of a store and of an issuer are told on one page', () => {
-  for (const fault of ['store-killed', 'issuer-paused'])
-    assert.equal(checkPage(fault), 'docs/contract.md#store-faults');
 });

@@ -17,7 +17,8 @@ test('Each failed check links to its page, which stands in the report itself: th
   const [table, pages] = [conformance(run).text, mending(run).text];
   for (const { id, property } of checks) {
     assert.ok(table.includes(`<a href="#mend-${id}">How to mend it</a>`), id);
-    assert.ok(pages.includes(`<details open id="mend-${id}"><summary>${id}</summary><pre># ${id}\n\n`), id);
+    assert.ok(pages.includes(`<details open id="mend-${id}"><summary>${id}</summary>`), id);
+    assert.ok(pages.includes(`<pre># ${id}\n\n`), id);
     assert.ok(pages.includes(property), id);
   }
   assert.doesNotMatch(pages, /\]\(/, 'no link of Markdown');
