@@ -20,7 +20,7 @@ import type { Command } from './command.ts';
 import { formatArgs, formatInputOf, formatWishes, writeFormats } from './formats.ts';
 import { gateArgs, gatesAsked, judgedRun, printGates, worstCode } from './gates.ts';
 import { carriedOut, type Measuring, type Render, verdictCode } from './measuring.ts';
-import { packagesOf } from './packages/needed.ts';
+import { packagesOf, packagesOfScenarios } from './packages/needed.ts';
 import { amountsFrom, planArgs, planFrom, rateFrom } from './plan-args.ts';
 import { projectRoot } from './project.ts';
 import { operatorKeyFrom } from './targets.ts';
@@ -112,6 +112,7 @@ async function newRun(given: Parsed, { warmUp, admission }: Manner): Promise<Mea
   const contenders = await chosenContenders(given, 'usual');
   await packagesOf(contenders);
   const plan = await planFrom(given);
+  await packagesOfScenarios(plan.scenarios);
   const suite = withAmounts(suiteNamed(given.one('suite') ?? 'quick'), amountsFrom(given), contenders.length);
   const rate = rateFrom(given);
   const baseline = baselineOf(given, contenders);

@@ -2,6 +2,7 @@
  * A child process: one contender, or an issuer, on 127.0.0.1, configured by environment (messages.ts), spoken to over IPC. It ends
  * when the channel closes: its parent wants it to, or is gone. Ctrl-C is the parent's to decide.
  */
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AuthbenchError, exitCodes, format } from '../vocabulary/errors.ts';
 import { fetchedVariable } from '../vocabulary/package-folder.ts';
@@ -24,9 +25,16 @@ async function start(): Promise<void> {
   const counters = countersOf(app.server);
   process.on('message', (message: ToServer) => {
     if (message.type === 'counters') say({ type: 'counters', id: message.id, ...counters() });
+    else overTls(app.server, message).catch((error) => fail(crashed(error)));
   });
   await app.listen({ host: '127.0.0.1', port }).catch((error) => Promise.reject(refusedPort(error, port)));
   await say({ type: 'ready', port: (app.server.address() as AddressInfo).port, pid: process.pid });
+}
+
+/** Loaded where it is asked for alone. */
+async function overTls(server: Server, { id, cert, key }: Extract<ToServer, { type: 'listen-tls' }>): Promise<void> {
+  const { listenOverTls } = await import('./process/tls.ts');
+  await say({ type: 'tls', id, port: await listenOverTls(server, { cert, key }) });
 }
 
 async function theContender() {

@@ -6,6 +6,7 @@ import { type GuardName, guard, guards } from './guards.ts';
 import { latency } from './metrics/latency.ts';
 import { type Declaration, type Metric, ratioMargin, withScale } from './metrics/metric.ts';
 import { payloadSize } from './metrics/payload-size.ts';
+import { protocol } from './metrics/protocol.ts';
 import { revocationDelay } from './metrics/revocation-delay.ts';
 import { storeDistance } from './metrics/store-distance.ts';
 import { storeLoad } from './metrics/store-load.ts';
@@ -13,7 +14,7 @@ import { lowerHigher } from './metrics/wording.ts';
 
 export { type Declaration, type Metric, type Need, ratioMargin, type Total } from './metrics/metric.ts';
 
-const builtIn = [...latency, ...payloadSize, ...storeLoad, ...revocationDelay, ...storeDistance];
+const builtIn = [...latency, ...payloadSize, ...storeLoad, ...revocationDelay, ...storeDistance, ...protocol];
 export type MetricId = (typeof builtIn)[number]['id'];
 
 const all: Metric[] = [];

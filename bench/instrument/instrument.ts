@@ -51,6 +51,8 @@ export interface Server {
   readonly contender: NamedContender;
   readonly variant: string;
   readonly url: string;
+  /** Where it listens on TLS as well, from the first time that this is asked; absent where it cannot be told to. */
+  secureUrl?(): Promise<string>;
   /** The processes whose CPU is the server's; none where they cannot be seen. */
   readonly pids: readonly number[];
   /** Null where it cannot be asked: then its bytes are counted on the client's sockets, and the rest is missing. */

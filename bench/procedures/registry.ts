@@ -5,6 +5,7 @@ import { distance as storeDistance } from '../factors/distance.ts';
 import { headers } from '../factors/headers.ts';
 import type { LoadFactor } from '../factors/load.ts';
 import { rate } from '../factors/rate.ts';
+import { transport } from '../factors/transport.ts';
 import { bisection } from './bisection/bisection.ts';
 import type { BisectionStep } from './bisection/step.ts';
 import { distance } from './distance/distance.ts';
@@ -16,6 +17,8 @@ import type { MemoryStep } from './memory/step.ts';
 import { operatorRevoke } from './operator-revoke/operator-revoke.ts';
 import type { OperatorRevokeStep } from './operator-revoke/step.ts';
 import type { Procedure } from './procedure.ts';
+import { protocolBytes } from './protocol-bytes/protocol-bytes.ts';
+import type { ProtocolBytesStep } from './protocol-bytes/step.ts';
 import { revocation } from './revocation/revocation.ts';
 import type { RevocationStep } from './revocation/step.ts';
 import { slices } from './slices/slices.ts';
@@ -28,8 +31,8 @@ export interface Registry {
 }
 
 export const builtIn: Registry = {
-  procedures: [slices, exactCounts, bisection, memory, revocation, operatorRevoke, distance],
-  factors: [claims, headers, rate, storeDistance],
+  procedures: [slices, exactCounts, bisection, memory, revocation, operatorRevoke, distance, protocolBytes],
+  factors: [claims, headers, rate, transport, storeDistance],
 };
 
 export type BuiltInStep =
@@ -39,7 +42,8 @@ export type BuiltInStep =
   | MemoryStep
   | RevocationStep
   | OperatorRevokeStep
-  | DistanceStep;
+  | DistanceStep
+  | ProtocolBytesStep;
 
 /** Throws AB_UNKNOWN_PROCEDURE: a scenario or a run folder names one that this version does not have. */
 export function procedureNamed({ procedures }: Registry, id: string): Procedure {

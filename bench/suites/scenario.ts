@@ -20,6 +20,8 @@ export interface Scenario<S extends Step = Step> {
   readonly steps: readonly S[];
   /** Measured only where it is named: no part of a run that names no scenario. */
   readonly byName?: true;
+  /** npm packages that only this needs: fetched when it is asked for, where they are not installed. */
+  readonly packages?: readonly string[];
   /** Id of a suite that measures it nevertheless, with all others that name this suite. */
   readonly suite?: string;
 }

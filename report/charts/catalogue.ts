@@ -4,9 +4,10 @@ import { forest } from './effects/chart.ts';
 import type { Chart } from './frame/chart.ts';
 import { levels } from './levels/chart.ts';
 import { percentiles } from './percentiles/chart.ts';
+import { protocols } from './protocol/chart.ts';
 import { delays } from './revocation/chart.ts';
 import { rounds } from './rounds/chart.ts';
 import { store } from './store/chart.ts';
 import { trade } from './trade/chart.ts';
 
-export const charts: readonly Chart[] = [trade, forest, percentiles, levels, delays, bytes, store, rounds];
+export const charts: readonly Chart[] = [trade, forest, percentiles, levels, delays, bytes, protocols, store, rounds];

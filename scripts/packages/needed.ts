@@ -1,4 +1,5 @@
 /** Who needs which packages that are not part of the npm package. */
+import type { NamedScenario } from '../../scenarios/scenario.ts';
 import type { NamedContender } from '../../servers/contender.ts';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
 import { cacheFolder, projectRoot } from '../../vocabulary/project.mjs';
@@ -20,6 +21,12 @@ export async function packagesOf(contenders: readonly NamedContender[], place = 
     const names = [...packages, ...(database && place.env.DATABASE_URL ? ['pg'] : [])];
     if (names.length > 0) await seeTo({ for: id, names }, place);
   }
+}
+
+/** Of scenarios that are about to be measured. Throws AB_PACKAGES_MISSING. */
+export async function packagesOfScenarios(scenarios: readonly NamedScenario[], place = here()): Promise<void> {
+  for (const { id, packages = [] } of scenarios)
+    if (packages.length > 0) await seeTo({ for: id, names: packages }, place);
 }
 
 /** What draws charts. Throws AB_PACKAGES_MISSING. */

@@ -1,8 +1,8 @@
 /** What a server's process and its parent say to each other over IPC, and the environment it is started with. */
-export interface ToServer {
-  readonly type: 'counters';
-  readonly id: number;
-}
+export type ToServer =
+  | { readonly type: 'counters'; readonly id: number }
+  /** Listen on TLS as well. The key goes this way alone, and is not written anywhere. */
+  | { readonly type: 'listen-tls'; readonly id: number; readonly cert: string; readonly key: string };
 
 export interface Ready {
   readonly type: 'ready';
@@ -32,7 +32,17 @@ export interface Failed {
   readonly message: string;
 }
 
-export type FromServer = Ready | ({ readonly type: 'counters'; readonly id: number } & Counters) | Failed;
+export interface ListensOverTls {
+  readonly type: 'tls';
+  readonly id: number;
+  readonly port: number;
+}
+
+export type FromServer =
+  | Ready
+  | ListensOverTls
+  | ({ readonly type: 'counters'; readonly id: number } & Counters)
+  | Failed;
 
 /** The variables that configure a server's process. */
 export const variables = {

@@ -144,7 +144,7 @@ export class FakeGenerator implements Generator {
   async slice(arm: string, order: SliceOrder): Promise<SliceResult> {
     const opening = this.#open.get(arm);
     if (!opening) throw new Error(`no arm is called ${arm}`);
-    const server = this.#world.serverBy(({ url }) => url === opening.url);
+    const server = this.#world.serverBy(({ url }) => url === opening.url.replace('https:', 'http:'));
     const key = `${arm} ${order.shape}`;
     const slice = this.#slices.get(key) ?? 0;
     this.#slices.set(key, slice + 1);

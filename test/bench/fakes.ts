@@ -56,6 +56,9 @@ export class FakeServer implements Server {
     this.url = url;
     this.pids = [pid];
   }
+  async secureUrl() {
+    return this.url.replace('http:', 'https:');
+  }
   async counters() {
     const { cpuUs, bytesRead, bytesWritten, eventLoopActiveMs, eventLoopIdleMs } = this;
     return { eventLoopActiveMs, eventLoopIdleMs, gcMs: 0, rssBytes: 1e8, bytesRead, bytesWritten, cpuUs };

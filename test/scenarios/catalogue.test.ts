@@ -21,10 +21,22 @@ test('a scenario asks a question and has at least one step', () => {
   }
 });
 
-/** Made of distances alone, which no ordinary run has. */
-const byNameAlone = ['round-trips', 'round-trips-from-zero', 'store-ping', 'crossing-distance'];
+/** Of procedures and levels that only scenarios asked by name have. */
+const byNameAlone = [
+  'later-request-bytes',
+  'first-request-bytes',
+  'connection-bytes',
+  'transport-bytes',
+  'claims-indexed',
+  'request-table-bytes',
+  'answer-table-bytes',
+  'round-trips',
+  'round-trips-from-zero',
+  'store-ping',
+  'crossing-distance',
+];
 
-test('each metric is asked for by one scenario of an ordinary run, and none is asked for that is not declared', () => {
+test('each metric is asked for by one scenario of an ordinary run, or by those asked by name, and none is asked for that is not declared', () => {
   const asked = all
     .filter(({ byName }) => !byName)
     .flatMap(({ steps }) =>
@@ -77,7 +89,7 @@ test('an unknown scenario is refused with the nearest name', async () => {
       what: 'There is no scenario with this name in scenarios/.',
       received: 'latensy',
       allowed:
-        'browser-headers, latency, payload-size, rate, revocation-delay, revoke-load, store-distance, store-load',
+        'browser-headers, latency, payload-size, protocol, rate, revocation-delay, revoke-load, store-distance, store-load',
       next: 'Did you mean latency?',
     });
     return true;

@@ -4,23 +4,11 @@ import type { Credential } from '../../../servers/wire/client.ts';
 import { loginThatFits } from '../../credentials/credentials.ts';
 import { writeDown } from '../../recording/sample.ts';
 import type { Measuring } from '../procedure.ts';
+import { bisected } from './bisected.ts';
 import type { BisectionStep } from './step.ts';
 
 /** What a token would be called if it were put into a cookie. */
 const cookieName = '__Host-token';
-
-/** The largest n in [0, most] for which `fits` holds, given that it holds up to some n and not beyond; −1: not even 0. */
-export async function bisected(most: number, fits: (n: number) => Promise<boolean>): Promise<number> {
-  if (await fits(most)) return most;
-  let low = -1;
-  let high = most;
-  while (high - low > 1) {
-    const middle = Math.floor((low + high) / 2);
-    if (await fits(middle)) low = middle;
-    else high = middle;
-  }
-  return low;
-}
 
 export async function measureLimits(step: PlannedStep, asked: BisectionStep, measuring: Measuring): Promise<void> {
   const { start, instrument, serverOf, before } = measuring;

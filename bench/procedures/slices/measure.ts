@@ -66,7 +66,8 @@ export async function runRounds(
     const users = Number(step.settings.usersPerConnection);
     const exchanges = await readExchanges(client, server, plan.connections, users, setting.claims);
     const connections = exchanges.map((list) => list.map(setting.request));
-    const opening = { arm: armName(index), url: server.url, connections, ...distanceOf(server, setting) };
+    const url = setting.tls ? await secureUrlOf(server) : server.url;
+    const opening = { arm: armName(index), url, connections, ...distanceOf(server, setting) };
     openings[index] = { ...opening, issuedAt: clock.monotonic() };
     await generator.openArm(openings[index]);
   };
@@ -118,4 +119,9 @@ export async function runRounds(
     await Promise.allSettled(arms.map((_, index) => generator.closeArm(armName(index))));
   }
   return rounds;
+}
+
+function secureUrlOf(server: Server): Promise<string> {
+  if (server.secureUrl === undefined) throw new Error(`${server.contender.id} cannot be told to listen on TLS`);
+  return server.secureUrl();
 }

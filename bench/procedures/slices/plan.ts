@@ -12,7 +12,9 @@ import type { SlicesStep } from './step.ts';
 export function slicesPlan(step: SlicesStep, asked: Asked): PlannedPart[] {
   const { contenders, baseline, versions, factors } = asked;
   mustKnow(step, factors);
-  const batches = versions === undefined ? batchesOf(contenders, baseline) : versionBatches(contenders);
+  const varied = factors.filter(({ id }) => step.levels?.[id] !== undefined);
+  const able = contenders.filter((contender) => varied.every(({ isFor }) => isFor?.(contender) ?? true));
+  const batches = versions === undefined ? batchesOf(able, baseline) : versionBatches(able);
   return inBatches(batches.map((batch) => batchPlan(step, asked, batch)));
 }
 

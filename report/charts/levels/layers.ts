@@ -80,10 +80,10 @@ function figureLayers(panel: LevelPanel, scales: Scales, place: Place, { x, y }:
       Value: `${measured(row)} ${interval(row)}`.trim(),
     };
   });
-  // One legend for all panels.
   const first = top === 0;
-  const color = { field: 'contender', type: 'nominal', scale: colourScale(shown), legend: first ? legend : null };
-  const shape = { field: 'contender', type: 'nominal', scale: shapeScale(shown), legend: first ? legend : null };
+  // The same in every panel, so that vega-lite makes one legend of them.
+  const color = { field: 'contender', type: 'nominal', scale: colourScale(shown), legend };
+  const shape = { field: 'contender', type: 'nominal', scale: shapeScale(shown), legend };
   const tooltip = ['contender', 'Level', 'Value'].map((field) => ({ field, type: 'nominal' }));
   return [
     {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { bisected } from '../../../bench/procedures/bisection/measure.ts';
+import { bisected } from '../../../bench/procedures/bisection/bisected.ts';
 
 test('bisection finds the largest number that fits, asks at most 11 times up to 512, and asks nothing twice', async () => {
   await fc.assert(

@@ -7,11 +7,13 @@ import type { ReportInput } from '../../../report/facts/input.ts';
 import { light } from '../../../report/render/theme.ts';
 import { themed, toPng, toSvg, toVega } from '../../../report/render/vega.ts';
 import { fixture } from '../fixture.ts';
+import { protocolFixture } from '../fixture-protocol.ts';
 import { ratesFixture } from '../fixture-rates.ts';
 
 const input = fixture();
-/** The synthetic run, or for what it lacks the one with several rates. */
-const inputOf = (chart: Chart): ReportInput => (chart.spec(input) ? input : ratesFixture());
+/** The synthetic run, or for what it lacks one with several rates, or protocols. */
+const others = [ratesFixture(), protocolFixture()];
+const inputOf = (chart: Chart): ReportInput => [input, ...others].find((each) => chart.spec(each)) ?? input;
 const nothing: ReportInput = {
   ...input,
   run: { ...input.run, measurements: [], comparisons: [], guards: [] },

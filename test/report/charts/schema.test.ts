@@ -10,6 +10,7 @@ import { percentilesOf } from '../../../results/percentiles.ts';
 import { readRun } from '../../../results/reader.ts';
 import { fixture } from '../fixture.ts';
 import { manyFixture } from '../fixture-many.ts';
+import { protocolFixture } from '../fixture-protocol.ts';
 import { ratesFixture } from '../fixture-rates.ts';
 import { schemaProblem } from '../vega-lite-schema.ts';
 
@@ -25,6 +26,7 @@ test('every committed chart is valid by the schema of Vega-Lite', () => {
 const inputs = {
   'a few contenders': () => fixture(),
   'several rates': () => ratesFixture(),
+  'several protocols': () => protocolFixture(),
   'many contenders': () => manyFixture(),
   'the committed quick run': () => {
     const recorded = readRun(join(reference, 'quick-2-core'));
@@ -32,13 +34,19 @@ const inputs = {
   },
 };
 
+/** Charts of what only one of the inputs has. */
+const ownInput = new Map([
+  ['levels', 'several rates'],
+  ['protocol', 'several protocols'],
+]);
+
 for (const [name, make] of Object.entries(inputs)) {
   test(`every chart of ${name} is valid at every width and in both themes`, () => {
     const input = make();
     for (const chart of charts) {
       for (const frame of [alone, wide, narrow]) {
         const spec = chart.spec(input, frame);
-        if (!spec && chart.id === 'levels' && name !== 'several rates') continue;
+        if (!spec && ownInput.get(chart.id) !== undefined && ownInput.get(chart.id) !== name) continue;
         assert.ok(spec, chart.id);
         for (const theme of [light, page]) assert.equal(schemaProblem(themed(spec, theme)), undefined, chart.id);
       }
