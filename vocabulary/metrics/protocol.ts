@@ -11,7 +11,7 @@ const lower = {
   comparedIn: 'series',
 } as const;
 const exact = { ...lower, kind: 'exact', interval: null } as const;
-/** TLS draws lengths of its own, and HTTP/2 may say of the connection what it likes when it likes. */
+/** TLS draws lengths of its own, ports are drawn, and HTTP/2 may say of the connection what it likes when it likes. */
 const ranged = { ...lower, kind: 'noisy', interval: 'range' } as const;
 
 export const protocol = declare([
@@ -25,9 +25,9 @@ export const protocol = declare([
   {
     id: 'first-request-bytes',
     title: 'Bytes of the first request of a connection',
-    ...exact,
+    ...ranged,
     source: 'the first request of a connection, counted like a later one',
-    words: fewerMore('takes', 'bytes in the first request', 'byte in the first request'),
+    words: lessMore('bytes in the first request'),
   },
   {
     id: 'connection-bytes',
