@@ -20,16 +20,16 @@ export interface Fault {
 
 const expressSession = createRequire(import.meta.url)('express-session') as (options: object) => unknown;
 export const cookieName = '__Host-session';
-export const flags = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as const;
+const flags = { path: '/', secure: true, httpOnly: true, sameSite: 'lax' } as const;
 
 export const redisOf = ({ names }: Kit) => names.redis as RedisClientType;
 const guarded = ({ names }: Kit) => [names.authenticated as Guard];
 const byOperator = ({ names }: Kit) => [names.operatorOnly as Guard];
-export const checked = (kit: Kit, { asked }: Exchange) =>
+const checked = (kit: Kit, { asked }: Exchange) =>
   (kit.names.checked as (body: unknown) => Promise<Principal | undefined>)(asked.body);
 export const listOf = (id: unknown) => `sessions-of:${id}`;
 
-export const unauthorized = (exchange: Exchange) => {
+const unauthorized = (exchange: Exchange) => {
   exchange.header('www-authenticate', 'Cookie realm="shop"');
   exchange.send(401, { error: 'unauthorized' });
 };

@@ -11,7 +11,7 @@ import { express, type Guard, type Kit, kitFor } from './kit.ts';
 import { type Framework, loaded, type Names, textFor } from './page-code.ts';
 
 /** In the order in which they are registered. */
-export const slots = [
+const slots = [
   ...['start', 'app', 'https', 'log', 'noStore', 'site', 'cors', 'session', 'keyOf', 'authenticated', 'operatorOnly'],
   ...['slow', 'read', 'refresh', 'login', 'logout', 'revoke', 'oauth', 'errors', 'listen'],
 ] as const;

@@ -67,12 +67,7 @@ const hashOf = (token: unknown) => createHash('sha256').update(String(token)).di
 export const keptOf = async (token: unknown, kit: Kit): Promise<Partial<Kept>> =>
   JSON.parse((await redisOf(kit).get(`refresh:${hashOf(token)}`)) ?? '{}');
 
-export async function tokensFor(
-  kit: Kit,
-  user: Principal,
-  family: string = randomUUID(),
-  again?: string,
-): Promise<object> {
+async function tokensFor(kit: Kit, user: Principal, family: string = randomUUID(), again?: string): Promise<object> {
   const accessToken = await (kit.names.accessToken as (user: Principal, family: string) => unknown)(user, family);
   const refreshToken = again ?? `${randomUUID()}${randomUUID()}`;
   await redisOf(kit).set(`refresh:${hashOf(refreshToken)}`, JSON.stringify({ userId: user.id, family }));
