@@ -61,7 +61,7 @@ export interface Description {
 export const madeUpPassword = 'authbench';
 const isMail = ({ userField }: LoginAsked) => /mail/i.test(userField);
 
-export const userGiven = ({ login, user }: Pick<Requests, 'login' | 'user'>, id: string): string =>
+const userGiven = ({ login, user }: Pick<Requests, 'login' | 'user'>, id: string): string =>
   user?.name ?? (isMail(login) ? `${id}@example.com` : id);
 
 const formType = { 'content-type': 'application/x-www-form-urlencoded' } as const;

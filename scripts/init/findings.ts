@@ -1,8 +1,9 @@
 /** What conform found, told once: what was not asked, then what is wrong in the order of what matters, then what is worth a look. */
-import { gravestFirst } from '../../report/conformance/gravity.ts';
+
 import { count, type JudgedContender, notAsked, notes, totals } from '../../report/conformance/text.ts';
 import { wrap } from '../../report/terminal/wrap.ts';
 import { checkPage } from '../../report/words/check-pages.ts';
+import { gravestFirst } from './gravity.ts';
 
 export function findingsText(judged: JudgedContender, width: number): string {
   const { id, checks } = judged;

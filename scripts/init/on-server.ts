@@ -28,7 +28,10 @@ export async function onServer<T>(
   const contender = targetOf(description.name, targetFileOf(description), file);
   const stores = await startStores([contender], process.env, { say });
   const keyPrefix = `authbench:${randomBytes(6).toString('hex')}:`;
-  const { promise: ended, resolve: targetEnded } = Promise.withResolvers<TargetEnd>();
+  let targetEnded: (end: TargetEnd) => void = () => {};
+  const ended = new Promise<TargetEnd>((resolve) => {
+    targetEnded = resolve;
+  });
   const pool = serverPool({ ...stores, cores: null, keyPrefix, targetEnded });
   const stop = () => void pool.stopAll();
   signal.addEventListener('abort', stop);

@@ -57,6 +57,9 @@ export const badInputs: Readonly<Record<string, readonly BadInput[]>> = {
     bad("run --out ''", 'AB_OUT_UNWRITABLE'),
     bad('run --contender-file {nowhere}.ts', 'AB_BAD_CONTENDER'),
     bad('run --target shop={nowhere}.mjs', 'AB_BAD_TARGET'),
+    bad('init {empty}', 'AB_INIT_NO_PROJECT'),
+    bad('init {nowhere}', 'AB_INIT_NO_PROJECT'),
+    bad('init {words}', 'AB_INIT_NO_PROJECT'),
   ],
   'a pseudo file system': [
     bad('run --out /proc/authbench', 'AB_OUT_UNWRITABLE'),

@@ -34,6 +34,8 @@ test('a target file may say all that is known of a design, how it is started and
   assert.equal(checkedTarget(whole, 'shop.ts'), whole);
   const started = { start: { command: ['node', 'server.js'], cwd: '..', env: { A: 'b' }, instances: 2 } };
   assert.equal(checkedTarget(started, 'shop.ts'), started);
+  const told = { start: { command: ['node', 'server.js'], env: () => ({}), port: 3000 } };
+  assert.equal(checkedTarget(told, 'shop.ts'), told);
 });
 
 for (const [what, target, field, near] of [
@@ -63,6 +65,8 @@ for (const [field, target, received] of [
   ['storeLoss.graceSeconds', { storeLoss: { ...whole.storeLoss, graceSeconds: -1 } }, '-1'],
   ['start.instances', { start: { command: ['node'], instances: 0 } }, '0'],
   ['start.instances', { start: { command: ['node'], instances: 1.5 } }, '1.5'],
+  ['start.port', { start: { command: ['node'], port: 0 } }, '0'],
+  ['start.env.PORT', { start: { command: ['node'], env: { PORT: 1 } } }, '1'],
   ['start.command', { start: { command: 'node server.js' } }, '"node server.js"'],
   ['start.command', { start: { instances: 1 } }, 'nothing'],
   ['wire.statuses.refused', { wire: { ...wire, statuses: { refused: -401 } } }, '-401'],

@@ -1,5 +1,5 @@
 /** Failed checks in the order of what they mean for a service: what it does wrong, the gravest first. */
-import type { Judgement } from './text.ts';
+import type { Judgement } from '../../report/conformance/text.ts';
 
 interface Kind {
   /** What is wrong, as a heading. */

@@ -1,8 +1,8 @@
 /** Every check has its place in the order of what matters. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { gravestFirst, kinds } from '../../report/conformance/gravity.ts';
-import { checks } from '../../servers/conformance/conform.ts';
+import { gravestFirst, kinds } from '../../../scripts/init/gravity.ts';
+import { checks } from '../../../servers/conformance/conform.ts';
 
 test('Every check has one place in the order of what matters, and no place is for a check that is not there', () => {
   const placed = kinds.flatMap((kind) => kind.checks);
