@@ -97,6 +97,14 @@ test('what a guard drops at one rate leaves the other rates their rounds', async
   assert.equal(at(250, 4_000)?.reason, 'rounds-lost');
 });
 
+test('slices that a guard dropped say nothing of what a server can serve', async () => {
+  const behave = ({ contender, rate, slice }: Moment) =>
+    contender === 'second' && rate === 4_000 && slice % 4 === 0 ? { latenessUs: 6_000, overtimeMs: 200 } : {};
+  const run = await runOnFakes({ behave }, rates);
+  assert.ok(run.guards.every(({ name }) => name !== 'rate-not-served'));
+  assert.ok(run.measurement('second', 'server-cpu', { rate: 4_000 }).value > 0);
+});
+
 test('a slice whose last answers take a little longer is served', async () => {
   const run = await late(5);
   assert.ok(run.measurement('second', 'server-cpu', { rate: 4_000 }).value > 0);
