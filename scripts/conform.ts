@@ -123,7 +123,7 @@ function inOrder(ids: readonly string[], out: Output) {
 
 /** What was not asked goes first: it is neither good nor bad. */
 function print(judged: readonly JudgedContender[], out: Output): void {
-  const width = Math.min(out.columns ?? 100, 100);
+  const width = Math.min(out.columns || 100, 100);
   for (const { title, lines } of [...notAsked(judged), ...failures(judged), ...notes(judged)]) {
     out.write(`\n${title}\n`);
     for (const line of lines)

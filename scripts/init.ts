@@ -84,7 +84,7 @@ export const initWith = ({ ask: asks, ...fewer }: InitWith = {}): Command => ({
         return exitCodes.done;
       }
       const judged = await checked(name, places.target, { ...fewer, say, signal: stop.signal });
-      out.write(findingsText(judged, Math.min(out.columns ?? 100, 100)));
+      out.write(findingsText(judged, Math.min(out.columns || 100, 100)));
       const isFine = judged.checks.every(({ status }) => status !== 'fail');
       for (const line of nextLines(target, isFine, places)) out.write(`${line}\n`);
       return isFine ? exitCodes.done : exitCodes.failed;
