@@ -176,6 +176,8 @@ async function replace({ id }: Format, file: string, text: string): Promise<void
     await writeFile(beside, text);
     await rename(beside, file);
   } catch (error) {
+    // `--format csv=/dev/stdout | head`: whoever reads it has had enough.
+    if ((error as NodeJS.ErrnoException).code === 'EPIPE') return;
     await rm(beside, { force: true }).catch(() => undefined);
     throw unwritable(id, file, error, exitCodes.crashed);
   }

@@ -1,6 +1,6 @@
 /** Ctrl-C, the launcher's death and a reader that has had enough: each ends a command in order. */
 import { killAll } from '../bench/process/end.ts';
-import { exitCodes } from '../vocabulary/errors.ts';
+import { AuthbenchError, exitCodes, format } from '../vocabulary/errors.ts';
 import type { Output } from './command.ts';
 
 export interface Stop {
@@ -23,7 +23,7 @@ export function stopOnSignals(err: Output, ending: string): Stop {
     controller.abort();
   };
   const broken = (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
+    if (error.code !== 'EPIPE') err.write(`${format(unprintable(error))}\n`);
     unread = true;
     controller.abort();
   };
@@ -45,13 +45,28 @@ export function stopOnSignals(err: Output, ending: string): Stop {
   };
 }
 
+/** A full disk, where what is printed goes to a file. */
+const unprintable = (error: NodeJS.ErrnoException) =>
+  new AuthbenchError(
+    {
+      code: 'AB_FILE_UNWRITABLE',
+      what: `What is printed cannot be written (${error.code ?? error.message}).`,
+      received: 'the standard output',
+      next: 'Make room, or print to another file.',
+    },
+    exitCodes.crashed,
+    error,
+  );
+
 /**
  * For a command that has nothing to end: `authbench list | head` is no failure. One that has servers to end listens itself
  * (above), and is left to it.
  */
 export function endWhenUnread(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    if (process.stdout.listenerCount('error') === 1) process.exit(exitCodes.done);
+    if (process.stdout.listenerCount('error') > 1) return;
+    if (error.code === 'EPIPE') process.exit(exitCodes.done);
+    process.stderr.write(`${format(unprintable(error))}\n`);
+    process.exit(exitCodes.crashed);
   });
 }
