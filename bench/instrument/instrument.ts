@@ -100,6 +100,8 @@ export interface ServerWish {
   readonly lifetimeSeconds?: number;
   /** It reaches its store, and its issuer where it has one, through relays that can make them seem far away. */
   readonly relayed?: true;
+  /** It is told to listen on TLS as well: a process of its own, so that no other step is measured on it. */
+  readonly overTls?: true;
 }
 
 export interface Servers {

@@ -145,8 +145,10 @@ export class ServerSet {
   }
 }
 
-const keysOf = ({ contender, lifetimeSeconds, instances, relayed }: ServerWish) =>
-  Array.from(
+function keysOf({ contender, lifetimeSeconds, instances, relayed, overTls }: ServerWish): string[] {
+  const own = `${relayed ? 'relayed;' : ''}${overTls ? 'tls;' : ''}`;
+  return Array.from(
     { length: instances },
-    (_, instance) => `${nameFor(contender)};${lifetimeSeconds ?? ''};${relayed ? 'relayed;' : ''}${instance}`,
+    (_, instance) => `${nameFor(contender)};${lifetimeSeconds ?? ''};${own}${instance}`,
   );
+}

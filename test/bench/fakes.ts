@@ -163,10 +163,11 @@ export class FakeWorld {
     this.renewed += 1;
   }
 
-  #ensure({ contender, instances, lifetimeSeconds, relayed }: ServerWish): Server[] {
+  #ensure({ contender, instances, lifetimeSeconds, relayed, overTls }: ServerWish): Server[] {
     return Array.from({ length: instances }, (_, instance) => {
       const name = [contender.id, contender.version?.name].filter(Boolean).join('.');
-      const url = `http://${name}.${lifetimeSeconds ?? 'own'}${relayed ? '.relayed' : ''}.${instance}.test`;
+      const own = [lifetimeSeconds ?? 'own', relayed && 'relayed', overTls && 'tls'].filter(Boolean).join('.');
+      const url = `http://${name}.${own}.${instance}.test`;
       const found = this.servers.find((server) => server.url === url);
       if (found) return found;
       const started = new FakeServer(contender, url, 100 + this.servers.length);

@@ -100,7 +100,7 @@ export async function runRounds(
         if (signal.aborted) break;
         const { arm, server, setting } = arms[index] as LoadedArm;
         const moment = { start, round, place, phase, startedAt };
-        const one = await runSlice(step, arm, armName(index), server, instrument, moment, setting.rate);
+        const one = await runSlice(step, arm, armName(index), server, instrument, moment, setting);
         samples[index] = one.sample;
         slices[index] = one.slice;
         // A broken connection is not made again by itself: the rounds to come need all of them.

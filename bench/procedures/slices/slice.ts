@@ -2,6 +2,7 @@
 
 import type { PlannedArm, Sample } from '../../../results/format.ts';
 import { countFromMs } from '../../../vocabulary/slices.ts';
+import type { LoadSetting } from '../../factors/load.ts';
 import type { RelaySeen, SliceOrder, SliceResult } from '../../generator/messages.ts';
 import { dueAt, type Pace } from '../../generator/pacer.ts';
 import { sliceGuards } from '../../guards/slice.ts';
@@ -30,7 +31,7 @@ export async function runSlice(
   server: Server,
   instrument: Instrument,
   { start, round, place, phase, startedAt }: Moment,
-  rate: number,
+  { rate, tls }: LoadSetting,
 ): Promise<{ slice: Slice; sample: Sample; broken: boolean }> {
   const { generator, clock, log } = instrument;
   const ms = sliceMsOf(step, arm);
@@ -41,7 +42,7 @@ export async function runSlice(
   const before = await edgeBefore(server, instrument);
   const seen = await generator.slice(name, order);
   const after = await edgeAfter(server, instrument, before);
-  const read = between(before, after);
+  const read = tls ? withoutPlainBytes(between(before, after)) : between(before, after);
   const fired = sliceGuards({
     shape: step.shape,
     wrong: seen.wrong,
@@ -114,6 +115,9 @@ function releasedInTime(seen: SliceResult, pace: Pace): number {
   }
   return released;
 }
+
+/** A server counts the sockets of its plain listener, which a slice on TLS does not use. */
+const withoutPlainBytes = ({ bytesRead: _, bytesWritten: __, ...read }: Between): Between => read;
 
 /** What could not be read is left out: missing, never zero. */
 function valuesOf(step: SlicesPlan, seen: SliceResult, read: Between, requests: number): Sample['values'] {

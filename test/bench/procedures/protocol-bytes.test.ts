@@ -6,7 +6,7 @@ import { carriedBy, cookieHeader, standIn } from '../../../bench/procedures/prot
 import { sentByFrames, sentByLines } from '../../../bench/procedures/protocol-bytes/frames.ts';
 import { nodeClient } from '../../../bench/procedures/protocol-bytes/node-client.ts';
 import { requestBytes } from '../../../bench/procedures/protocol-bytes/one-connection.ts';
-import { first, token as token4 } from '../fake-contenders.ts';
+import { first, quickInput, token as token4 } from '../fake-contenders.ts';
 import { only, runOnFakes } from '../fake-run.ts';
 
 /** RFC 9113, 4.1. */
@@ -137,4 +137,25 @@ test('a run counts each arm on two connections alike, says where indexing ends, 
     if (before === undefined) delete process.env.CHROMIUM;
     else process.env.CHROMIUM = before;
   }
+});
+
+test('what TLS costs is measured on processes of their own, and bytes of the plain listener are no bytes of a slice on TLS', async () => {
+  const { scenarios } = await only('store-load', 'protocol');
+  const slices = scenarios.map((one) => ({
+    ...one,
+    steps: one.steps.filter(({ procedure }) => procedure !== 'protocol-bytes'),
+  }));
+  const { suite } = await quickInput();
+  const { world } = await runOnFakes(
+    {},
+    { scenarios: slices, contenders: [first, token4], suite: { ...suite, starts: 1 } },
+  );
+  const served = world.servers.filter(({ contender }) => contender.id === first.id).map(({ url }) => url);
+  assert.equal(new Set(served).size, 2, 'both transports by one process, and store-load by another');
+  const counted = (transport: string) =>
+    world.samples
+      .filter(({ factors }) => factors?.transport === transport)
+      .map(({ values }) => values.serverBytesRead !== undefined);
+  assert.ok(counted('http').length > 0 && counted('http').every(Boolean));
+  assert.ok(counted('https').length > 0 && !counted('https').some(Boolean));
 });
