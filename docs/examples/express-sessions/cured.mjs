@@ -26,7 +26,7 @@ const inTime = (answer) =>
       throw Object.assign(new Error('the store is late'), { status: 503 });
     }),
   ]);
-const commands = ['get', 'set', 'expire', 'del', 'sRem', 'sMembers'];
+const commands = ['get', 'set', 'del', 'sRem', 'sMembers'];
 const store = Object.fromEntries(commands.map((name) => [name, (...args) => inTime(redis[name](...args))]));
 
 const prefix = process.env.AUTHBENCH_KEY_PREFIX ?? '';
@@ -49,7 +49,8 @@ app.use(express.urlencoded({ extended: false }));
 app.use(
   session({
     name: '__Host-shop',
-    store: new RedisStore({ client: store, prefix: sessionKey(''), ttl: day }),
+    // A session ends a day after its login, however much it is used: the list of a user's sessions, which a revoke reads, outlives it.
+    store: new RedisStore({ client: store, prefix: sessionKey(''), ttl: day, disableTouch: true }),
     secret,
     cookie,
     // Only a login writes a session. One that every answer writes comes back when a logout overtakes a request.
@@ -89,7 +90,11 @@ app.delete('/users/:name/sessions', async (req, res) => {
   if (!isOperator(req.get('x-operator-key') ?? '')) return res.status(401).json({ error: 'unauthorized' });
   const key = userKey(req.params.name);
   const ids = await store.sMembers(key);
-  await store.del([key, ...ids.map(sessionKey)]);
+  if (ids.length > 0) {
+    await store.del(ids.map(sessionKey));
+    // These alone: a login may have come meanwhile, and the next revoke has to find it.
+    await store.sRem(key, ids);
+  }
   res.json({ ok: true });
 });
 app.use((_req, res) => res.status(404).json({ error: 'not found' }));
