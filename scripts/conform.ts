@@ -12,9 +12,9 @@ import {
   tableHead,
   tableRow,
   totals,
+  withPages,
 } from '../report/conformance/text.ts';
 import { wrap } from '../report/terminal/wrap.ts';
-import { checkPageFrom } from '../report/words/check-pages.ts';
 import { tryToWrite } from '../results/folder.ts';
 import { contenderIds } from '../servers/catalogue.ts';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
@@ -92,14 +92,8 @@ export const conformWith = ({ full }: Pick<ConformWish, 'full'> = {}): Command =
 
 export const conform = conformWith();
 
-const judgedOf = ({ contender: { id, title }, checks, seconds }: Conformed): JudgedContender => ({
-  id,
-  title,
-  seconds,
-  checks: checks.map((found) =>
-    found.status === 'fail' ? { ...found, page: checkPageFrom(process.cwd(), found.check) } : found,
-  ),
-});
+const judgedOf = ({ contender: { id, title }, checks, seconds }: Conformed): JudgedContender =>
+  withPages({ id, title, checks, seconds }, process.cwd());
 
 /** Rows in the order in which they were asked for, each as soon as all before it are known. */
 function inOrder(ids: readonly string[], out: Output) {

@@ -1,6 +1,6 @@
 /** `authbench init`: looks at a repository, tries its server, writes what authbench and a CI need of it, and checks it once. */
 import { type ConformWish, conformed } from '../bench/conformance/full-suite.ts';
-import type { JudgedContender } from '../report/conformance/text.ts';
+import { type JudgedContender, withPages } from '../report/conformance/text.ts';
 import { checkedUrl, targetFrom } from '../servers/target.ts';
 import { exitCodes } from '../vocabulary/errors.ts';
 import { shellWord } from '../vocabulary/shell.ts';
@@ -115,7 +115,7 @@ async function checked(name: string, file: string, wish: Omit<ConformWish, 'cont
   const contender = await targetFrom(name, file);
   let judged: JudgedContender | undefined;
   await conformed({ ...wish, contenders: [contender], operatorKey: operatorKeyFrom(process.env) }, (one) => {
-    judged = { id: name, title: contender.title, seconds: one.seconds, checks: one.checks };
+    judged = withPages({ id: name, title: contender.title, seconds: one.seconds, checks: one.checks }, process.cwd());
   });
   if (judged === undefined) throw new Error('its checks ended without a result');
   return judged;

@@ -1,6 +1,6 @@
 /** What `authbench conform` found: for a terminal, and as data. */
 import type { CheckStatus } from '../../vocabulary/words.ts';
-import { checkPage } from '../words/check-pages.ts';
+import { checkPage, checkPageFrom } from '../words/check-pages.ts';
 import { notAskedLines } from '../words/not-asked.ts';
 
 export interface Judgement {
@@ -25,6 +25,14 @@ export interface JudgedContender {
   /** How long its checks took, servers included. */
   readonly seconds: number;
 }
+
+/** With the page of each check that failed, as a path that opens in `folder`. */
+export const withPages = (judged: JudgedContender, folder: string): JudgedContender => ({
+  ...judged,
+  checks: judged.checks.map((found) =>
+    found.status === 'fail' ? { ...found, page: checkPageFrom(folder, found.check) } : found,
+  ),
+});
 
 const columns: readonly (readonly [status: CheckStatus, heading: string])[] = [
   ['pass', 'passed'],

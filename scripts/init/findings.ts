@@ -27,10 +27,10 @@ export function findingsText(judged: JudgedContender, width: number): string {
   );
   for (const { wrong, failed: own } of gravestFirst(checks)) {
     lines.push('', wrong);
-    for (const { check, property, note } of own) {
+    for (const { check, property, note, page = checkPage(check) } of own) {
       add(2, `${check}: ${note ?? 'it does not hold'}`);
       add(4, `asked: ${property}`);
-      add(4, `to mend it: ${checkPage(check)}`);
+      add(4, `to mend it: ${page}`);
     }
   }
   for (const one of notes([judged])) section(one);
