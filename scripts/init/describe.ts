@@ -53,6 +53,15 @@ function startOf({ project, look, answers }: Wish): StartDescription {
   if (start === undefined) throw new Error('a command is known here');
   const { port, redis } = look;
   const isFixed = port.from === 'number';
+  const given: readonly Given[] = [
+    ...(port.from === 'variable' && port.variable.name !== 'PORT'
+      ? [{ name: port.variable.name, from: 'port', at: port.variable.at } as const]
+      : []),
+    ...storeGiven(look),
+    ...look.secrets.map(({ name, at }): Given => ({ name, from: 'secret', at })),
+  ];
+  // What a run gives is not what the command says: neither its port nor its store, and no secret that would then stand in the file.
+  const taken = new Set(['NODE_ENV', 'PORT', ...given.map(({ name }) => name)]);
   return {
     command: start.command,
     at: start.at,
@@ -63,13 +72,9 @@ function startOf({ project, look, answers }: Wish): StartDescription {
     env: [
       { name: 'NODE_ENV', from: 'text', text: 'production' },
       ...Object.entries(start.env)
-        .filter(([name]) => name !== 'NODE_ENV' && name !== 'PORT')
+        .filter(([name]) => !taken.has(name))
         .map(([name, text]): Given => ({ name, from: 'text', text, at: start.at })),
-      ...(port.from === 'variable' && port.variable.name !== 'PORT'
-        ? [{ name: port.variable.name, from: 'port', at: port.variable.at } as const]
-        : []),
-      ...storeGiven(look),
-      ...look.secrets.map(({ name, at }): Given => ({ name, from: 'secret', at })),
+      ...given,
     ],
   };
 }

@@ -7,6 +7,8 @@ import type { Wish } from './describe.ts';
 import type { Description } from './description.ts';
 import type { Places } from './places.ts';
 
+const mayBeSecret = /SECRET|PASS|TOKEN|KEY|CREDENTIAL|SALT|PEPPER/i;
+
 /** From where the command was called. */
 export const shown = (path: string) => relative(process.cwd(), path) || '.';
 
@@ -15,10 +17,16 @@ export function remarks({ place, requests }: Description, { look, url }: Wish, p
   const drawn = env.filter(({ from }) => from === 'secret').map(({ name }) => name);
   const { user } = requests;
   const file = shown(places.target);
+  const copied = env.filter(({ name, from }) => from === 'text' && mayBeSecret.test(name)).map(({ name }) => name);
+  const other = user?.password ? 'other ' : '';
+  const drawnText = drawn.length > 0 ? `: ${list(drawn)} ${drawn.length === 1 ? 'is' : 'are'} drawn for each run` : '';
   return [
-    user?.password
-      ? `The password of ${user.name} stands in ${file}: commit it only if that user is for tests alone. No other secret was written.`
-      : `No secret was written${drawn.length > 0 ? `: ${list(drawn)} ${drawn.length === 1 ? 'is' : 'are'} drawn for each run` : ''}.`,
+    ...(user?.password
+      ? [`The password of ${user.name} stands in ${file}: commit it only if that user is for tests alone.`]
+      : []),
+    copied.length > 0
+      ? `${list(copied)}, from the command that starts it, ${copied.length === 1 ? 'stands' : 'stand'} in ${file}: look before you commit it.`
+      : `No ${other}secret was written${drawnText}.`,
     ...(inCi.by === 'action' && inCi.action === unknownAction
       ? [`One line is yours: ${unknownAction} in ${shown(places.workflow)}.`]
       : []),

@@ -90,6 +90,14 @@ test('The server is given the run’s own store, a port and secrets by the names
   assert.equal(environmentOf(await written(descriptionOf(inManyFiles)))?.HTTP_PORT, given.PORT);
 });
 
+test('What a run gives is not taken from the command that starts it, which may hold a secret', async () => {
+  const scripts = { start: 'SESSION_SECRET=hush REDIS_URL=redis://db PORT=80 COLOUR=red node server.mjs' };
+  const description = descriptionOf({ ...inOneFile, manifest: { ...inOneFile.manifest, scripts } });
+  assert.doesNotMatch(targetText(description), /hush|redis:\/\/db|'80'/);
+  const environment = environmentOf(await written(description));
+  assert.deepEqual([environment?.REDIS_URL, environment?.COLOUR], [given.AUTHBENCH_STORE_URL, 'red']);
+});
+
 test('A guess says that it is one, and a made-up password too', () => {
   assert.match(targetText(one), /Guesses: init has not tried the server/);
   assert.doesNotMatch(targetText(odd), /Guesses/);
