@@ -1,5 +1,5 @@
 /** A repository of the user's, read as text: its package.json and the sources that may say how its server is called. Nothing of it is run. */
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { type Dirent, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, extname, join, relative, resolve } from 'node:path';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
 
@@ -86,17 +86,35 @@ function sourcesIn(folder: string): Source[] {
   const found: Source[] = [];
   const waiting = [folder];
   for (let place = waiting.shift(); place !== undefined; place = waiting.shift()) {
-    for (const entry of readdirSync(place, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    for (const entry of entriesOf(place)) {
       const path = join(place, entry.name);
       if (entry.isDirectory() && !passedOver.test(entry.name)) waiting.push(path);
       if (!entry.isFile() || !code.has(extname(entry.name)) || isTest(basename(entry.name))) continue;
-      if (statSync(path).size > mostBytes) continue;
-      const text = withoutComments(readFileSync(path, 'utf8'));
-      found.push({ path: relative(folder, path).replaceAll('\\', '/'), text });
+      const text = textOf(path);
+      if (text === undefined) continue;
+      found.push({ path: relative(folder, path).replaceAll('\\', '/'), text: withoutComments(text) });
       if (found.length === mostFiles) return found;
     }
   }
   return found;
+}
+
+/** By name. A folder that this user may not read, such as that of a database in a container, holds no source. */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  } catch {
+    return [];
+  }
+}
+
+/** Undefined where it is too large, or may not be read. */
+function textOf(file: string): string | undefined {
+  try {
+    return statSync(file).size > mostBytes ? undefined : readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 /** Strings stay, and so does every line break. */

@@ -99,7 +99,18 @@ function put(beside: string, path: string): void {
     linkSync(beside, path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') throw error;
-    copyFileSync(beside, path, constants.COPYFILE_EXCL);
+    copied(beside, path);
+  }
+}
+
+/** Whole, or not at all. */
+function copied(from: string, to: string): void {
+  try {
+    copyFileSync(from, to, constants.COPYFILE_EXCL);
+  } catch (error) {
+    // Half of it is ours to take away; what was there before is not.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') rmSync(to, { force: true });
+    throw error;
   }
 }
 
