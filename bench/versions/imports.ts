@@ -14,7 +14,8 @@ let parser: Promise<Parser> | undefined;
 
 /**
  * Names as they are written, each once: `import` and `export … from` (of types too), `import('x')` as an expression and as a type,
- * `require('x')`, `require.resolve('x')`, `createRequire(…)('x')`, `import.meta.resolve('x')` and `new URL('./x', import.meta.url)`.
+ * `require('x')`, `require.resolve('x')`, `createRequire(…)('x')`, `import.meta.resolve('x')`,
+ * `new URL('./x', import.meta.url)` and our own `mainFileOf('x')`.
  * Not seen: a name that is computed, and a `require` by another name. A file that is no source has none, one that cannot be
  * parsed those before the mistake at most.
  */
@@ -47,6 +48,8 @@ export async function importsIn(path: string, text: string): Promise<string[]> {
 
 function requires(callee: Node): boolean {
   if (isNamed(callee, 'require') || isMeta(callee, 'resolve')) return true;
+  // Ours: what was fetched for one contender (vocabulary/package-folder.ts).
+  if (isNamed(callee, 'mainFileOf')) return true;
   if (callee.type === 'CallExpression') return isNamed(callee.callee, 'createRequire');
   return callee.type === 'MemberExpression' && isNamed(callee.property, 'resolve') && requires(callee.object);
 }

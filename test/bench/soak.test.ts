@@ -42,7 +42,14 @@ test('a scenario that was not begun is still to be measured, and has no figures'
   const { client, store, servers } = instrument;
   const generator = Object.assign(instrument.generator, { pid: process.pid, stopTrials: async () => {} });
   const pool = { ...servers, processes: () => [] };
-  const equipment = { client, store, generator, pool, storePid: null } as unknown as Equipment;
+  const equipment = {
+    client,
+    store,
+    generator,
+    pool,
+    storePid: null,
+    targetEnded: new AbortController().signal,
+  } as unknown as Equipment;
   const writer = new RunWriter(folder, startedAt);
   writer.writeRun(file);
   const progress = ({ done, step }: { done: number; step: string }) => {

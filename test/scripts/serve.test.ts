@@ -17,6 +17,15 @@ import { complaintIn, spoken, spokenBy } from './spoken.ts';
 const onLinux = { skip: process.platform !== 'linux' };
 const statuses = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, status]) => Number(status));
 
+/** A port that was free a moment ago, and the one after it. */
+async function twoFreePorts(): Promise<number> {
+  for (;;) {
+    const port = await freePort();
+    const next = freePort(port + 1);
+    if (await next.then(Boolean, () => false)) return port;
+  }
+}
+
 /** What is printed, given to a shell as it stands while the servers run. */
 async function carriedOut(id: string): Promise<{ code: number; said: number[]; answered: number[]; errors: string }> {
   let [out, shell] = ['', { stdout: '', stderr: '' }];
@@ -43,7 +52,7 @@ test(
   onLinux,
   async () => {
     const cli = join(import.meta.dirname, '../../scripts/cli.ts');
-    const port = await freePort();
+    const port = await twoFreePorts();
     const typed = ['serve', 'jwt-stateless', '--instances', '2', '--port', String(port)];
     const child = spawn(process.execPath, [...typescriptFlags(cli), cli, ...typed]);
     after(() => child.kill('SIGKILL'));
@@ -51,7 +60,9 @@ test(
     child.stdout.setEncoding('utf8').on('data', (text: string) => (said.out += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (said.err += text));
     const ended = once(child, 'close');
-    while (!said.err.includes('Ctrl-C')) await Promise.race([once(child.stderr, 'data'), ended]);
+    while (!said.err.includes('Ctrl-C') && child.exitCode === null)
+      await Promise.race([once(child.stderr, 'data'), ended]);
+    assert.equal(child.exitCode, null, said.err);
     for (const each of [port, port + 1]) {
       assert.ok(said.out.includes(`#   server  http://127.0.0.1:${each}\n`), said.out);
       assert.equal((await fetch(`http://127.0.0.1:${each}/health`)).status, 200);
