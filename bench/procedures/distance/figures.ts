@@ -168,7 +168,9 @@ function crossings({ step, load, contenders, baseOf, forbids }: Context): Measur
         }),
       ];
     const { x, low, high } = crossing;
-    return [measurementOf(row, x, { low, high, level, interval: 'confidence' }, { note: `with ${against}` })];
+    const isCut = low <= 0 || high >= upTo;
+    const note = `with ${against}${isCut ? '; cut off where measuring ended: they may cross nowhere' : ''}`;
+    return [measurementOf(row, x, { low, high, level, interval: 'confidence' }, { note })];
   });
 }
 

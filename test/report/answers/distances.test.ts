@@ -30,6 +30,16 @@ test('round trips are told with their intervals, and where designs take equally 
   );
 });
 
+test('an interval that was cut off where measuring ended is told as such', () => {
+  const pings = [220, 5_190].map((us) => row('session-redis', 'store-ping', us));
+  const [near] = told(...pings, row('jwt-es256', 'crossing-distance', 0.2, { low: 0, high: 0.455 }));
+  assert.match(`${near}`, /0\.455 ms\] \(cut off where measuring ended: they may cross nowhere\)\.$/);
+  const [far] = told(...pings, row('jwt-es256', 'crossing-distance', 4.9, { low: 4.6, high: 5.2 }));
+  assert.match(`${far}`, /cut off/);
+  const [between] = told(...pings, row('jwt-es256', 'crossing-distance', 4.5, { low: 4.1, high: 4.9 }));
+  assert.doesNotMatch(`${between}`, /cut off/);
+});
+
 test('of a scenario without distances nothing is said', () => {
   assert.deepEqual(told(row('session-redis', 'server-cpu', 100)), []);
 });
