@@ -27,7 +27,7 @@ export interface RelaySeen {
   readonly pingUs: Float64Array;
   /** How much later than due each part was let go. */
   readonly lateUs: Float64Array;
-  /** Time that this process spent on passing parts, ms. */
+  /** Time that this process spent on passing parts, ms; the reading of sockets, before it is told of a part, is not in it. */
   readonly busyMs: number;
 }
 
