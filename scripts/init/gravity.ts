@@ -10,7 +10,7 @@ interface Kind {
 export const kinds: readonly Kind[] = [
   { wrong: 'It does not work', checks: ['start', 'login', 'read', 'every-instance', 'refresh'] },
   {
-    wrong: 'It lets in who may not',
+    wrong: 'It lets in those who must stay out',
     checks: [
       ...[
         'no-credential',

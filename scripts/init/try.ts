@@ -192,7 +192,7 @@ async function readThat(
     throw refusedLogin(login, loggedIn, user !== undefined);
   throw new AuthbenchError({
     code: 'AB_INIT_NO_READ',
-    what: 'The login works, but no page is shown to who is logged in and refused to who is not.',
+    what: 'The login works, but no page is shown to a user who is logged in and refused to everybody else.',
     received:
       [...answers.slice(0, 6), ...(answers.length > 6 ? [`and ${answers.length - 6} more`] : [])].join('; ') ||
       'no GET route',

@@ -14,7 +14,7 @@ export const pathChecks: readonly Check[] = [
   {
     id: 'path-spelling',
     about: 'other spellings of paths',
-    property: 'No other spelling of a path gives its answer to who may not have it.',
+    property: 'No other spelling of a path gives its answer to those who may not have it.',
     clause: 'ASVS 1.1.1, 8.2.1, 8.3.1; RFC 3986 6.2.2, RFC 9112 3.2.2',
     excusedBy: open,
     needs: [],
@@ -27,7 +27,7 @@ export const pathChecks: readonly Check[] = [
   {
     id: 'other-methods',
     about: 'other methods',
-    property: 'No other method, and no override of a method, gives a protected answer to who may not have it.',
+    property: 'No other method, and no override of a method, gives a protected answer to those who may not have it.',
     clause: 'ASVS 4.1.4, 8.2.1, 8.3.1; RFC 9110 9.3',
     excusedBy: open,
     needs: [],
