@@ -46,7 +46,7 @@ function guarded<A extends readonly unknown[], R>(name: string, file: string, bu
     try {
       made = build(...args);
     } catch (error) {
-      throw bad('threw', error instanceof Error ? error.message : String(error), 'a function that returns', error);
+      throw bad('threw', said(error), 'a function that returns', error);
     }
     const allowed = fault(made);
     if (allowed === undefined) return made;
@@ -79,12 +79,21 @@ const headersFault: Fault = (made) => {
   return undefined;
 };
 
+/** JSON.parse quotes what it could not read, which may be the answer of a login. */
+const said = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(
+    /,? *(?:\.\.\.)?"[\s\S]*"(?:\.\.\.)? is not valid JSON$/,
+    ' in what is not JSON',
+  );
+
 /** Short, and without what a credential says: names and kinds. */
 function shown(made: unknown): string {
   if (made instanceof Promise) return 'a promise';
   if (typeof made !== 'object' || made === null) return String(made);
   const fields = Object.entries(made).map(([name, value]) =>
-    name === 'method' || name === 'path' ? `${name}: ${JSON.stringify(value)}` : `${name}: ${typeof value}`,
+    name === 'method' || name === 'path' ? `${name}: ${withoutQuery(value)}` : `${name}: ${typeof value}`,
   );
   return `{ ${fields.join(', ')} }`;
 }
+
+const withoutQuery = (value: unknown) => JSON.stringify(value)?.replace(/\?.*"$/, '?…"');

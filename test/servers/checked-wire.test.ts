@@ -62,4 +62,10 @@ test('what it throws is its complaint, and what a credential says is not repeate
   const answer = { status: 200, headers: {}, body: '' };
   const { received } = complaintOf(() => of({ credential: () => ({ a: 's3cret\n' }) }).credential?.(answer));
   assert.equal(received, '{ a: string }');
+  const unread = complaintOf(() =>
+    of({ credential: ({ body }: { body: string }) => JSON.parse(body) }).credential?.({ ...answer, body: 's3cret' }),
+  );
+  assert.equal(unread.received, "Unexpected token 's' in what is not JSON");
+  const path = complaintOf(() => read({ method: 'get', path: '/me?token=s3cret' })).received;
+  assert.equal(path, '{ method: "get", path: "/me?…" }');
 });
