@@ -116,7 +116,14 @@ test('where there is no Redis to PING, the distance is what was asked, and nothi
   );
 });
 
-test('a server that was overloaded at one distance has no round trips to compare, and crosses nothing', async () => {
+test('a start whose PINGs were not answered has no line: what was asked does not stand for them', async () => {
+  const behave = (moment: Moment) => ({ ...designs(moment), ...(moment.start === 2 ? { pings: 0 } : {}) });
+  const run = await runOnFakes({ behave }, distance);
+  assert.equal(run.comparison('second', 'round-trips').starts, 4);
+  assert.equal((await usualRun()).comparison('second', 'round-trips').starts, 5);
+});
+
+test('a server that was overloaded at one distance has no round trips, and crosses nothing', async () => {
   const behave = (moment: Moment) => ({
     ...designs(moment),
     ...(moment.contender === 'token' ? { eventLoopBusy: 0.9 } : {}),
@@ -124,6 +131,8 @@ test('a server that was overloaded at one distance has no round trips to compare
   const run = await runOnFakes({ behave }, distance);
   const { verdict, reason } = run.comparison('token', 'round-trips');
   assert.deepEqual([verdict, reason], ['invalid', 'overloaded']);
+  assert.ok(run.measurements.every(({ metric, contender }) => metric !== 'round-trips' || contender !== 'token'));
+  assert.ok(run.measurement('second', 'round-trips').value > 0);
   assert.deepEqual(
     run.measurements.filter(({ metric }) => metric === 'crossing-distance').map(({ contender }) => contender),
     ['bare', 'second'],

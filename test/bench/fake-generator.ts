@@ -47,6 +47,8 @@ export interface Behaviour {
   readonly relayed: number;
   /** Share of the generator's core that they take. */
   readonly relayBusy: number;
+  /** Answered in a slice, where there is anything to PING. */
+  readonly pings: number;
   /** Per request, by name. */
   readonly storeCommands: Readonly<Record<string, number>>;
   readonly storeBytes: number;
@@ -83,6 +85,7 @@ const ordinary: Behaviour = {
   roundTrips: 0,
   relayed: 1,
   relayBusy: 0.05,
+  pings: 25,
   storeCommands: {},
   storeBytes: 0,
   storeCpuUs: 0,
@@ -175,7 +178,7 @@ export class FakeGenerator implements Generator {
         ? {}
         : {
             relay: {
-              pingUs: new Float64Array(distance.pingPort === undefined ? 0 : 25).fill(pingUs),
+              pingUs: new Float64Array(distance.pingPort === undefined ? 0 : seen.pings).fill(pingUs),
               lateUs: new Float64Array(10).fill(20),
               busyMs: seen.relayBusy * durationMs,
             },

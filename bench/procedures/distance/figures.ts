@@ -99,7 +99,8 @@ function tripFigures({ step, load, contenders, baseOf, forbids }: Context, metri
   const row = ({ arm }: Contender) => ({ scenario: step.scenario, arm, metric, load });
   const measurements = contenders.flatMap((contender): Measurement[] => {
     const values = [...slopesOf(contender, fromMs).values()];
-    if (values.length === 0) return [];
+    // Of a server that was overloaded the slope is that of a queue.
+    if (values.length === 0 || forbids(metric, contender) !== undefined) return [];
     const outcome = acrossStarts({ scale, value: meanOf(values), values });
     return [measurementOf({ ...row(contender), n: requestsOf(contender) }, meanOf(values), endsOf(outcome))];
   });

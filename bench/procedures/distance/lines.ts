@@ -39,20 +39,24 @@ export function startsOf(batches: readonly Sliced[], contender: Pick<PlannedArm,
     const place = step.arms.findIndex((arm) => sameVersion(arm, contender));
     if (place < 0) return [];
     const askedMs = distanceOf(step.arms[place] as PlannedArm);
-    const kept = rounds.filter(({ dropped }) => !dropped);
+    const kept = rounds
+      .filter(({ dropped }) => !dropped)
+      .map(({ start, slices }) => ({ start, slice: slices[place] as Slice }));
     return [...Map.groupBy(kept, ({ start }) => start)].map(([start, own]) => ({
       draw: `${batch}/${start}`,
-      at: seenAt(
-        askedMs,
-        own.map(({ slices }) => slices[place] as Slice),
-      ),
+      ...{ askedMs, slices: own.map(({ slice }) => slice) },
     }));
   });
-  return [...Map.groupBy(seen, ({ draw }) => draw)].map(([draw, own]) => ({
+  // Where PINGs were answered, a distance without any is missing: what was asked is on another scale.
+  const isPinged = seen.some(({ slices }) => slices.some(hasPings));
+  const usable = seen.filter(({ slices }) => !isPinged || slices.some(hasPings));
+  return [...Map.groupBy(usable, ({ draw }) => draw)].map(([draw, own]) => ({
     draw,
-    seen: own.map(({ at }) => at).sort((one, other) => one.askedMs - other.askedMs),
+    seen: own.map(({ askedMs, slices }) => seenAt(askedMs, slices)).sort((one, other) => one.askedMs - other.askedMs),
   }));
 }
+
+const hasPings = ({ pingP50Us }: Slice) => pingP50Us !== undefined;
 
 export const distanceOf = ({ factors }: Pick<PlannedArm, 'factors'>): number => Number(factors.distance);
 
