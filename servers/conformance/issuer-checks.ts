@@ -28,7 +28,7 @@ interface Issuer {
 type Find = (apart: Trial, issuer: Issuer, followed: KeysFollowed) => Promise<Finding>;
 
 /** Many floods: a server that fetches once for each is told from a good one on a slow machine too. */
-const [floods, kidsEach] = [10, 6];
+const [floods, kidsEach] = [10, 3];
 const betweenMs = 100;
 
 export const issuerChecks: readonly Check[] = [

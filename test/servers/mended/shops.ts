@@ -131,7 +131,7 @@ export const encrypted: Shop = {
   },
 };
 
-const [cooldown, trusted] = [500, 2_000];
+const [cooldown, trusted] = [1_000, 4_000];
 
 export const following: Shop = {
   pieces: {
