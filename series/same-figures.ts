@@ -41,7 +41,14 @@ async function madeAgain(folder: string): Promise<{ stored: Figures; made: Figur
 const placeOf = (row: Measurement | Comparison) =>
   [row.scenario, row.metric, row.contender, row.variant, JSON.stringify(row.factors)].join(' ').trim();
 
-function differing<Row extends Measurement | Comparison>(before: readonly Row[], after: readonly Row[]): string[] {
+/** A run lists its scenarios in the order in which they were measured, which is not the catalogue's: order is no difference. */
+const inPlace = <Row extends Measurement | Comparison>(rows: readonly Row[]): Row[] => {
+  const key = (row: Row) => `${placeOf(row)} ${JSON.stringify({ ...row, value: 0 })}`;
+  return rows.toSorted((one, two) => (key(one) < key(two) ? -1 : 1));
+};
+
+function differing<Row extends Measurement | Comparison>(some: readonly Row[], others: readonly Row[]): string[] {
+  const [before, after] = [inPlace(some), inPlace(others)];
   const length = Math.max(before.length, after.length);
   return Array.from({ length }, (_, index) => index).flatMap((index) => {
     const [one, two] = [before[index], after[index]];
