@@ -1,8 +1,8 @@
 /** From single revokes to exact figures: each revoke of an arm must ask the same of the store. */
 import type { Load, PlannedArm, PlannedStep } from '../../../results/format.ts';
-import { sameLevels } from '../../../vocabulary/factors.ts';
 import { guard } from '../../../vocabulary/guards.ts';
-import { type BaselineOf, exactComparison, measurementOf, type RunGuard, sameVersion } from '../../figures/entries.ts';
+import { type BaselineOf, measurementOf, type RunGuard } from '../../figures/entries.ts';
+import { type Counted, exactComparisons, mean } from '../../figures/exact.ts';
 import type { RecordedSample } from '../../recording/recorded.ts';
 import type { StepFigures } from '../procedure.ts';
 
@@ -13,10 +13,8 @@ const readings = [
   ['store-bytes', 'storeBytes'],
 ] as const;
 
-interface Counted {
-  readonly arm: PlannedArm;
-  /** One a revoke that counts. */
-  readonly counts: readonly number[];
+interface Revoked extends Counted {
+  /** Share of its revokes that do not count. */
   readonly lost: number;
 }
 
@@ -31,15 +29,7 @@ export function revokeFigures(
     const guards = all.flatMap((one) =>
       guardsOf(one).map((fired): RunGuard => ({ ...fired, scenario, arm: one.arm, metric })),
     );
-    const comparisons = all.flatMap((one) => {
-      const baseline = baselineOf(one.arm);
-      const base = all.find(({ arm }) => sameVersion(arm, baseline) && sameLevels(arm.factors, one.arm.factors));
-      if (base === undefined || sameVersion(one.arm, baseline)) return [];
-      const forbidden = guards.find(({ arm }) => arm === one.arm || arm === base.arm)?.name;
-      const rounds = Math.min(one.counts.length, base.counts.length);
-      const row = { scenario, metric, baseline, arm: one.arm, rounds, blocks: rounds, forbidden };
-      return [exactComparison(row, mean(one.counts) - mean(base.counts))];
-    });
+    const comparisons = exactComparisons({ scenario, metric }, all, baselineOf, guards);
     const measurements = all.map(({ arm, counts }) =>
       measurementOf({ scenario, arm, metric, load, n: counts.length }, mean(counts)),
     );
@@ -53,18 +43,16 @@ export function revokeFigures(
   };
 }
 
-function countedOf(arm: PlannedArm, samples: readonly RecordedSample[], value: string): Counted {
+function countedOf(arm: PlannedArm, samples: readonly RecordedSample[], value: string): Revoked {
   const own = samples.filter((one) => one.arm === arm);
   const counts = own.flatMap(({ sample }) => (sample.dropped.length > 0 ? [] : (sample.values[value] ?? [])));
   const dropped = own.filter(({ sample }) => sample.dropped.length > 0).length;
   return { arm, counts, lost: own.length === 0 ? 0 : dropped / own.length };
 }
 
-function guardsOf({ counts, lost }: Counted): Pick<RunGuard, 'name' | 'value'>[] {
+function guardsOf({ counts, lost }: Revoked): Pick<RunGuard, 'name' | 'value'>[] {
   return [
     ...(new Set(counts).size > 1 ? [{ name: 'not-exact' as const, value: 1 }] : []),
     ...(lost > guard('rounds-lost').limit ? [{ name: 'rounds-lost' as const, value: lost }] : []),
   ];
 }
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,14 +1,7 @@
 /** From connections to figures: what is HTTP must be the same each time, what is TLS is told as the range that was seen. */
-import type { Load, PlannedArm, PlannedStep } from '../../../results/format.ts';
-import { sameLevels } from '../../../vocabulary/factors.ts';
-import {
-  type BaselineOf,
-  exactComparison,
-  type Figures,
-  measurementOf,
-  type RunGuard,
-  sameVersion,
-} from '../../figures/entries.ts';
+import type { Load, PlannedStep } from '../../../results/format.ts';
+import { type BaselineOf, type Figures, measurementOf, type RunGuard } from '../../figures/entries.ts';
+import { type Counted, exactComparisons, mean } from '../../figures/exact.ts';
 import type { RecordedSample } from '../../recording/recorded.ts';
 import type { StepFigures } from '../procedure.ts';
 
@@ -29,12 +22,6 @@ const ranged = [
   ['connection-bytes', 'besideFirst'],
   ['transport-bytes', 'besideLater'],
 ] as const;
-
-interface Counted {
-  readonly arm: PlannedArm;
-  /** One a connection. */
-  readonly counts: readonly number[];
-}
 
 export function protocolFigures(
   step: PlannedStep,
@@ -71,15 +58,7 @@ function exactFigures(scenario: string, metric: string, all: readonly Counted[],
     measurements: all.map(({ arm, counts }) =>
       measurementOf({ scenario, arm, metric, load, n: counts.length }, mean(counts)),
     ),
-    comparisons: all.flatMap((one) => {
-      const baseline = baselineOf(one.arm);
-      const base = all.find(({ arm }) => sameVersion(arm, baseline) && sameLevels(arm.factors, one.arm.factors));
-      if (base === undefined || sameVersion(one.arm, baseline)) return [];
-      const forbidden = guards.find(({ arm }) => arm === one.arm || arm === base.arm)?.name;
-      const rounds = Math.min(one.counts.length, base.counts.length);
-      const row = { scenario, metric, baseline, arm: one.arm, rounds, blocks: rounds, forbidden };
-      return [exactComparison(row, mean(one.counts) - mean(base.counts))];
-    }),
+    comparisons: exactComparisons({ scenario, metric }, all, baselineOf, guards),
     guards,
   };
 }
@@ -113,5 +92,3 @@ const indexingFigures = (scenario: string, upTo: number, all: readonly Counted[]
   comparisons: [],
   guards: [],
 });
-
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
