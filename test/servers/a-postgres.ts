@@ -1,5 +1,5 @@
 /** A real PostgreSQL for one test file: the user's (DATABASE_URL), else one of our own where its programs are found. */
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after } from 'node:test';
@@ -41,9 +41,11 @@ export async function aPostgres(): Promise<Postgres> {
   return { url: `postgres://authbench@127.0.0.1:${port}/postgres` };
 }
 
+/** The file itself, not a link to it: initdb looks for `postgres` in the folder that it was started from. */
 function programNamed(name: string): string | undefined {
   const onPath = findOnPath(process.env, name);
-  if (onPath !== undefined || !existsSync(debian)) return onPath;
+  if (onPath !== undefined) return realpathSync(onPath);
+  if (!existsSync(debian)) return undefined;
   return readdirSync(debian)
     .map((version) => join(debian, version, 'bin', name))
     .findLast((program) => existsSync(program));
