@@ -1,6 +1,7 @@
 /** `authbench diff`: two versions, measured side by side in the same rounds, and judged by gates. What a CI runs on a pull request. */
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { onlyOlderFailed } from '../bench/conformance/admission.ts';
 import type { RunResult, Telling } from '../bench/run/measure.ts';
 import { run as measure } from '../bench/run/run.ts';
 import { suiteNamed } from '../bench/suites/suites.ts';
@@ -9,7 +10,7 @@ import { fromRoot } from '../bench/versions/reach.ts';
 import type { Sides } from '../bench/versions/side.ts';
 import type { GateResult } from '../compare/gates/result.ts';
 import type { NamedContender } from '../servers/contender.ts';
-import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
+import { AuthbenchError, exitCodes, format } from '../vocabulary/errors.ts';
 import { withAmounts } from './amounts.ts';
 import { type Parsed, parsed } from './arguments.ts';
 import type { Command, Output } from './command.ts';
@@ -70,10 +71,11 @@ export const diff: Command = {
     const rate = rateFrom(given);
     const plan = await planFrom(given);
     const compared = await comparedBy(given, out);
-    if (compared === undefined) {
+    const nothingMeasured = () => {
       for (const { file } of wishes) out.write(`Nothing was measured, so nothing is written to ${file}.\n`);
       return exitCodes.done;
-    }
+    };
+    if (compared === undefined) return nothingMeasured();
     const { sides, contenders } = compared;
     const { older, newer } = sides;
     const request = {
@@ -94,14 +96,24 @@ export const diff: Command = {
       results = await judgedRun(gates, ended);
     };
     const measuring = (telling: Telling, signal: AbortSignal) => measure(request, telling, signal);
-    const result = await carriedOut(measuring, out, err, { goesOn: anew, judge });
+    const result = await carriedOut(measuring, out, err, { goesOn: anew, judge }).catch(mendedOnly);
     if (result === undefined) return exitCodes.interrupted;
+    if (result instanceof AuthbenchError) {
+      out.write(`${format(result)}\n`);
+      return nothingMeasured();
+    }
     out.write(`${twoProcesses}\n`);
     await printGates(results, out);
     await writeFormats(wishes, formatInputOf(result.folder), out);
     return worstCode(verdictCode(result.run), results);
   },
 };
+
+/** The reason that only the older version fails is an answer; every other is thrown. */
+function mendedOnly(reason: unknown): AuthbenchError {
+  if (reason instanceof AuthbenchError && reason.code === onlyOlderFailed) return reason;
+  throw reason;
+}
 
 interface Compared {
   readonly sides: Sides;

@@ -8,29 +8,40 @@ import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
 import { list } from '../../vocabulary/lists.ts';
 import { nameOf } from '../../vocabulary/words.ts';
 
+/** Where it is the only reason that nothing was measured, the newer version has mended what the older one fails. */
+export const onlyOlderFailed = 'AB_ONLY_OLDER_FAILED';
+
 /**
- * Contenders that pass in both versions. Throws AB_VERSION_FAILED when there is none: exit code 3 where a newer version fails, 4 where
- * only older ones do, so that there is nothing to compare with.
+ * Contenders that pass in both versions. Where there is none it throws AB_VERSION_FAILED (exit code 3) if a newer version fails, else
+ * AB_ONLY_OLDER_FAILED (exit code 0): a change that mends its server must not be stopped for what it mends.
  */
 export function soundVersions(
   contenders: readonly NamedContender[],
   conformance: readonly ConformanceEntry[],
-  versions: NonNullable<Plan['versions']>,
+  { older, newer }: NonNullable<Plan['versions']>,
 ): NamedContender[] {
   const failures = conformance.filter(({ status }) => status === 'fail');
   const sound = contenders.filter(({ id }) => !failures.some(({ contender }) => contender === id));
   if (sound.length > 0) return sound;
-  const newer = failures.some(({ variant }) => variant === versions.newer);
+  const received = described(failures);
+  if (failures.every(({ variant }) => variant !== newer))
+    throw new AuthbenchError(
+      {
+        code: onlyOlderFailed,
+        what: `${newer} passes the conformance that ${older} fails: an improvement, and no sound version to compare it with.`,
+        received,
+        next: `Nothing was measured and no gate has judged. To measure ${newer}, compare it with a version that passes as well.`,
+      },
+      exitCodes.done,
+    );
   throw new AuthbenchError(
     {
       code: 'AB_VERSION_FAILED',
-      what: `No comparison is possible: conformance fails in ${newer ? versions.newer : versions.older}.`,
-      received: described(failures),
-      next: newer
-        ? 'Mend it, or compare another version: what is not safe to copy is not measured.'
-        : `${versions.newer} passes. Compare it with a version that passes as well.`,
+      what: `No comparison is possible: conformance fails in ${newer}.`,
+      received,
+      next: 'Mend it, or compare another version: what is not safe to copy is not measured.',
     },
-    newer ? exitCodes.failed : exitCodes.invalid,
+    exitCodes.failed,
   );
 }
 

@@ -26,7 +26,7 @@ const absent = ({ status }: Pick<Answer, 'status'>) => status === 404 || status 
 
 /**
  * Logs in, reads with and without the credential, waits and logs out. Throws AB_INIT_NO_LOGIN, AB_INIT_LOGIN_REFUSED,
- * AB_INIT_NO_CREDENTIAL and AB_INIT_NO_READ, each with what was answered.
+ * AB_INIT_NO_CREDENTIAL, AB_INIT_NO_READ and AB_INIT_NO_LOGOUT, each with what was answered.
  */
 export async function tried(url: string, candidates: Candidates): Promise<Tried> {
   const client = new ContractClient();
@@ -234,6 +234,15 @@ async function logoutThat(
   for (const logout of logouts) {
     const answer = await send({ method: logout.method, path: logout.path, headers });
     if (answer.status < 400) return { logout, revoked: answer.status };
+    // One that was seen is a guess; one that was typed is what is meant.
+    if (logout.at === undefined)
+      throw new AuthbenchError({
+        code: 'AB_INIT_NO_LOGOUT',
+        what: 'The login works, but the logout that was named does not.',
+        received: `${shown(logout, answer)} ${glimpse(answer)}`.trim(),
+        allowed: 'a method and a path that end what the login began: POST /logout, or "DELETE /session"',
+        next: 'Correct --logout, or say that there is none: --logout none',
+      });
   }
   return {};
 }

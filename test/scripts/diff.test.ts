@@ -1,7 +1,7 @@
 /** What `diff` says before anything is measured; measuring itself is in the series gate-*. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -94,4 +94,34 @@ test('a working tree without a change has nothing to compare, and measures nothi
   assert.equal(code, 0);
   assert.match(out, /HEAD and working-tree are the same: there is nothing to compare\. Nothing was measured\./);
   rmSync(folder, { recursive: true });
+});
+
+test('a change that mends its server passes, says so, and measures nothing', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'authbench-diff-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  cpSync(join(import.meta.dirname, '..', '..', 'docs', 'examples', 'own-server'), folder, { recursive: true });
+  const git = (...args: string[]) =>
+    execFileSync('git', ['-C', folder, '-c', 'user.name=t', '-c', 'user.email=t@localhost', ...args]);
+  const server = join(folder, 'server.mjs');
+  const sound = readFileSync(server, 'utf8');
+  const ends = "'DELETE /session': (request, response) => {\n    sessions.delete(sessionIdIn(request));\n";
+  assert.ok(sound.includes(ends));
+  git('init', '--quiet');
+  writeFileSync(server, sound.replace(ends, ends.replace('    sessions.delete(sessionIdIn(request));\n', '')));
+  git('add', '.');
+  git('commit', '--quiet', '-m', 'a logout that ends nothing');
+  const target = `shop=${join(folder, 'authbench.target.mjs')}`;
+  const junit = join(folder, 'junit.xml');
+
+  writeFileSync(server, sound);
+  const mended = await typed('HEAD', '--target', target, '--format', `junit=${junit}`, '--out', join(folder, 'run'));
+  assert.deepEqual([mended.code, mended.err], [0, ''], mended.out);
+  assert.match(mended.out, /AB_ONLY_OLDER_FAILED: working-tree passes the conformance that HEAD fails: an improvement/);
+  assert.match(mended.out, /shop[^:]*: logout \(/);
+  assert.match(mended.out, /Nothing was measured, so nothing is written to .*junit\.xml/);
+  assert.deepEqual([existsSync(junit), existsSync(join(folder, 'run'))], [false, false]);
+
+  git('commit', '--quiet', '-am', 'mended');
+  const broken = await typed('HEAD', 'HEAD~1', '--target', target, '--out', join(folder, 'run'));
+  assert.deepEqual([broken.code, broken.err.split(':')[0]], [3, 'AB_VERSION_FAILED'], broken.err);
 });

@@ -1,7 +1,7 @@
 /** Who is measured: those that pass, as long as what the run was for is among them. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { soundContenders } from '../../../bench/conformance/admission.ts';
+import { soundContenders, soundVersions } from '../../../bench/conformance/admission.ts';
 import { leftOutSentences } from '../../../results/left-out.ts';
 import { targetAt } from '../../../servers/target.ts';
 import type { AuthbenchError } from '../../../vocabulary/errors.ts';
@@ -65,4 +65,23 @@ test('each that is left out has one sentence: three findings, and how many more'
       'shop@v2 is left out of every comparison: it fails logout.',
     ],
   );
+});
+
+test('of two versions, what only the older one fails is mended: no failure, and said as an improvement', () => {
+  const versions = { older: 'main', newer: 'HEAD', commits: { older: null, newer: null } };
+  const answer = (...failing: readonly string[]) => {
+    const failures = failing.map((variant) => ({ ...failure('shop'), variant }));
+    try {
+      return soundVersions([shop], failures, versions).map(({ id }) => id);
+    } catch (error) {
+      const { code, exitCode, complaint } = error as AuthbenchError;
+      return [code, exitCode, complaint.what];
+    }
+  };
+  const mended =
+    'HEAD passes the conformance that main fails: an improvement, and no sound version to compare it with.';
+  assert.deepEqual(answer(), ['shop']);
+  assert.deepEqual(answer('main'), ['AB_ONLY_OLDER_FAILED', 0, mended]);
+  for (const failing of [['HEAD'], ['main', 'HEAD']])
+    assert.deepEqual(answer(...failing).slice(0, 2), ['AB_VERSION_FAILED', 3]);
 });
