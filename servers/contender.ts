@@ -79,6 +79,7 @@ export const limitIds = [
   'one-instance',
   'keeps-anonymous-visits',
   'plain-cookie',
+  'listens-everywhere',
   'no-idle-timeout',
   'no-absolute-timeout',
 ] as const;

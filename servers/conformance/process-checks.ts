@@ -10,7 +10,7 @@ export const processChecks: readonly Check[] = [
     about: 'where it listens',
     property: 'The server listens on loopback only.',
     clause: 'P1: ASVS 13.4.5',
-    excusedBy: [],
+    excusedBy: ['listens-everywhere'],
     needs: ['addresses'],
     async find({ addresses }) {
       const found = addresses?.() ?? [];

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { allContenders, contenderNamed } from '../../servers/catalogue.ts';
-import { checksOf, conform } from '../../servers/conformance/conform.ts';
-import type { MountableContender } from '../../servers/contender.ts';
+import { type Check, judged, type Trial } from '../../servers/conformance/check.ts';
+import { checks, checksOf, conform } from '../../servers/conformance/conform.ts';
+import type { Limit, MountableContender } from '../../servers/contender.ts';
 import { StoreUnavailable } from '../../servers/store/unavailable.ts';
 import { keepsNothing } from './keeps-nothing.ts';
 import { aStore, running } from './running.ts';
@@ -115,6 +116,17 @@ test('A limit that no check can show fails, since there is nothing that it could
     ['deletion-cookie'],
   );
   assert.match(failed[0]?.note ?? '', /declares plain-cookie, and no check shows it/);
+});
+
+test('A server that listens on every address may say so, and must then do it', async () => {
+  const loopback = checks.find(({ id }) => id === 'loopback') as Check;
+  const limits = [{ id: 'listens-everywhere', note: 'It runs in a container.' }] as const;
+  const statusAt = async (address: string, declared: readonly Limit[]) =>
+    judged(loopback, declared, await loopback.find({ addresses: () => [address] } as unknown as Trial)).status;
+  assert.equal(await statusAt('0.0.0.0', []), 'fail');
+  assert.equal(await statusAt('0.0.0.0', limits), 'declared-limit');
+  assert.equal(await statusAt('127.0.0.1', limits), 'fail');
+  assert.equal(await statusAt('127.0.0.1', []), 'pass');
 });
 
 test('Of a server from outside that speaks the contract, a login tells whether it takes a cookie or a token', async () => {
