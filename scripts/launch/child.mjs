@@ -7,6 +7,9 @@ const passedOn = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 /** Within this time a signal that comes again is the same one, ms: npm passes on what the terminal has sent already. */
 const sameSignal = 500;
 
+/** How often it is asked whether the parent is still there, ms. */
+const askedEvery = 1_000;
+
 /** So long a child has to end after SIGTERM, SIGHUP or a second Ctrl-C, ms; then it is killed, whatever it does. */
 const patience = 8_000;
 
@@ -28,7 +31,8 @@ export function signalFilter() {
  *
  * @param {string} program
  * @param {readonly string[]} args
- * @param {import('node:child_process').SpawnOptions & {patience?: number}} options `patience`: ms until it is killed
+ * @param {import('node:child_process').SpawnOptions & {patience?: number, withParent?: boolean}} options `patience`: ms until it is
+ *   killed; `withParent`: the end of this process's parent is taken for SIGTERM (npm ends of one without passing it on)
  * @returns {Promise<{code: number, signal: string | null, interrupted: boolean, output: string}>} `code` is 128 + n where
  *   signal n ended it; `output` is what it wrote where stdio is piped. Rejects when it cannot be started.
  */
@@ -57,8 +61,15 @@ export function runChild(program, args, options) {
     };
     // Before the start: a signal that comes between would end this process and not its child.
     for (const signal of passedOn) process.on(signal, passOn);
+    const parent = process.ppid;
+    const orphaned = setInterval(() => {
+      if (!options.withParent || process.ppid === parent) return;
+      clearInterval(orphaned);
+      passOn('SIGTERM');
+    }, askedEvery);
     const letGo = () => {
       clearTimeout(impatience);
+      clearInterval(orphaned);
       for (const signal of passedOn) process.off(signal, passOn);
     };
 

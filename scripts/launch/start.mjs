@@ -18,6 +18,8 @@ await leaveWith(async () => {
   const { code } = await runChild(program, args, {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     detached: process.platform !== 'win32',
+    // By npx or npm: a shell or whoever else is the parent may end and leave this to go on, as nohup has it.
+    withParent: process.env.npm_command !== undefined,
   });
   return code;
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, watch } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, watch } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -84,6 +84,17 @@ test('a command whose launcher is killed learns it', async (t) => {
   child.kill('SIGKILL');
   await outputEnded;
   assert.equal(existsSync(trace), true);
+});
+
+test('a command whose launcher was started by npm ends when npm’s shell does, as on SIGTERM', async (t) => {
+  const project = tempProject(t, cli);
+  const trace = join(project.folder, 'trace');
+  const shell = project.startByNpm(trace);
+  await said(shell.stdout, 'up');
+  const outputEnded = once(shell.stdout as NodeJS.ReadableStream, 'end');
+  shell.kill('SIGKILL');
+  await outputEnded;
+  assert.equal(readFileSync(trace, 'utf8'), 'terminated');
 });
 
 test('the exit code of the command is passed on, also where a signal ended it', async (t) => {

@@ -27,6 +27,8 @@ export interface TempProject {
   removeNpm(): void;
   lock(version: string): void;
   start(...args: string[]): ChildProcess;
+  /** By a shell that npm runs: what comes back is the shell. */
+  startByNpm(...args: string[]): ChildProcess;
   run(...args: string[]): Promise<{ code: number | null; out: string; err: string }>;
 }
 
@@ -61,10 +63,15 @@ export function tempProject(t: TestContext, cli: string, under = ''): TempProjec
   const env = { ...inherited, PATH: [bin, '/usr/bin', '/bin'].join(delimiter) };
   const start = (...args: string[]) =>
     spawn(process.execPath, [join(folder, 'scripts', 'authbench.mjs'), ...args], { env, cwd: top, detached: true });
+  const startByNpm = (...args: string[]) => {
+    const command = [process.execPath, join(folder, 'scripts', 'authbench.mjs'), ...args];
+    return spawn('/bin/sh', ['-c', '"$@"; true', 'sh', ...command], { env: { ...env, npm_command: 'exec' }, cwd: top });
+  };
   return {
     folder,
     lock,
     start,
+    startByNpm,
     breakNpm: script,
     removeNpm() {
       rmSync(npm);
