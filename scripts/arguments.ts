@@ -103,6 +103,6 @@ export function numberOf(args: Parsed, name: string, least: number, most: number
     what: `--${name} has an invalid value.`,
     received: text,
     allowed: `a whole number from ${least} to ${most}${unit ? ` ${unit}` : ''}`,
-    next: `Correct --${name}, or omit it to use the suite's own.`,
+    next: `Correct --${name}, or omit it.`,
   });
 }

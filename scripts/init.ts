@@ -5,6 +5,7 @@ import { checkedUrl, targetFrom } from '../servers/target.ts';
 import { exitCodes } from '../vocabulary/errors.ts';
 import { shellWord } from '../vocabulary/shell.ts';
 import { parsed } from './arguments.ts';
+import { authbenchFrom } from './called.ts';
 import type { Command } from './command.ts';
 import { terminalAsk } from './init/ask.ts';
 import { gatesText, type InCi, workflowText } from './init/ci-text.ts';
@@ -14,7 +15,7 @@ import { type LentRedis, lentRedis } from './init/lent-redis.ts';
 import { lookAt, lookInLines } from './init/look.ts';
 import { fromRoot, inCiOf, nameOf, nodeLineOf, type Places, placesOf } from './init/places.ts';
 import { projectIn } from './init/project.ts';
-import { type Ask, answersTo, questionArgs } from './init/questions.ts';
+import { type Ask, answersTo, mustBeRequests, questionArgs } from './init/questions.ts';
 import { nextLines, remarks, shown } from './init/remarks.ts';
 import { targetText } from './init/target-text.ts';
 import { triedOut } from './init/tried-out.ts';
@@ -53,6 +54,7 @@ export const initWith = ({ ask: asks, ...fewer }: InitWith = {}): Command => ({
     const name = nameOf(project, given.one('name'));
     const typedUrl = given.one('url');
     const url = typedUrl === undefined ? undefined : checkedUrl(typedUrl, '--url');
+    mustBeRequests(given);
     const look = lookAt(project);
     out.write(`Seen in ${shown(project.folder)}:\n`);
     for (const line of lookInLines(look)) out.write(`  ${line}\n`);
@@ -80,7 +82,7 @@ export const initWith = ({ ask: asks, ...fewer }: InitWith = {}): Command => ({
       for (const line of remarks(description, wish, places, inCi)) out.write(`${line}\n`);
       const target = `${name}=${shown(places.target)}`;
       if (isUntried) {
-        out.write(`next: npx authbench conform --target ${shellWord(target)}\n`);
+        out.write(`next: ${authbenchFrom()} conform --target ${shellWord(target)}\n`);
         return exitCodes.done;
       }
       const judged = await checked(name, places.target, { ...fewer, say, signal: stop.signal });

@@ -7,6 +7,7 @@ import type { RunFile } from '../results/format.ts';
 import { readRun } from '../results/reader.ts';
 import { type ExitCode, exitCodes, format } from '../vocabulary/errors.ts';
 import { shellWord } from '../vocabulary/shell.ts';
+import { authbenchFrom } from './called.ts';
 import type { Output } from './command.ts';
 import { canDraw } from './packages/needed.ts';
 import { printRun } from './print-run.ts';
@@ -19,7 +20,7 @@ export type Render = (folder: string, out: Output, err: Output) => Promise<unkno
 
 /** Writes the report into the folder and prints its tables; without a network on the first use of the package, the tables alone. */
 const wholeReport: Render = async (folder, out, err) => {
-  if (await canDraw(err, `npx authbench report ${shownPath(folder)}`))
+  if (await canDraw(err, `${authbenchFrom()} report ${shownPath(folder)}`))
     return (await import('./render.ts')).renderFolder(folder, out);
   printRun(readRun(folder), folder, out);
 };
@@ -37,7 +38,7 @@ export async function carriedOut(
   measured: Measuring,
   out: Output,
   err: Output,
-  { goesOn = (folder) => `npx authbench run --resume ${folder}`, render = wholeReport, judge }: Ending = {},
+  { goesOn = (folder) => `${authbenchFrom()} run --resume ${folder}`, render = wholeReport, judge }: Ending = {},
 ): Promise<RunResult | undefined> {
   const stop = stopOnSignals(err, 'the servers, the load generator and the store');
   const progress = progressLine(out);
@@ -55,13 +56,13 @@ export async function carriedOut(
       err.write(
         isEmpty(result.folder)
           ? `\nStopped. Nothing was measured yet; the plan is in ${shown}\n  next: ${goesOn(shown)}\n`
-          : `\nStopped. All measurements so far are kept in ${shown}\n  next: npx authbench report ${shown}\n  or:   ${goesOn(shown)}\n`,
+          : `\nStopped. All measurements so far are kept in ${shown}\n  next: ${authbenchFrom()} report ${shown}\n  or:   ${goesOn(shown)}\n`,
       );
       return undefined;
     }
     // All is measured and nothing runs any more: Ctrl-C may simply end this process.
     stop.release();
-    progress.say(`making the report in ${shown}; \`npx authbench report ${shown}\` makes it again`);
+    progress.say(`making the report in ${shown}; \`${authbenchFrom()} report ${shown}\` makes it again`);
     await judge?.(result);
     await render(result.folder, out, err);
     const { targetEnd } = result.run;
@@ -75,7 +76,7 @@ export async function carriedOut(
       err.write(
         isEmpty(kept)
           ? `Nothing was measured yet; the plan is in ${shown}: resume with ${goesOn(shown)}\n`
-          : `All measurements so far are kept in ${shown}: npx authbench report ${shown}, or resume with ${goesOn(shown)}\n`,
+          : `All measurements so far are kept in ${shown}: ${authbenchFrom()} report ${shown}, or resume with ${goesOn(shown)}\n`,
       );
     }
     throw error;

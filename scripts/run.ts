@@ -15,6 +15,7 @@ import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
 import { shellWord } from '../vocabulary/shell.ts';
 import { withAmounts } from './amounts.ts';
 import { type Parsed, parsed } from './arguments.ts';
+import { authbenchFrom } from './called.ts';
 import { chosen } from './chosen.ts';
 import type { Command } from './command.ts';
 import { formatArgs, formatInputOf, formatWishes, writeFormats } from './formats.ts';
@@ -132,7 +133,7 @@ async function resumedRun(given: Parsed, { warmUp, admission }: Manner): Promise
       what: 'A resumed run keeps the plan it began with.',
       received: superfluous.map((name) => `--${name}`).join(', '),
       allowed: '--resume; and --contender-file, --target, --pid, --store as when it began',
-      next: `npx authbench run --resume ${shellWord(folder)}`,
+      next: `${authbenchFrom()} run --resume ${shellWord(folder)}`,
     });
   }
   const contenders = await chosenContenders(given, 'all');

@@ -168,6 +168,15 @@ function slowOf(typed: string | undefined, { slow }: Look): readonly SlowAsked[]
   return [{ method, path: parameter === undefined ? path : path.replace(/[?&]\w+=\{ms\}$/, ''), parameter }];
 }
 
+/** Throws AB_BAD_REQUEST of what was typed, before anything is looked at. */
+export function mustBeRequests(given: Parsed): void {
+  for (const option of ['login', 'read', 'logout', 'slow'] as const) {
+    const typed = given.one(option);
+    const mayBeNone = option === 'logout' || option === 'slow';
+    if (typed !== undefined && !(mayBeNone && isNone(typed))) requestOf(option, typed, 'GET');
+  }
+}
+
 /** `/login`, `POST /login`. Throws AB_BAD_REQUEST. */
 function requestOf(option: string, text: string, otherwise: Method): Asked {
   const [, method, path] = /^(?:(GET|POST|PUT|DELETE)\s+)?(\/\S*)$/i.exec(text.trim()) ?? [];

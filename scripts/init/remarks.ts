@@ -2,6 +2,7 @@
 import { relative } from 'node:path';
 import { list } from '../../vocabulary/lists.ts';
 import { shellWord } from '../../vocabulary/shell.ts';
+import { authbenchFrom } from '../called.ts';
 import { type InCi, unknownAction } from './ci-text.ts';
 import type { Wish } from './describe.ts';
 import type { Description } from './description.ts';
@@ -48,9 +49,9 @@ export function remarks({ place, requests }: Description, { look, url }: Wish, p
 /** `target`: name=path. */
 export function nextLines(target: string, isFine: boolean, { inRepository }: Places): string[] {
   const option = `--target ${shellWord(target)}`;
-  const commits = `commit the files; a pull request is then held to the gates, as by npx authbench diff main... ${option}`;
+  const commits = `commit the files; a pull request is then held to the gates, as by ${authbenchFrom()} diff main... ${option}`;
   return [
-    ...(isFine ? [] : [`next: mend the first, then npx authbench conform ${option}`]),
+    ...(isFine ? [] : [`next: mend the first, then ${authbenchFrom()} conform ${option}`]),
     ...(inRepository ? [`${isFine ? 'next' : 'then'}: ${commits}`] : []),
   ];
 }

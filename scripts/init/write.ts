@@ -38,7 +38,6 @@ export function refuseThoseThere(paths: readonly string[], from: string): void {
     code: 'AB_INIT_EXISTS',
     what: 'Nothing was written, because files of these names are there already.',
     received: there.map((path) => relative(from, path)).join(', '),
-    allowed: paths.map((path) => relative(from, path)).join(', '),
     next: 'Move them away, or add --force to replace them. --dry-run shows what would be written.',
   });
 }

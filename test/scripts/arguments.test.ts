@@ -90,7 +90,7 @@ test('what is no whole number, or out of bounds, is refused with the bounds', ()
         code: 'AB_BAD_NUMBER',
         received: text,
         allowed: 'a whole number from 1 to 50000 requests/s',
-        next: "Correct --rate, or omit it to use the suite's own.",
+        next: 'Correct --rate, or omit it.',
       },
     );
   }

@@ -121,6 +121,16 @@ test('A login with a user table is refused before anything is written, and works
   assert.match(dry.out, /body: new URLSearchParams\(\{ name: 'alice', passwd: 'wonderland' \}\)/);
 });
 
+test('A logout that was named and is not there is refused, as is a request that is none, before a word is said', async () => {
+  const { folder, made } = project(tableShop);
+  const user = ['--user', 'alice', '--password', 'wonderland'];
+  const absent = await init(folder, [...user, '--logout', '/sign-off']);
+  assert.deepEqual([absent.code, complaintIn(absent).code, made()], [2, 'AB_INIT_NO_LOGOUT', []]);
+  assert.match(absent.err, /received: POST \/sign-off: 404/);
+  const none = await init(folder, ['--login', 'FETCH /login']);
+  assert.deepEqual([none.code, complaintIn(none).code, none.out, made()], [2, 'AB_BAD_REQUEST', '', []]);
+});
+
 test('At a terminal a login that is refused asks for a test user, and goes on', async () => {
   const { folder } = project(tableShop);
   const asked: string[] = [];
