@@ -5,7 +5,7 @@ import { onlyOlderFailed } from '../bench/conformance/admission.ts';
 import type { RunResult, Telling } from '../bench/run/measure.ts';
 import { run as measure } from '../bench/run/run.ts';
 import { suiteNamed } from '../bench/suites/suites.ts';
-import { repositoryOf } from '../bench/versions/git.ts';
+import { isBare, repositoryOf } from '../bench/versions/git.ts';
 import { fromRoot } from '../bench/versions/reach.ts';
 import type { Sides } from '../bench/versions/side.ts';
 import type { GateResult } from '../compare/gates/result.ts';
@@ -177,7 +177,8 @@ function mayBeAsked(given: Parsed, refs: readonly string[], wanted: string | und
 
 /** In anybody else's repository our own versions are not meant. Outside of all, there are no others. Throws AB_NO_TARGET. */
 function mustBeOurs(): void {
-  const here = rootOf(process.cwd());
+  const cwd = process.cwd();
+  const here = isBare(cwd) ? cwd : rootOf(cwd);
   if (here === undefined || here === realpathSync(projectRoot) || here === rootOf(projectRoot)) return;
   throw new AuthbenchError({
     code: 'AB_NO_TARGET',

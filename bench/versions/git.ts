@@ -20,6 +20,9 @@ export function repositoryOf(folder: string): Repository {
   });
 }
 
+/** Whether a folder lies in a repository without a work tree. */
+export const isBare = (folder: string): boolean => git(folder, ['rev-parse', '--is-bare-repository']).output === 'true';
+
 /** The full hash of the commit that a name means. Throws AB_UNKNOWN_REF. */
 export function commitOf({ root }: Repository, ref: string): string {
   const { output, status } = git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);

@@ -74,11 +74,15 @@ test('in anybody else’s repository a diff needs a target: our own versions are
   const folder = mkdtempSync(join(tmpdir(), 'authbench-diff-'));
   t.after(() => rmSync(folder, { recursive: true }));
   execFileSync('git', ['-C', folder, 'init', '--quiet']);
-  t.mock.method(process, 'cwd', () => folder);
-  for (const argv of [[], ['HEAD'], ['--with', 'jose@5']]) {
-    const { code, err, out } = await typed(...argv);
-    assert.deepEqual([code, err.split(':')[0], out], [2, 'AB_NO_TARGET', ''], argv.join(' '));
-    assert.match(err, /--target name=/);
+  const bare = join(folder, 'bare.git');
+  execFileSync('git', ['init', '--quiet', '--bare', bare]);
+  for (const here of [folder, bare]) {
+    t.mock.method(process, 'cwd', () => here);
+    for (const argv of [[], ['HEAD'], ['--with', 'jose@5']]) {
+      const { code, err, out } = await typed(...argv);
+      assert.deepEqual([code, err.split(':')[0], out], [2, 'AB_NO_TARGET', ''], `${here} ${argv.join(' ')}`);
+      assert.match(err, /--target name=/);
+    }
   }
 });
 
