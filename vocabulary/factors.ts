@@ -2,6 +2,7 @@
  * Every factor, declared once: a thing that is varied, its phrase for people, and how arms that differ in it are compared and drawn.
  * An arm is a contender, its version and a level of each factor that its step varies.
  */
+import { linkPhrase } from './links.ts';
 import type { Factors } from './words.ts';
 
 export type Level = Factors[string];
@@ -63,6 +64,15 @@ const builtIn: readonly Factor[] = [
       level === 0
         ? 'with nothing added to the way to the store'
         : `with ${level} ms added to a round trip to the store`,
+  },
+  {
+    id: 'link',
+    title: 'Link of the client',
+    unit: '',
+    appliesTo: 'requests',
+    process: 'shared',
+    layout: 'rows',
+    phrase: (level) => linkPhrase(String(level)),
   },
   {
     id: 'headers',

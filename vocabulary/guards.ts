@@ -236,6 +236,14 @@ export const guards = declare([
     meaning: 'The relay took much of the generator’s core, so that answers may have been noticed late.',
   },
   {
+    name: 'link-late',
+    effect: 'slice-dropped',
+    limit: 1_000,
+    unit: 'µs',
+    spoils: 'every-metric',
+    meaning: 'The relay that stands for a client’s link let something go late.',
+  },
+  {
     name: 'growing',
     effect: 'note',
     limit: 0.1,

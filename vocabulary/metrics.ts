@@ -3,6 +3,7 @@
  * Whatever else asks for a property of a metric reads it here.
  */
 import { type GuardName, guard, guards } from './guards.ts';
+import { clientLink } from './metrics/client-link.ts';
 import { latency } from './metrics/latency.ts';
 import { type Declaration, type Metric, ratioMargin, withScale } from './metrics/metric.ts';
 import { payloadSize } from './metrics/payload-size.ts';
@@ -14,7 +15,15 @@ import { lowerHigher } from './metrics/wording.ts';
 
 export { type Declaration, type Metric, type Need, ratioMargin, type Total } from './metrics/metric.ts';
 
-const builtIn = [...latency, ...payloadSize, ...storeLoad, ...revocationDelay, ...storeDistance, ...protocol];
+const builtIn = [
+  ...latency,
+  ...payloadSize,
+  ...storeLoad,
+  ...revocationDelay,
+  ...storeDistance,
+  ...protocol,
+  ...clientLink,
+];
 export type MetricId = (typeof builtIn)[number]['id'];
 
 const all: Metric[] = [];

@@ -4,7 +4,7 @@ import type { Environment, TargetEnd } from '../../results/format.ts';
 import type { NamedContender } from '../../servers/contender.ts';
 import { ContractClient } from '../../servers/wire/client.ts';
 import { readEnvironment } from '../environment/environment.ts';
-import type { Address } from '../generator/relay/relay.ts';
+import type { Address } from '../generator/relay/carry.ts';
 import type { ContractCalls, Generator, Renewed, Server, Store } from '../instrument/instrument.ts';
 import { stopIfAsked } from '../instrument/stopped.ts';
 import { namedCalls } from '../lifecycle/calls.ts';

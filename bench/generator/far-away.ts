@@ -1,7 +1,8 @@
 /** Slices of arms whose store is made to be far away: the relays of this process, and PINGs through them. */
 import type { Distance, SliceOrder, SliceResult } from './messages.ts';
+import type { Address } from './relay/carry.ts';
 import { Pinger } from './relay/pinger.ts';
-import { type Address, Relays } from './relay/relay.ts';
+import { Relays } from './relay/relay.ts';
 import { runSlice } from './slice.ts';
 import type { Connection } from './valve.ts';
 

@@ -1,6 +1,7 @@
 /** What the harness and the generator's process say to each other (structured clone: typed arrays travel as they are). */
+import type { Link } from '../../vocabulary/links.ts';
 import type { Pace } from './pacer.ts';
-import type { Address } from './relay/relay.ts';
+import type { Address } from './relay/carry.ts';
 import type { Trial, TrialResult } from './trial.ts';
 import type { Exchange } from './valve.ts';
 
@@ -66,12 +67,35 @@ export interface SliceResult {
   readonly relay?: RelaySeen;
 }
 
+/** One client on a connection of its own. */
+export interface Asking {
+  /** Loopback URL of the server, without a path. */
+  readonly url: string;
+  /** Null: it comes over loopback. */
+  readonly link: Link | null;
+  readonly exchange: Exchange;
+  /** Requests after the first. */
+  readonly later: number;
+}
+
+/** Times in µs. */
+export interface Asked {
+  /** From dialling to the whole answer. */
+  readonly firstUs: number;
+  /** Each from its sending to the whole answer. */
+  readonly laterUs: readonly number[];
+  readonly wrong: number;
+  /** The most that a part left its link after it was due; 0 without one. */
+  readonly relayLateUs: number;
+}
+
 export type Order =
   | ({ readonly do: 'open-arm' } & ArmOpening)
   | { readonly do: 'close-arm'; readonly arm: string }
   | { readonly do: 'slice'; readonly arm: string; readonly order: SliceOrder }
   | { readonly do: 'stop-trials' }
   | { readonly do: 'open-relay'; readonly to: Address }
+  | ({ readonly do: 'ask' } & Asking)
   | {
       readonly do: 'trials';
       readonly trials: readonly Trial[];
@@ -80,7 +104,7 @@ export type Order =
     };
 
 export type Answer =
-  | { readonly ok: true; readonly value?: SliceResult | number }
+  | { readonly ok: true; readonly value?: SliceResult | Asked | number }
   | { readonly ok: false; readonly message: string };
 export type Identified<T> = T & { readonly id: number };
 

@@ -3,6 +3,7 @@
  * at a time, and ends when the harness does, however that ends.
  */
 import { type OpenArm, openArm } from './arm.ts';
+import { ask } from './asking.ts';
 import { FarAway } from './far-away.ts';
 import type { Answer, Identified, Order, TrialNotice } from './messages.ts';
 import { runTrials, stopTrials } from './prober.ts';
@@ -32,6 +33,8 @@ async function obey(order: Order): Promise<Answer> {
       if (distance === undefined) return { ok: true, value: await runSlice(connections, order.order) };
       return { ok: true, value: await farAway.slice(distance, connections, order.order) };
     }
+    case 'ask':
+      return { ok: true, value: await ask(order) };
     case 'open-relay':
       return { ok: true, value: await farAway.open(order.to) };
     case 'stop-trials':

@@ -9,6 +9,8 @@ export interface SliceReadings {
   readonly unanswered: number;
   /** Open loop: µs. */
   readonly latenessP99Us?: number;
+  /** The most that a relay let something go after it was due, µs. */
+  readonly relayLateUs?: number;
   /** Open loop: requests due within the nominal slice, and those released by its nominal end. */
   readonly dueRequests?: number;
   readonly releasedInTime?: number;
@@ -32,6 +34,7 @@ export function sliceGuards(readings: SliceReadings): Fired[] {
   check('wrong-answer', readings.wrong);
   check('connection-lost', readings.lost + readings.unanswered);
   check('late', readings.latenessP99Us);
+  check('link-late', readings.relayLateUs);
   if (readings.dueRequests && readings.releasedInTime !== undefined)
     check('rate-missed', (readings.dueRequests - readings.releasedInTime) / readings.dueRequests);
   check('threads-changed', readings.threadsChanged ? 1 : 0);

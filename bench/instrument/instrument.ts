@@ -7,7 +7,7 @@ import type { NamedContender } from '../../servers/contender.ts';
 import type { Counters } from '../../servers/process/messages.ts';
 import type { ContractClient } from '../../servers/wire/client.ts';
 import type { Wire } from '../../servers/wire/wire.ts';
-import type { ArmOpening, SliceOrder, SliceResult } from '../generator/messages.ts';
+import type { ArmOpening, Asked, Asking, SliceOrder, SliceResult } from '../generator/messages.ts';
 import type { Trial, TrialResult } from '../generator/trial.ts';
 import type { Fired } from '../guards/slice.ts';
 
@@ -24,6 +24,8 @@ export interface Generator {
   openArm(opening: ArmOpening): Promise<void>;
   closeArm(arm: string): Promise<void>;
   slice(arm: string, order: SliceOrder): Promise<SliceResult>;
+  /** One client's requests on a connection of its own. */
+  ask(asking: Asking): Promise<Asked>;
   /** Ends the trials under way: their results come at once, the unfinished ones with a fault. */
   stopTrials(): Promise<void>;
   /** Calls `ended` as each trial ends, in whatever order; resolves when all have. */

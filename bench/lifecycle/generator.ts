@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
 import { sourceEnding } from '../../vocabulary/project.mjs';
-import type { ArmOpening, Order, SliceResult, TrialNotice } from '../generator/messages.ts';
-import type { Address } from '../generator/relay/relay.ts';
+import type { ArmOpening, Asked, Order, SliceResult, TrialNotice } from '../generator/messages.ts';
+import type { Address } from '../generator/relay/carry.ts';
 import type { TrialResult } from '../generator/trial.ts';
 import type { Generator } from '../instrument/instrument.ts';
 import { type Child, startChild } from '../process/child.ts';
@@ -34,6 +34,7 @@ export async function startGenerator(cores: string | null, flags: readonly strin
       }),
     closeArm: (arm) => obey<void>({ do: 'close-arm', arm }),
     slice: (arm, order) => obey<SliceResult>({ do: 'slice', arm, order }),
+    ask: (asking) => obey<Asked>({ do: 'ask', ...asking }),
     stopTrials,
     openRelay: (to) => obey<number>({ do: 'open-relay', to }),
     async trials(trials, operatorKey, probesPerSecond, ended) {

@@ -1,7 +1,7 @@
 /** Servers whose store, and issuer, lie behind relays: the same addresses, by way of a port of 127.0.0.1. */
 import type { Setting } from '../../servers/contender.ts';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
-import type { Address } from '../generator/relay/relay.ts';
+import type { Address } from '../generator/relay/carry.ts';
 
 /** The port of 127.0.0.1 where a relay leads to this address. */
 export type OpenRelay = (to: Address) => Promise<number>;

@@ -21,6 +21,8 @@ import { protocolBytes } from './protocol-bytes/protocol-bytes.ts';
 import type { ProtocolBytesStep } from './protocol-bytes/step.ts';
 import { revocation } from './revocation/revocation.ts';
 import type { RevocationStep } from './revocation/step.ts';
+import { singleRequests } from './single-requests/single-requests.ts';
+import type { SingleRequestsStep } from './single-requests/step.ts';
 import { slices } from './slices/slices.ts';
 import type { SlicesStep } from './slices/step.ts';
 
@@ -31,7 +33,17 @@ export interface Registry {
 }
 
 export const builtIn: Registry = {
-  procedures: [slices, exactCounts, bisection, memory, revocation, operatorRevoke, distance, protocolBytes],
+  procedures: [
+    slices,
+    exactCounts,
+    bisection,
+    memory,
+    revocation,
+    operatorRevoke,
+    distance,
+    protocolBytes,
+    singleRequests,
+  ],
   factors: [claims, headers, rate, transport, storeDistance],
 };
 
@@ -43,7 +55,8 @@ export type BuiltInStep =
   | RevocationStep
   | OperatorRevokeStep
   | DistanceStep
-  | ProtocolBytesStep;
+  | ProtocolBytesStep
+  | SingleRequestsStep;
 
 /** Throws AB_UNKNOWN_PROCEDURE: a scenario or a run folder names one that this version does not have. */
 export function procedureNamed({ procedures }: Registry, id: string): Procedure {

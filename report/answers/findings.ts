@@ -5,6 +5,7 @@ import { levelsPhrase, lifetimeText } from '../../vocabulary/factors.ts';
 import { nameOf } from '../facts/contenders.ts';
 import { delayMetric, isExtrapolated, reacceptances, worstOf } from '../facts/revocation.ts';
 import { delay, number } from '../words/numbers.ts';
+import { byLink } from './by-link.ts';
 import { byProtocol } from './by-protocol.ts';
 import { byRate } from './by-rate.ts';
 import { spaced } from './difference.ts';
@@ -16,6 +17,7 @@ export function findings(run: RunFile, scenario: string): string[] {
     ...byRate(run, scenario),
     ...distances(run, scenario),
     ...byProtocol(run, scenario),
+    ...byLink(run, scenario),
     ...extrapolations(run, scenario),
     ...resurrections(run, scenario),
   ];

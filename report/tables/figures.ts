@@ -1,5 +1,7 @@
 /** Which figures the verdict table has as columns: five that most runs have, or a scenario's own where a run has none of them. */
 import type { Measurement, RunFile } from '../../results/format.ts';
+import { factor } from '../../vocabulary/factors.ts';
+import { metricOfRun } from '../../vocabulary/metrics.ts';
 import type { Factors } from '../../vocabulary/words.ts';
 import { type AtLevel, atFirstLevel, byLevel, only, varying } from '../facts/levels.ts';
 import { titleAt } from '../words/levels.ts';
@@ -41,9 +43,20 @@ export function scenarioFigures({ plan, measurements }: RunFile): Figure[] {
   for (const metric of metrics) {
     const own = figuresOf(measurements.filter((row) => row.metric === metric));
     if (figures.length > 0 && figures.length + own.length > most) break;
-    figures.push(...own.slice(0, most));
+    figures.push(...(own.length > most ? atEnds(own) : own).slice(0, most));
   }
   return figures;
+}
+
+/** Of more levels than there is room for those at the ends of each axis: what lies between them lies there in the figures as well, mostly. */
+function atEnds(figures: readonly Figure[]): Figure[] {
+  const levelsOf = (id: string) => figures.map(({ factors }) => Number(factors[id]));
+  return figures.filter(({ factors }) =>
+    Object.entries(factors).every(([id, level]) => {
+      const all = levelsOf(id);
+      return factor(id).layout !== 'axis' || level === Math.min(...all) || level === Math.max(...all);
+    }),
+  );
 }
 
 function figuresOf(rows: readonly Measurement[]): Figure[] {
@@ -66,7 +79,8 @@ const sameFigures = (a: AtLevel<Measurement>, b: AtLevel<Measurement>) =>
     ),
   );
 
-const titleIn = (metric: string) => main.find((column) => column.metric === metric)?.title ?? titleOf(metric);
+const titleIn = (metric: string) =>
+  main.find((column) => column.metric === metric)?.title ?? metricOfRun(metric).brief ?? titleOf(metric);
 
 /** `bytes` under a title that ends in “per operation”. */
 function unitIn({ metric, unit }: Measurement): string {

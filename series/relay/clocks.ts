@@ -1,6 +1,6 @@
 /** Ways to wait for the moment at which a relay lets a part go: what each is worth is for series/relay.ts to find out. */
 import { Worker } from 'node:worker_threads';
-import { everyTurn, type Waker } from '../../bench/generator/relay/relay.ts';
+import { everyTurn, type Waker } from '../../bench/generator/relay/departures.ts';
 
 const cell = () => new Int32Array(new SharedArrayBuffer(4));
 

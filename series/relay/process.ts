@@ -1,5 +1,6 @@
 /** A relay in a process of its own, with the clock that RELAY_CLOCK names: what the one in the generator is held against. */
-import { type Address, Relays } from '../../bench/generator/relay/relay.ts';
+import type { Address } from '../../bench/generator/relay/carry.ts';
+import { Relays } from '../../bench/generator/relay/relay.ts';
 import { type ClockName, clocks } from './clocks.ts';
 
 export type RelayOrder =

@@ -1,7 +1,7 @@
 /** Where a relay runs and how it waits, behind one interface. */
 import { join } from 'node:path';
 import type { RelaySeen } from '../../bench/generator/messages.ts';
-import type { Address } from '../../bench/generator/relay/relay.ts';
+import type { Address } from '../../bench/generator/relay/carry.ts';
 import type { StartedGenerator } from '../../bench/lifecycle/generator.ts';
 import type { Placement } from '../../bench/machine/cores.ts';
 import { startChild } from '../../bench/process/child.ts';

@@ -1,7 +1,8 @@
 /** The fake generator: slices and trials whose outcome is a function of the arm and the moment. */
 import type { Operation } from '../../bench/credentials/operations.ts';
-import type { ArmOpening, SliceOrder, SliceResult } from '../../bench/generator/messages.ts';
+import type { ArmOpening, Asked, Asking, SliceOrder, SliceResult } from '../../bench/generator/messages.ts';
 import { dueWithin } from '../../bench/generator/pacer.ts';
+import { uplinkMs } from '../../bench/generator/relay/links.ts';
 import type { InstanceResult, Trial, TrialResult } from '../../bench/generator/trial.ts';
 import type { Generator } from '../../bench/instrument/instrument.ts';
 import type { FakeServer, FakeWorld } from './fakes.ts';
@@ -47,6 +48,8 @@ export interface Behaviour {
   readonly relayed: number;
   /** Share of the generator's core that they take. */
   readonly relayBusy: number;
+  /** The most that a client's link lets go late. */
+  readonly relayLateUs: number;
   /** Answered in a slice, where there is anything to PING. */
   readonly pings: number;
   /** Per request, by name. */
@@ -85,6 +88,7 @@ const ordinary: Behaviour = {
   roundTrips: 0,
   relayed: 1,
   relayBusy: 0.05,
+  relayLateUs: 20,
   pings: 25,
   storeCommands: {},
   storeBytes: 0,
@@ -223,6 +227,19 @@ export class FakeGenerator implements Generator {
     store.usedMemoryBytes += seen.storeMemoryBytes * requests;
     store.evictedKeys += seen.evicted;
     if (seen.storeRestarted) store.runId = 'second';
+  }
+
+  async ask({ url, link, exchange, later }: Asking): Promise<Asked> {
+    const server = this.#world.serverBy((one) => one.url === url.replace('https:', 'http:'));
+    const slice = this.#slices.get(url) ?? 0;
+    this.#slices.set(url, slice + 1);
+    const moment = { shape: 'counted', rate: null, operation: 'read', slice, start: this.#world.renewed } as const;
+    const seen = { ...ordinary, ...this.#behave({ contender: server.contender.id, ...moment }) };
+    const roundTripUs = (link?.roundTripMs ?? 0) * 1_000;
+    const bytes = seen.requestBytes + JSON.stringify(exchange.headers).length;
+    const laterUs = seen.serviceUs + roundTripUs + (link === null ? 0 : uplinkMs(bytes, link) * 1_000);
+    const { wrong, relayLateUs } = seen;
+    return { firstUs: laterUs + 2 * roundTripUs, laterUs: Array(later).fill(laterUs), wrong, relayLateUs };
   }
 
   async stopTrials(): Promise<void> {}

@@ -34,6 +34,8 @@ const byNameAlone = [
   'round-trips-from-zero',
   'store-ping',
   'crossing-distance',
+  'later-request-time',
+  'first-request-time',
 ];
 
 test('each metric is asked for by one scenario of an ordinary run, or by those asked by name, and none is asked for that is not declared', () => {
@@ -89,7 +91,7 @@ test('an unknown scenario is refused with the nearest name', async () => {
       what: 'There is no scenario with this name in scenarios/.',
       received: 'latensy',
       allowed:
-        'browser-headers, latency, payload-size, protocol, rate, revocation-delay, revoke-load, store-distance, store-load',
+        'browser-headers, client-link, latency, payload-size, protocol, rate, revocation-delay, revoke-load, store-distance, store-load',
       next: 'Did you mean latency?',
     });
     return true;

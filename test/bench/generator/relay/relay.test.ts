@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import type { Waker } from '../../../../bench/generator/relay/departures.ts';
 import { Pinger, pauseMs } from '../../../../bench/generator/relay/pinger.ts';
-import { Relays, type Waker } from '../../../../bench/generator/relay/relay.ts';
+import { Relays } from '../../../../bench/generator/relay/relay.ts';
 
 /** Wakes the relays when it is told to, and whatever is due then is as many ms as it was given. */
 function handClock() {

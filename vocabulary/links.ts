@@ -1,0 +1,23 @@
+/** Links that clients come over: levels of the factor `link`. */
+
+export interface Link {
+  /** ms */
+  readonly roundTripMs: number;
+  /** Of the uplink, Mbit/s. */
+  readonly uplinkMbit: number;
+}
+
+/** By level. `loopback`: none stands between. A round trip as a phone has it on 4G; its uplink where it is good, and at the edge of a cell. */
+export const links: Readonly<Record<string, Link | null>> = {
+  loopback: null,
+  '10-mbit': { roundTripMs: 50, uplinkMbit: 10 },
+  '1-mbit': { roundTripMs: 50, uplinkMbit: 1 },
+};
+
+/** `over a link of 50 ms and 1 Mbit/s`; of a level that this version does not know, its id. */
+export function linkPhrase(level: string): string {
+  const link = links[level];
+  if (link === null) return 'over loopback';
+  if (link === undefined) return `over the link ${level}`;
+  return `over a link of ${link.roundTripMs} ms and ${link.uplinkMbit} Mbit/s`;
+}
