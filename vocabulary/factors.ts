@@ -3,6 +3,7 @@
  * An arm is a contender, its version and a level of each factor that its step varies.
  */
 import { linkPhrase } from './links.ts';
+import { outagePhrase } from './outages.ts';
 import type { Factors } from './words.ts';
 
 export type Level = Factors[string];
@@ -73,6 +74,15 @@ const builtIn: readonly Factor[] = [
     process: 'shared',
     layout: 'rows',
     phrase: (level) => linkPhrase(String(level)),
+  },
+  {
+    id: 'outage',
+    title: 'Outage of the store',
+    unit: '',
+    appliesTo: 'trial',
+    process: 'own',
+    layout: 'rows',
+    phrase: (level) => outagePhrase(String(level)),
   },
   {
     id: 'headers',

@@ -11,6 +11,7 @@ import { protocol } from './metrics/protocol.ts';
 import { revocationDelay } from './metrics/revocation-delay.ts';
 import { storeDistance } from './metrics/store-distance.ts';
 import { storeLoad } from './metrics/store-load.ts';
+import { storeOutage } from './metrics/store-outage.ts';
 import { lowerHigher } from './metrics/wording.ts';
 
 export { type Declaration, type Metric, type Need, ratioMargin, type Total } from './metrics/metric.ts';
@@ -23,6 +24,7 @@ const builtIn = [
   ...storeDistance,
   ...protocol,
   ...clientLink,
+  ...storeOutage,
 ];
 export type MetricId = (typeof builtIn)[number]['id'];
 

@@ -10,6 +10,7 @@ import type { Wire } from '../../servers/wire/wire.ts';
 import type { ArmOpening, Asked, Asking, SliceOrder, SliceResult } from '../generator/messages.ts';
 import type { Trial, TrialResult } from '../generator/trial.ts';
 import type { Fired } from '../guards/slice.ts';
+import type { OutageLab, OutageWish } from './outages.ts';
 
 export interface Clock {
   /** Monotonic, ms. */
@@ -178,6 +179,8 @@ export interface Instrument {
   readonly store: Store | null;
   /** Another start: ends servers, generator and store. Resolves with what takes their places; servers are started when they are wished for. */
   renew(): Promise<Renewed>;
+  /** Servers and a store of their own, which is taken away from them. */
+  openOutages(wish: OutageWish): Promise<OutageLab>;
   readonly machine: Machine;
   readonly log: Log;
   /** How long an arm is warmed up. Default: as in every run (bench/procedures/slices/warmup.ts). */

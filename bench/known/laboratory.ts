@@ -183,6 +183,7 @@ export async function withLaboratory<T>(
           servers: { ensure: refused, release: refused, operatorKey: '' },
           store,
           renew: refused,
+          openOutages: refused,
           machine: thisMachine,
           log: { ...silent, sample },
           signal,

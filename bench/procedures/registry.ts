@@ -16,6 +16,8 @@ import { memory } from './memory/memory.ts';
 import type { MemoryStep } from './memory/step.ts';
 import { operatorRevoke } from './operator-revoke/operator-revoke.ts';
 import type { OperatorRevokeStep } from './operator-revoke/step.ts';
+import { outages } from './outages/outages.ts';
+import type { OutagesStep } from './outages/step.ts';
 import type { Procedure } from './procedure.ts';
 import { protocolBytes } from './protocol-bytes/protocol-bytes.ts';
 import type { ProtocolBytesStep } from './protocol-bytes/step.ts';
@@ -43,6 +45,7 @@ export const builtIn: Registry = {
     distance,
     protocolBytes,
     singleRequests,
+    outages,
   ],
   factors: [claims, headers, rate, transport, storeDistance],
 };
@@ -56,7 +59,8 @@ export type BuiltInStep =
   | OperatorRevokeStep
   | DistanceStep
   | ProtocolBytesStep
-  | SingleRequestsStep;
+  | SingleRequestsStep
+  | OutagesStep;
 
 /** Throws AB_UNKNOWN_PROCEDURE: a scenario or a run folder names one that this version does not have. */
 export function procedureNamed({ procedures }: Registry, id: string): Procedure {

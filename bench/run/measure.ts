@@ -1,4 +1,5 @@
 /** From a frozen plan and what it is measured with to the figures in run.json: written as scenarios end, and however it ends. */
+
 import { once } from 'node:events';
 import type { Plan, RunFile, TargetEnd } from '../../results/format.ts';
 import { type RecordedRun, readRun } from '../../results/reader.ts';
@@ -9,6 +10,7 @@ import type { Clock, Instrument, Progress, WarmUpRule } from '../instrument/inst
 import { silentTarget } from '../lifecycle/outside.ts';
 import { endIn } from '../lifecycle/target-end.ts';
 import { thisMachine } from '../machine/machine.ts';
+import { openLab } from '../outages/lab.ts';
 import { repetitionOf } from '../plan/repetition.ts';
 import { stolenBetween } from '../readings/edge.ts';
 import { Recording } from '../recording/recorded.ts';
@@ -71,6 +73,7 @@ export async function measure(
     servers: pool,
     store,
     renew: () => equipment.renew(),
+    openOutages: openLab,
     machine: thisMachine,
     log,
     signal: either,

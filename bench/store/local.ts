@@ -16,6 +16,8 @@ const attempts = 5;
 export interface LocalOptions {
   /** Further arguments of its command. */
   readonly args?: readonly string[];
+  /** Where it writes, and what is there already; it stays. Default: a new one, which goes with the store. */
+  readonly folder?: string;
   /** Finds its port. */
   readonly port?: () => Promise<number>;
 }
@@ -29,12 +31,12 @@ export async function startLocal(
   located: LocalStore,
   env: Environment,
   cores?: string,
-  { args = [], port: findPort = freePort }: LocalOptions = {},
+  { args = [], folder, port: findPort = freePort }: LocalOptions = {},
 ): Promise<Store> {
   for (let attempt = 1; ; attempt++) {
     const port = await findPort();
     try {
-      return await startAt(port, located, env, cores, args);
+      return await startAt(port, located, env, cores, args, folder);
     } catch (error) {
       // Somebody else may have taken the port between the question and the start.
       if (!(error instanceof PortTaken) || attempt === attempts) throw error;
@@ -50,8 +52,9 @@ async function startAt(
   env: Environment,
   cores: string | undefined,
   args: readonly string[],
+  kept: string | undefined,
 ): Promise<Store> {
-  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'authbench-redis-')));
+  const folder = realpathSync(kept ?? mkdtempSync(join(tmpdir(), 'authbench-redis-')));
   const taskset = cores === undefined ? undefined : findOnPath(env, 'taskset');
   const command = [
     ...(taskset === undefined || cores === undefined ? [] : [taskset, '-c', cores]),
@@ -61,11 +64,12 @@ async function startAt(
     ...args,
   ];
   // Redis 7.2 and later refuse to start under a locale that is not installed.
-  const guarded = startGuarded(command, ['rm', '-rf', '--', folder], { ...env, LC_ALL: 'C' });
+  const cleanup = kept === undefined ? ['rm', '-rf', '--', folder] : ['true'];
+  const guarded = startGuarded(command, cleanup, { ...env, LC_ALL: 'C' });
   const stop = async () => {
     await guarded.stop();
     // The guard has done it, unless it had to be killed with a server that did not end.
-    rmSync(folder, { recursive: true, force: true });
+    if (kept === undefined) rmSync(folder, { recursive: true, force: true });
   };
   const url = `redis://127.0.0.1:${port}`;
   try {

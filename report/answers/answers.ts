@@ -29,9 +29,11 @@ export function answers(run: RunFile): Answer[] {
   return run.scenarios.map(({ id, title, question, state }) => {
     const leading = leadingComparisons(run, id);
     const compared = [leading, ...differingElsewhere(run, id, leading)];
-    const texts =
-      leading.length > 0 ? compared.flatMap((rows) => againstEach(run, rows)) : [withoutComparisons(run, id, state)];
-    return { scenario: id, title, question, text: [...texts, ...findings(run, id)].join(' ') };
+    const found = findings(run, id);
+    const texts = leading.length > 0 ? compared.flatMap((rows) => againstEach(run, rows)) : [];
+    const all = [...texts, ...found];
+    const text = all.length > 0 ? all.join(' ') : withoutComparisons(run, id, state);
+    return { scenario: id, title, question, text };
   });
 }
 

@@ -6,6 +6,7 @@ import { nameOf } from '../facts/contenders.ts';
 import { delayMetric, isExtrapolated, reacceptances, worstOf } from '../facts/revocation.ts';
 import { delay, number } from '../words/numbers.ts';
 import { byLink } from './by-link.ts';
+import { byOutage } from './by-outage.ts';
 import { byProtocol } from './by-protocol.ts';
 import { byRate } from './by-rate.ts';
 import { spaced } from './difference.ts';
@@ -18,6 +19,7 @@ export function findings(run: RunFile, scenario: string): string[] {
     ...distances(run, scenario),
     ...byProtocol(run, scenario),
     ...byLink(run, scenario),
+    ...byOutage(run, scenario),
     ...extrapolations(run, scenario),
     ...resurrections(run, scenario),
   ];

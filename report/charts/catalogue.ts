@@ -3,6 +3,7 @@ import { bytes } from './bytes/chart.ts';
 import { forest } from './effects/chart.ts';
 import type { Chart } from './frame/chart.ts';
 import { levels } from './levels/chart.ts';
+import { outages } from './outages/chart.ts';
 import { percentiles } from './percentiles/chart.ts';
 import { protocols } from './protocol/chart.ts';
 import { delays } from './revocation/chart.ts';
@@ -10,4 +11,15 @@ import { rounds } from './rounds/chart.ts';
 import { store } from './store/chart.ts';
 import { trade } from './trade/chart.ts';
 
-export const charts: readonly Chart[] = [trade, forest, percentiles, levels, delays, bytes, protocols, store, rounds];
+export const charts: readonly Chart[] = [
+  trade,
+  forest,
+  percentiles,
+  levels,
+  delays,
+  outages,
+  bytes,
+  protocols,
+  store,
+  rounds,
+];

@@ -75,6 +75,7 @@ export async function measureStart(wish: StartWish): Promise<Measured> {
       servers: { ensure: refused, release: refused, operatorKey: '' },
       store: observed,
       renew: refused,
+      openOutages: refused,
       machine: thisMachine,
       log: {
         sample: (sample) => void samples.push(sample),

@@ -16,6 +16,7 @@ import type {
   Store,
   StoreCounters,
 } from '../../bench/instrument/instrument.ts';
+import type { OutageLab, OutageWish } from '../../bench/instrument/outages.ts';
 import type { PlannedArm, Sample } from '../../results/format.ts';
 import type { NamedContender } from '../../servers/contender.ts';
 import type { Credential } from '../../servers/wire/client.ts';
@@ -101,6 +102,8 @@ export class FakeWorld {
   readonly histograms: Histogram[] = [];
   readonly guards: LoggedGuard[] = [];
   readonly progress: Progress[] = [];
+  /** Cells of outages that were opened and closed, in turn. */
+  readonly outages: string[] = [];
   readonly generator: FakeGenerator;
   readonly instrument: Instrument;
 
@@ -141,6 +144,7 @@ export class FakeWorld {
         this.#renew();
         return { generator: this.generator, store: store ? this.store : null };
       },
+      openOutages: async (wish) => this.#openOutages(wish),
       machine,
       log: {
         sample: (sample) => this.samples.push(sample),
@@ -156,6 +160,34 @@ export class FakeWorld {
     const found = this.servers.find(is);
     if (!found) throw new Error('no fake server of this kind runs');
     return found;
+  }
+
+  /** Half of the reads of an outage that kills are refused, and what the store knew is lost; else all of them are unavailable. */
+  #openOutages({ contender, way, awayMs }: OutageWish): OutageLab {
+    this.outages.push(`${contender.id} ${way}`);
+    return {
+      outage: async (phaseMs) => {
+        this.nowMs += phaseMs + awayMs;
+        const isKilled = way === 'killed';
+        const wobble = Math.round(phaseMs) % 3;
+        return {
+          loggedIn: { asked: 200, wrong: isKilled ? 100 : 0, unavailable: isKilled ? 0 : 200 - wobble },
+          ended: { asked: 60, wrong: 0, unavailable: isKilled ? 0 : 60 },
+          slow: wobble,
+          longestMs: 1_000 + wobble,
+          wellMs: 100 + wobble,
+          isWell: way !== 'paused',
+          credentials: { asked: 60, lost: isKilled ? 60 : 0 },
+          revocations: { asked: 40, lost: 0 },
+          awayMs,
+          timeline: [
+            { right: 25, wrong: 0, unavailable: 0, slow: 0 },
+            { right: 0, wrong: 12, unavailable: 13, slow: 0 },
+          ],
+        };
+      },
+      close: async () => void this.outages.push('closed'),
+    };
   }
 
   #renew() {

@@ -36,6 +36,14 @@ const byNameAlone = [
   'crossing-distance',
   'later-request-time',
   'first-request-time',
+  'outage-refused',
+  'outage-accepted',
+  'outage-unavailable',
+  'outage-slow',
+  'outage-longest-wait',
+  'outage-recovery',
+  'outage-credentials-lost',
+  'outage-revocations-lost',
 ];
 
 test('each metric is asked for by one scenario of an ordinary run, or by those asked by name, and none is asked for that is not declared', () => {
@@ -91,7 +99,7 @@ test('an unknown scenario is refused with the nearest name', async () => {
       what: 'There is no scenario with this name in scenarios/.',
       received: 'latensy',
       allowed:
-        'browser-headers, client-link, latency, payload-size, protocol, rate, revocation-delay, revoke-load, store-distance, store-load',
+        'browser-headers, client-link, latency, payload-size, protocol, rate, revocation-delay, revoke-load, store-distance, store-load, store-outage',
       next: 'Did you mean latency?',
     });
     return true;

@@ -53,6 +53,14 @@ test('what can be zero is compared by difference, all else by ratio with the mar
       ['revocation-delay-max', 5],
       ['round-trips', 0.1],
       ['round-trips-from-zero', 0.1],
+      ['outage-refused', 1],
+      ['outage-accepted', 1],
+      ['outage-unavailable', 1],
+      ['outage-slow', 1],
+      ['outage-longest-wait', 0.1],
+      ['outage-recovery', 0.1],
+      ['outage-credentials-lost', 1],
+      ['outage-revocations-lost', 1],
     ],
   );
 });

@@ -1,7 +1,7 @@
 /** A Redis Cluster that can be broken. */
 import { nodeCount, startCluster } from '../../store/cluster.ts';
+import { type Link, openLink } from '../../store/link.ts';
 import { type BreakableStore, slowMs, tell, type Way } from './breakable-store.ts';
-import { type Link, openLink } from './link.ts';
 
 /** A Redis Cluster whose nodes each stand behind a line that can be cut: it is their lines that they tell clients of. */
 export async function breakableCluster(env: NodeJS.ProcessEnv): Promise<BreakableStore> {

@@ -1,7 +1,7 @@
 /** An issuer that can be broken. */
 import type { Child } from '../../process/child.ts';
+import type { Link } from '../../store/link.ts';
 import { type BreakableStore, tell, type Way } from './breakable-store.ts';
-import type { Link } from './link.ts';
 
 /**
  * An issuer behind a line that can be cut. `start`: begins another one, at any port; `keeps`: those ways after which it still knows

@@ -1,10 +1,10 @@
 /** A Redis that can be broken. */
 import { AuthbenchError } from '../../../vocabulary/errors.ts';
+import { openLink } from '../../store/link.ts';
 import { startLocal } from '../../store/local.ts';
 import { locateStore } from '../../store/locate.ts';
 import type { LocatedStore, Store } from '../../store/store.ts';
 import { type BreakableStore, slowMs, tell, type Way } from './breakable-store.ts';
-import { openLink } from './link.ts';
 
 export type Program = Extract<LocatedStore, { program: string; version: string }>;
 

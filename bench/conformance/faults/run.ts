@@ -9,6 +9,7 @@ import { ContractClient } from '../../../servers/wire/client.ts';
 import { compiled, issuerNameOf, launch } from '../../lifecycle/launch.ts';
 import { type ServerPoolOptions, serverPool } from '../../lifecycle/servers.ts';
 import { targetEndSaid } from '../../lifecycle/target-end.ts';
+import { openLink } from '../../store/link.ts';
 import { waitedFor } from '../target/extra-servers.ts';
 import { type CheckedServers, targetOf } from '../target/running.ts';
 import { breakableCluster } from './breakable-cluster.ts';
@@ -17,7 +18,6 @@ import { breakableIssuer } from './breakable-issuer.ts';
 import { breakableRedis, type Program } from './breakable-redis.ts';
 import type { BreakableStore } from './breakable-store.ts';
 import { type Fault, faults } from './faults.ts';
-import { openLink } from './link.ts';
 import type { Broken } from './trial.ts';
 
 export interface FaultWish {

@@ -10,6 +10,7 @@ import { percentilesOf } from '../../../results/percentiles.ts';
 import { readRun } from '../../../results/reader.ts';
 import { fixture } from '../fixture.ts';
 import { manyFixture } from '../fixture-many.ts';
+import { outagesFixture } from '../fixture-outages.ts';
 import { protocolFixture } from '../fixture-protocol.ts';
 import { ratesFixture } from '../fixture-rates.ts';
 import { schemaProblem } from '../vega-lite-schema.ts';
@@ -27,6 +28,7 @@ const inputs = {
   'a few contenders': () => fixture(),
   'several rates': () => ratesFixture(),
   'several protocols': () => protocolFixture(),
+  'several outages': () => outagesFixture(),
   'many contenders': () => manyFixture(),
   'the committed quick run': () => {
     const recorded = readRun(join(reference, 'quick-2-core'));
@@ -38,6 +40,7 @@ const inputs = {
 const ownInput = new Map([
   ['levels', 'several rates'],
   ['protocol', 'several protocols'],
+  ['outages', 'several outages'],
 ]);
 
 for (const [name, make] of Object.entries(inputs)) {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { test } from 'node:test';
-import { openLink } from '../../../../bench/conformance/faults/link.ts';
+import { openLink } from '../../../bench/store/link.ts';
 
 test('A port that somebody else has meanwhile is waited for', async () => {
   const link = await openLink();

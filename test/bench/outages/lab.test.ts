@@ -1,0 +1,30 @@
+/** One real outage of a session in Redis, short: who is kept out, and what is lost. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openLab } from '../../../bench/outages/lab.ts';
+import { contenderNamed } from '../../../servers/catalogue.ts';
+
+test('a store that is killed and comes back empty: nobody is let in who must not be, and everybody is logged out', async (t) => {
+  const contender = await contenderNamed('session-redis');
+  const { signal } = new AbortController();
+  const lab = await openLab({ contender, way: 'killed', rate: 50, awayMs: 500, signal });
+  t.after(() => lab.close());
+  const seen = await lab.outage(0);
+  assert.ok(seen.loggedIn.asked > 10 && seen.ended.asked > 2, JSON.stringify(seen));
+  assert.deepEqual([seen.ended.wrong, seen.isWell], [0, true]);
+  assert.ok(seen.loggedIn.unavailable > 0);
+  assert.equal(seen.credentials.lost, seen.credentials.asked);
+  assert.equal(seen.revocations.lost, 0);
+  assert.ok(seen.awayMs >= 500);
+  assert.ok(seen.timeline.some(({ right }) => right > 0) && seen.timeline.some(({ unavailable }) => unavailable > 0));
+});
+
+test('a Ctrl-C ends an outage where it is', async (t) => {
+  const controller = new AbortController();
+  const contender = await contenderNamed('session-redis');
+  const lab = await openLab({ contender, way: 'paused', rate: 20, awayMs: 60_000, signal: controller.signal });
+  t.after(() => lab.close());
+  const outage = lab.outage(0);
+  controller.abort();
+  await assert.rejects(outage, { name: 'AbortError' });
+});
