@@ -85,8 +85,11 @@ interface Others {
   readonly burnUs: number;
 }
 
-/** The same contender under other names, or a twin that burns so many per cent of what it cost here when the series began. */
-async function othersFor(before: number | undefined): Promise<Others> {
+/**
+ * The same contender under other names, or a twin that burns so many per cent of what it costs here: measured right before, since the
+ * machine may be a third slower an hour later, and what is burned is a time.
+ */
+async function others(): Promise<Others> {
   const twin = await contenderFrom(join(import.meta.dirname, 'twins', 'session-redis-twin.ts'));
   if (kind === 'aa') return { others: [twin], burnUs: 0 };
   if (kind === 'twins') {
@@ -96,7 +99,7 @@ async function othersFor(before: number | undefined): Promise<Others> {
     }));
     return { others: named, burnUs: 0 };
   }
-  const burnUs = before ?? (await calibrated());
+  const burnUs = await calibrated();
   const folder = join(projectRoot, '.cache', 'series');
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `session-redis-burning-${String(burnUs).replace('.', '-')}.ts`);
@@ -122,10 +125,10 @@ const series = openSeries<Pair>(
   values.out ?? join(projectRoot, 'results', 'series', `${kind}.ndjson`),
   commitHere(projectRoot),
 );
-const { others, burnUs } = await othersFor(series.lines[0]?.burnUs);
 for (let number = series.lines.length + 1; number <= Number(times); number++) {
+  const { others: compared, burnUs } = await others();
   const startedAt = new Date();
-  const file = await measured([own, ...others], suiteHere(), number);
+  const file = await measured([own, ...compared], suiteHere(), number);
   const line: Pair = {
     number,
     commit: file.tool.commit,
