@@ -14,3 +14,9 @@ const phrases: Readonly<Record<OutageWay, string>> = {
 /** To follow a figure in a sentence; of a level that this version does not know, its id. */
 export const outagePhrase = (level: string): string =>
   phrases[level as OutageWay] ?? `where ${level} befalls the store`;
+
+/** The timeline of an outage, in the samples: how wide a bin is, ms, how long before the outage the first begins, and how many there are. */
+export const timeline = { widthMs: 250, leadMs: 1_000, bins: 40 } as const;
+
+/** So long a request may wait before it counts as waiting, ms. */
+export const slowMs = 2_000;

@@ -2,16 +2,12 @@
 import { Agent as PlainAgent, request as plain } from 'node:http';
 import { Agent as SecureAgent, request as secure } from 'node:https';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { apartMs } from '../../vocabulary/links.ts';
 import type { Asked, Asking } from './messages.ts';
 import { Links } from './relay/links.ts';
 import type { Exchange } from './valve.ts';
 
 const links = new Links();
-/**
- * Requests of a connection are sent so far apart at least, ms, as they are over a link. Back to back they meet caches that are warm: on two
- * cores one of them took 0.1 to 0.5 ms, and 0.6 ms longer after a pause of 50 ms, whatever lay between.
- */
-const apartMs = 50;
 /** Without a word for so long it is given up, ms. */
 const patienceMs = 10_000;
 
@@ -30,16 +26,27 @@ export async function ask({ url, link, exchange, later }: Asking): Promise<Asked
   try {
     const times: number[] = [];
     let wrong = 0;
+    let lost = 0;
     let sentAt = Number.NEGATIVE_INFINITY;
     for (let sent = 0; sent <= later; sent++) {
       while (performance.now() < sentAt + apartMs) await nextTurn();
       sentAt = performance.now();
-      const { us, right } = await once(isSecure ? secure : plain, to, agent, exchange);
-      times.push(us);
-      if (!right) wrong += 1;
+      const seen = await once(isSecure ? secure : plain, to, agent, exchange).catch(() => undefined);
+      if (seen === undefined) {
+        lost = 1;
+        break;
+      }
+      times.push(seen.us);
+      if (!seen.right) wrong += 1;
     }
     const [firstUs = Number.NaN, ...laterUs] = times;
-    return { firstUs, laterUs, wrong, relayLateUs: links.takeLateness().reduce((most, us) => Math.max(most, us), 0) };
+    return {
+      firstUs,
+      laterUs,
+      wrong,
+      lost,
+      relayLateUs: links.takeLateness().reduce((most, us) => Math.max(most, us), 0),
+    };
   } finally {
     waiting = false;
     agent.destroy();

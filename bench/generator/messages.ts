@@ -85,6 +85,8 @@ export interface Asked {
   /** Each from its sending to the whole answer. */
   readonly laterUs: readonly number[];
   readonly wrong: number;
+  /** 1 where the connection broke or nothing was answered in time: nothing was sent on it any more. */
+  readonly lost: number;
   /** The most that a part left its link after it was due; 0 without one. */
   readonly relayLateUs: number;
 }

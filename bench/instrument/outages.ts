@@ -10,6 +10,8 @@ export interface OutageWish {
   /** ms for which the store is away. */
   readonly awayMs: number;
   readonly signal: AbortSignal;
+  /** Told when the store has gone. */
+  readonly gone?: () => void;
 }
 
 /** Servers, and a store of their own that can be taken away from them. */
@@ -38,13 +40,19 @@ export interface OutageSeen {
   /** From the store's return until a new login and its read worked on every instance, ms; at least this where it never did. */
   readonly wellMs: number;
   readonly isWell: boolean;
-  /** Credentials that nobody ended and that did not work afterwards, of all that were asked. */
-  readonly credentials: { readonly asked: number; readonly lost: number };
+  /** Credentials that nobody ended and that were refused afterwards; undefined where the servers were never well again. */
+  readonly credentials: Lost | undefined;
   /** Credentials whose end was confirmed, before or while the store was away, and that worked afterwards. */
-  readonly revocations: { readonly asked: number; readonly lost: number };
+  readonly revocations: Lost | undefined;
   readonly awayMs: number;
   /** By when they were due; the first begins `lead` ms before the store went away. */
   readonly timeline: readonly Bin[];
+}
+
+/** Of credentials that were looked at once all was well. */
+export interface Lost {
+  readonly asked: number;
+  readonly lost: number;
 }
 
 /** Requests that were due within one width of time. */
@@ -55,9 +63,3 @@ export interface Bin {
   /** Whatever came of them, they waited for over 2 s; in none of the others. */
   readonly slow: number;
 }
-
-/** Of a timeline, ms: how wide a bin is, how long before the outage the first begins, and how many there are. */
-export const timeline = { widthMs: 250, leadMs: 1_000, bins: 40 } as const;
-
-/** So long a request may wait before it counts as waiting, ms. */
-export const slowMs = 2_000;

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { someUser, soon } from '../../servers/conformance/check.ts';
 import { ContractClient } from '../../servers/wire/client.ts';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
-import type { OutageLab, OutageSeen, OutageWish } from '../instrument/outages.ts';
+import type { Lost, OutageLab, OutageSeen, OutageWish } from '../instrument/outages.ts';
 import { instancesEach } from '../lifecycle/server-set.ts';
 import { serverPool } from '../lifecycle/servers.ts';
 import type { LocalStore } from '../store/local.ts';
@@ -33,10 +33,17 @@ export async function openLab(wish: OutageWish): Promise<OutageLab> {
   const pool = serverPool({ cores: null, storeUrl: store.url, compileCache: true, keyPrefix });
   // As many connections as hang: none waits for another.
   const client = new ContractClient(contender.target?.wire, Number.POSITIVE_INFINITY);
+  const hangUp = () => client.close();
+  // What waits for an answer then need not wait any longer.
+  wish.signal.addEventListener('abort', hangUp);
   const close = async () => {
-    client.close();
-    await pool.stopAll();
-    await store.stop();
+    wish.signal.removeEventListener('abort', hangUp);
+    hangUp();
+    try {
+      await pool.stopAll();
+    } finally {
+      await store.stop();
+    }
   };
   try {
     const started = await pool.ensure({ contender, instances: instancesEach });
@@ -50,29 +57,34 @@ export async function openLab(wish: OutageWish): Promise<OutageLab> {
 }
 
 async function redisToTakeAway(): Promise<LocalStore> {
-  const located = await locateStore({ ...process.env, REDIS_URL: undefined }, {});
-  if ('program' in located && 'version' in located) return located;
+  const located = await locateStore({ ...process.env, REDIS_URL: undefined }, {}).catch((error: unknown) => {
+    if (error instanceof AuthbenchError && error.code === 'AB_NO_REDIS') return undefined;
+    throw error;
+  });
+  if (located !== undefined && 'program' in located && 'version' in located) return located;
   throw new AuthbenchError({
     code: 'AB_OUTAGE_NEEDS_REDIS',
     what: 'A store that is killed, paused and replaced must be a process on this machine.',
-    received: located.from,
+    received: located?.from ?? 'none',
     allowed: 'redis-server or valkey-server on PATH, or the packages of Debian or Ubuntu',
     next: 'Install redis-server, or leave this scenario out.',
   });
 }
 
 async function outage(servers: Servers, store: OutageStore, wish: OutageWish, phaseMs: number): Promise<OutageSeen> {
-  const { rate, awayMs, signal } = wish;
+  const { rate, awayMs, signal, gone } = wish;
+  signal.throwIfAborted();
   await store.prepare();
   const who = await people(servers);
   const leaving = new Leaving(servers, who);
+  const turns = new Turns(servers.urls);
   const load = new Load(rate, (number) => {
     const kind = kinds[number % kinds.length] as Kind;
-    const url = servers.urls[number % servers.urls.length] as string;
-    if (kind === 'ending') return { kind, request: leaving.next(url) };
-    const list = kind === 'ended' && who.ended.length > 0 ? who.ended : who.loggedIn;
-    const { credential } = list[number % list.length] as Person;
-    const known = list === who.ended ? 'ended' : 'loggedIn';
+    if (kind === 'ending') return { kind, request: leaving.next(turns.next(kind, who.leaving.length).url) };
+    const known = kind === 'ended' && who.ended.length > 0 ? 'ended' : 'loggedIn';
+    const list = who[known];
+    const { index, url } = turns.next(known, list.length);
+    const { credential } = list[index] as Person;
     return { kind: known, request: readOf(servers, url, credential, known) };
   });
   load.start();
@@ -80,10 +92,11 @@ async function outage(servers: Servers, store: OutageStore, wish: OutageWish, ph
     await pause(settledMs + phaseMs, undefined, { signal });
     const leftAt = performance.now();
     await store.leave();
+    gone?.();
     await pause(awayMs, undefined, { signal });
     await store.comeBack();
     const backAt = performance.now();
-    const isWell = await soon(patienceMs, () => serves(servers));
+    const isWell = await soon(patienceMs, async () => signal.aborted || (await serves(servers)));
     const wellMs = performance.now() - backAt;
     await pause(tailMs, undefined, { signal });
     await load.stop();
@@ -91,14 +104,16 @@ async function outage(servers: Servers, store: OutageStore, wish: OutageWish, ph
       ReturnType<Load['between']>,
       ReturnType<Load['between']>,
     ];
+    // Later than the design declares, nobody may be let in any more.
+    if (isWell) await pause(lateMs(servers), undefined, { signal });
     return {
       loggedIn,
       ended,
       slow: loggedIn.slow + ended.slow,
       longestMs: load.longestMs,
       ...{ wellMs, isWell },
-      credentials: await lost(servers, who.loggedIn, 'loggedIn'),
-      revocations: await lost(servers, [...who.ended, ...leaving.confirmed], 'ended'),
+      credentials: isWell ? await lost(servers, who.loggedIn, 'loggedIn') : undefined,
+      revocations: isWell ? await lost(servers, [...who.ended, ...leaving.confirmedBy(backAt)], 'ended') : undefined,
       awayMs: backAt - leftAt,
       timeline: load.timeline(leftAt),
     };
@@ -107,9 +122,27 @@ async function outage(servers: Servers, store: OutageStore, wish: OutageWish, ph
   }
 }
 
+/** Everybody of a kind in turn, and each next time on the other instance: what one instance knows alone does not pass for all. */
+class Turns {
+  readonly #urls: readonly string[];
+  readonly #taken = new Map<Kind, number>();
+
+  constructor(urls: readonly string[]) {
+    this.#urls = urls;
+  }
+
+  /** Whose turn it is of so many of this kind, and whom they ask. */
+  next(kind: Kind, many: number): { readonly index: number; readonly url: string } {
+    const number = this.#taken.get(kind) ?? 0;
+    this.#taken.set(kind, number + 1);
+    const around = Math.floor(number / Math.max(1, many));
+    return { index: number % Math.max(1, many), url: this.#urls[(number + around) % this.#urls.length] as string };
+  }
+}
+
 /** People whose credential is ended one after the other, and those of whom that was confirmed. */
 class Leaving {
-  readonly confirmed: Person[] = [];
+  readonly #confirmed: { readonly person: Person; readonly at: number }[] = [];
   readonly #servers: Servers;
   readonly #end: ReturnType<typeof endOf>;
   readonly #left: Person[];
@@ -120,6 +153,11 @@ class Leaving {
     this.#left = [...leaving];
   }
 
+  /** On the clock of performance.now. */
+  confirmedBy(at: number): Person[] {
+    return this.#confirmed.filter((one) => one.at < at).map(({ person }) => person);
+  }
+
   next(url: string): Request {
     const person = this.#left.shift();
     const end = this.#end;
@@ -128,7 +166,7 @@ class Leaving {
       try {
         const { status } = await end(url, person);
         if (status !== this.#servers.client.wire.statuses.revoked) return 'unavailable';
-        this.confirmed.push(person);
+        this.#confirmed.push({ person, at: performance.now() });
         return 'right';
       } catch {
         return 'unavailable';
@@ -150,16 +188,13 @@ async function serves({ client, urls }: Servers): Promise<boolean> {
   return (await Promise.allSettled(attempts)).every((one) => one.status === 'fulfilled' && one.value);
 }
 
-/** Of these, those of whom the opposite is answered for good: on any instance, after all the time that the design may take. */
-async function lost(servers: Servers, list: readonly Person[], kind: 'loggedIn' | 'ended') {
-  const isWrong = async ({ credential }: Person) =>
-    (await Promise.all(servers.urls.map((url) => readOf(servers, url, credential, kind)()))).includes('wrong');
-  let wrong = list;
-  const again = async () => {
-    const seen = await Promise.all(wrong.map(async (one) => ({ one, isWrong: await isWrong(one) })));
-    wrong = seen.filter(({ isWrong }) => isWrong).map(({ one }) => one);
-    return wrong.length === 0;
-  };
-  await soon(lateMs(servers) + 1_000, again);
-  return { asked: list.length, lost: wrong.length };
+/** Of these, those of whom the opposite of what is true is answered, by any instance. */
+async function lost(servers: Servers, list: readonly Person[], kind: 'loggedIn' | 'ended'): Promise<Lost> {
+  const wrong = await Promise.all(
+    list.map(async ({ credential }) => {
+      const answers = servers.urls.map((url) => readOf(servers, url, credential, kind)());
+      return (await Promise.all(answers)).includes('wrong');
+    }),
+  );
+  return { asked: list.length, lost: wrong.filter(Boolean).length };
 }

@@ -2,7 +2,8 @@
  * An open load that goes on whatever happens: requests are due by the clock, each on whichever connection is free, or on a new one, so that
  * those that hang keep none of the others waiting.
  */
-import { type Asked, type Bin, slowMs, timeline } from '../instrument/outages.ts';
+import { slowMs, timeline } from '../../vocabulary/outages.ts';
+import type { Asked, Bin } from '../instrument/outages.ts';
 
 /** What an answer says of a request. */
 export type Outcome = 'right' | 'wrong' | 'unavailable';

@@ -2,6 +2,7 @@
 import { someUser, soon } from '../../servers/conformance/check.ts';
 import type { NamedContender } from '../../servers/contender.ts';
 import type { ContractClient, Credential } from '../../servers/wire/client.ts';
+import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
 import type { Outcome } from './load.ts';
 
 export interface Servers {
@@ -59,7 +60,16 @@ export async function people(servers: Servers): Promise<People> {
     (await Promise.all(ended.map(isRefused))).every(Boolean),
   );
   if (!hold)
-    throw new Error(`${servers.contender.id}: what was ended still works, and nothing has happened to its store`);
+    throw new AuthbenchError(
+      {
+        code: 'AB_OUTAGE_CONTROL',
+        what: `What was ended at ${servers.contender.id} still works, and nothing has happened to its store yet.`,
+        received: `${ended.length} ends, each confirmed`,
+        allowed: `refused on every instance ${lateMs(servers) / 1_000} s later`,
+        next: `npx authbench conform ${servers.contender.id}`,
+      },
+      exitCodes.failed,
+    );
   return { loggedIn, ended, leaving };
 }
 

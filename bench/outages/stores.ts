@@ -56,15 +56,15 @@ const killed = (program: LocalStore, env: NodeJS.ProcessEnv, options: LocalOptio
 /** Flushed once a second, as Redis advises. What is killed is the process: what it has written, the system keeps. */
 async function killedAndKept(program: LocalStore, env: NodeJS.ProcessEnv): Promise<OutageStore> {
   const folder = mkdtempSync(join(tmpdir(), 'authbench-outage-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
   const args = ['--appendonly', 'yes', '--appendfsync', 'everysec'];
-  const store = await killed(program, env, { folder, args });
-  return {
-    ...store,
-    async stop() {
-      await store.stop();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  try {
+    const store = await killed(program, env, { folder, args });
+    return { ...store, stop: () => store.stop().finally(remove) };
+  } catch (error) {
+    remove();
+    throw error;
+  }
 }
 
 /** It stays where it is, and does nothing, or writes nothing: a replica whose primary is not there answers reads alone. */
@@ -96,6 +96,7 @@ function replaced(lateMs: number, program: LocalStore, env: NodeJS.ProcessEnv): 
         replica = await startLocal(program, env, undefined, options);
         present.others.add(replica);
         replication = await openLink(portOf(present.redis));
+        present.links.add(replication);
         replication.slowBy(lateMs);
         await follow(replica, replication.port);
         await synchronised(replica);
@@ -103,6 +104,7 @@ function replaced(lateMs: number, program: LocalStore, env: NodeJS.ProcessEnv): 
       async leave() {
         await present.kill();
         await Promise.all([present.link.refuse(), replication?.close()]);
+        if (replication !== undefined) present.links.delete(replication);
       },
       async comeBack() {
         if (replica === undefined) throw new Error('no replica was prepared');
@@ -120,6 +122,8 @@ interface Present {
   readonly link: Awaited<ReturnType<typeof openLink>>;
   /** Further stores that are to be stopped in the end. */
   readonly others: Set<Store>;
+  /** Further lines that are to be closed in the end. */
+  readonly links: Set<Awaited<ReturnType<typeof openLink>>>;
   kill(): Promise<void>;
   /** Another one, by the same options. */
   start(): Promise<void>;
@@ -135,16 +139,24 @@ async function behindLink(
   ways: (present: Present) => Ways,
 ): Promise<OutageStore> {
   let redis = await startLocal(program, env, undefined, options);
-  const link = await openLink(portOf(redis));
+  const link = await openLink(portOf(redis)).catch(async (error: unknown) => {
+    await redis.stop();
+    throw error;
+  });
   const others = new Set<Store>();
+  const links = new Set([link]);
+  /** Killed already: its pid may be somebody else's by now. */
+  const gone = new WeakSet<Store>();
   const present: Present = {
     get redis() {
       return redis;
     },
     link,
     others,
+    links,
     async kill() {
       process.kill(redis.pid as number, 'SIGKILL');
+      gone.add(redis);
       await redis.stop();
     },
     async start() {
@@ -159,21 +171,21 @@ async function behindLink(
     url: `redis://127.0.0.1:${link.port}`,
     ...ways(present),
     async stop() {
-      await link.close().catch(() => {});
+      await Promise.allSettled([...links].map((one) => one.close()));
       for (const store of [redis, ...others]) {
         // One that is paused would not hear that it is to end.
-        if (store.pid !== null) tell(store.pid);
+        if (store.pid !== null && !gone.has(store)) wake(store.pid);
         await store.stop();
       }
     },
   };
 }
 
-function tell(pid: number): void {
+function wake(pid: number): void {
   try {
-    process.kill(pid, 'SIGKILL');
+    process.kill(pid, 'SIGCONT');
   } catch {
-    // It is gone already.
+    // It has just ended.
   }
 }
 

@@ -3,13 +3,13 @@ import { spawn } from 'node:child_process';
 /**
  * The shell that stands over a server. It waits at a pipe whose other end only this process holds: when that end is
  * closed, on purpose or because this process died in whatever way, it ends the server, waits, and cleans up. It also
- * leaves when the server ends by itself. `$1` is the clean-up, as shell text; the rest is the server's command.
+ * leaves when the server ends by itself. A server that somebody has paused goes on, so that it hears that it is to end. `$1` is the clean-up, as shell text; the rest is the server's command.
  */
 const guard = `
 cleanup=$1; shift
 exec 3<&0
 "$@" 3<&- & server=$!
-{ read -r _ <&3; kill "$server"; } 2>/dev/null & reader=$!
+{ read -r _ <&3; kill "$server"; kill -CONT "$server"; } 2>/dev/null & reader=$!
 wait "$server"; code=$?
 kill "$reader" 2>/dev/null
 eval "$cleanup" >/dev/null 2>&1

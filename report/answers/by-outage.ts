@@ -3,6 +3,7 @@ import type { Measurement, RunFile } from '../../results/format.ts';
 import { factor } from '../../vocabulary/factors.ts';
 import { list } from '../../vocabulary/lists.ts';
 import { nameOf } from '../facts/contenders.ts';
+import { capital } from '../words/capital.ts';
 import { number } from '../words/numbers.ts';
 
 /** So many designs are told one by one; of more, those that let somebody in, or forget. */
@@ -20,7 +21,7 @@ export function byOutage({ measurements }: RunFile, scenario: string): string[] 
     const where = factor('outage').phrase(way);
     const told =
       designs.length > toldEach ? grave(designs) : designs.map(([name, of]) => `${name} ${list(effects(of))}`);
-    return `${where.charAt(0).toUpperCase()}${where.slice(1)}: ${told.join('; ')}.`;
+    return `${capital(where)}: ${told.join('; ')}.`;
   });
 }
 
@@ -31,7 +32,7 @@ function grave(designs: Designs): string[] {
     designs.filter(([, rows]) => (figureOf(rows, metric) ?? 0) >= least).map(([name]) => name);
   const kinds = [
     ['outage-accepted', 'accept ended credentials'],
-    ['outage-refused', 'refuse good ones'],
+    ['outage-refused', 'refuse good credentials'],
     ['outage-revocations-lost', 'lose revocations'],
     ['outage-credentials-lost', 'lose credentials'],
   ] as const;
@@ -41,7 +42,9 @@ function grave(designs: Designs): string[] {
       ? []
       : [`${number(names.length)} of ${number(designs.length)} designs ${does} (${list(names)})`];
   });
-  return told.length === 0 ? [`none of ${number(designs.length)} designs lets anybody in or loses anything`] : told;
+  return told.length === 0
+    ? [`none of ${number(designs.length)} designs lets in or keeps out whom it must not, or loses anything`]
+    : told;
 }
 
 const figureOf = (rows: readonly Measurement[], metric: string) => rows.find((row) => row.metric === metric)?.value;
@@ -55,7 +58,7 @@ function effects(rows: readonly Measurement[]): string[] {
   const said = [
     ...share('outage-unavailable', (percent) => `is unavailable to ${percent} of reads`),
     ...share('outage-refused', (percent) => `refuses ${percent} of good credentials`),
-    ...share('outage-accepted', (percent) => `accepts ${percent} of ended ones`),
+    ...share('outage-accepted', (percent) => `accepts ${percent} of ended credentials`),
     ...share('outage-slow', (percent) => `lets ${percent} wait for over 2 s`),
     ...share('outage-credentials-lost', (percent) => `loses ${percent} of credentials`),
     ...share('outage-revocations-lost', (percent) => `loses ${percent} of revocations`),

@@ -31,8 +31,8 @@ export function signalFilter() {
  *
  * @param {string} program
  * @param {readonly string[]} args
- * @param {import('node:child_process').SpawnOptions & {patience?: number, withParent?: boolean}} options `patience`: ms until it is
- *   killed; `withParent`: the end of this process's parent is taken for SIGTERM (npm ends of one without passing it on)
+ * @param {import('node:child_process').SpawnOptions & {patience?: number, parent?: number | undefined}} options `patience`: ms until it is
+ *   killed; `parent`: a process whose end, while it is this one's parent, is taken for SIGTERM (npm ends of one without passing it on)
  * @returns {Promise<{code: number, signal: string | null, interrupted: boolean, output: string}>} `code` is 128 + n where
  *   signal n ended it; `output` is what it wrote where stdio is piped. Rejects when it cannot be started.
  */
@@ -61,9 +61,8 @@ export function runChild(program, args, options) {
     };
     // Before the start: a signal that comes between would end this process and not its child.
     for (const signal of passedOn) process.on(signal, passOn);
-    const parent = process.ppid;
     const orphaned = setInterval(() => {
-      if (!options.withParent || process.ppid === parent) return;
+      if (options.parent === undefined || process.ppid === options.parent) return;
       clearInterval(orphaned);
       passOn('SIGTERM');
     }, askedEvery);

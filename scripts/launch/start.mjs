@@ -8,6 +8,9 @@ import { sourceEnding } from '../../vocabulary/project.mjs';
 import { runChild } from './child.mjs';
 import { leaveWith, prepare, project } from './prepare.mjs';
 
+// Before packages are installed, which takes its time.
+const parent = process.ppid;
+
 await leaveWith(async () => {
   const { program, flags } = await prepare();
   const args = [...flags, join(project, 'scripts', `cli${sourceEnding}`), ...process.argv.slice(2)];
@@ -18,8 +21,8 @@ await leaveWith(async () => {
   const { code } = await runChild(program, args, {
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
     detached: process.platform !== 'win32',
-    // By npx or npm: a shell or whoever else is the parent may end and leave this to go on, as nohup has it.
-    withParent: process.env.npm_command !== undefined,
+    // Below npm alone: any other parent may end and leave this to go on, as with nohup.
+    parent: process.env.npm_command === undefined ? undefined : parent,
   });
   return code;
 });

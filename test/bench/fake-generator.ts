@@ -238,8 +238,8 @@ export class FakeGenerator implements Generator {
     const roundTripUs = (link?.roundTripMs ?? 0) * 1_000;
     const bytes = seen.requestBytes + JSON.stringify(exchange.headers).length;
     const laterUs = seen.serviceUs + roundTripUs + (link === null ? 0 : uplinkMs(bytes, link) * 1_000);
-    const { wrong, relayLateUs } = seen;
-    return { firstUs: laterUs + 2 * roundTripUs, laterUs: Array(later).fill(laterUs), wrong, relayLateUs };
+    const { wrong, lost, relayLateUs } = seen;
+    return { firstUs: laterUs + 2 * roundTripUs, laterUs: Array(later).fill(laterUs), wrong, lost, relayLateUs };
   }
 
   async stopTrials(): Promise<void> {}

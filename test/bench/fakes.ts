@@ -177,8 +177,8 @@ export class FakeWorld {
           longestMs: 1_000 + wobble,
           wellMs: 100 + wobble,
           isWell: way !== 'paused',
-          credentials: { asked: 60, lost: isKilled ? 60 : 0 },
-          revocations: { asked: 40, lost: 0 },
+          credentials: way === 'paused' ? undefined : { asked: 60, lost: isKilled ? 60 : 0 },
+          revocations: way === 'paused' ? undefined : { asked: 40, lost: 0 },
           awayMs,
           timeline: [
             { right: 25, wrong: 0, unavailable: 0, slow: 0 },

@@ -1,4 +1,4 @@
-/** From outages to shares and times: the outage is the unit, so an interval says how the next one may go. */
+/** From outages to shares and times: the outage is the unit, so intervals count outages and not requests. */
 import type { Load, Measurement, PlannedArm, PlannedStep, Sample } from '../../../results/format.ts';
 import { acrossStarts, meanOf } from '../../../statistics/starts.ts';
 import { endsOfPlain, measurementOf } from '../../figures/entries.ts';
@@ -53,7 +53,7 @@ function measured(
   const row = { scenario, arm, metric, load, n: values.length };
   // Of a server that was given up it is known that it takes longer.
   if (metric === 'outage-recovery' && own.some(({ well }) => well === 0))
-    return [measurementOf(row, Math.max(...values), undefined, { censored: 'at-least', note: 'not well by then' })];
+    return [measurementOf(row, value, undefined, { censored: 'at-least', note: 'not well by then in some' })];
   const ends = endsOfPlain(acrossStarts({ scale: 'difference', value, values }));
   const most = metric.endsWith('wait') || metric === 'outage-recovery' ? Number.POSITIVE_INFINITY : 100;
   return [measurementOf(row, value, ends && { ...ends, high: Math.min(most, ends.high) })];

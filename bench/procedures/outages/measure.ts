@@ -2,7 +2,7 @@
 import type { PlannedArm, PlannedStep, Sample } from '../../../results/format.ts';
 import type { OutageWay } from '../../../vocabulary/outages.ts';
 import { randomFor, shuffled } from '../../../vocabulary/random.ts';
-import type { OutageSeen } from '../../instrument/outages.ts';
+import type { OutageLab, OutageSeen } from '../../instrument/outages.ts';
 import { writeDown } from '../../recording/sample.ts';
 import type { Measuring } from '../procedure.ts';
 import type { OutagesStep } from './step.ts';
@@ -23,22 +23,28 @@ export async function measureOutages(
   const order = shuffled(step.arms, randomFor(plan.seed, `${step.id}/order`, start));
   for (const [done, arm] of order.entries()) {
     const left = rounds.filter((round) => !measured(arm, round));
-    if (left.length === 0 || signal.aborted) continue;
     const way = String(arm.factors.outage) as OutageWay;
-    const lab = await instrument.openOutages({ contender: contenderOf(arm), way, rate, awayMs, signal });
+    const open = () => instrument.openOutages({ contender: contenderOf(arm), way, rate, awayMs, signal });
+    let lab: OutageLab | undefined;
     try {
       for (const round of left) {
-        if (signal.aborted) break;
+        if (signal.aborted) return;
+        lab ??= await open();
         const phase = randomFor(plan.seed, `${step.id}/phase/${arm.contender}/${way}`, round)();
         const at = clock.now();
         const seen = await lab.outage(phase * phaseMs);
         writeDown(log, { step, start, arm, round, order: done, at, values: valuesOf(seen), fired: [] });
+        if (seen.isWell) continue;
+        // Servers that did not get over it are of no use for the next.
+        await lab.close();
+        lab = undefined;
       }
     } catch (error) {
-      // A Ctrl-C ends the pause that it falls into: that outage was none.
-      if (!signal.aborted) throw error;
+      // A Ctrl-C ends what is waited for, each in its own way: that outage was none.
+      if (signal.aborted) return;
+      throw error;
     } finally {
-      await lab.close();
+      await lab?.close();
     }
     log.progress({ scenario: step.scenario, start, planned: step, step: 'cells', done: done + 1, of: order.length });
   }
@@ -61,10 +67,8 @@ function valuesOf(seen: OutageSeen): Sample['values'] {
     longestMs: seen.longestMs,
     wellMs: seen.wellMs,
     well: seen.isWell ? 1 : 0,
-    credentialsAsked: credentials.asked,
-    credentialsLost: credentials.lost,
-    revocationsAsked: revocations.asked,
-    revocationsLost: revocations.lost,
+    ...(credentials && { credentialsAsked: credentials.asked, credentialsLost: credentials.lost }),
+    ...(revocations && { revocationsAsked: revocations.asked, revocationsLost: revocations.lost }),
     awayMs: seen.awayMs,
     ...Object.fromEntries(bins),
   };

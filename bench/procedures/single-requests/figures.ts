@@ -1,5 +1,6 @@
 /** From single connections to medians by link and claims: compared with the baseline's, and with a design's own without claims. */
 import type { Comparison, Load, Measurement, PlannedArm, PlannedStep } from '../../../results/format.ts';
+import { medianOf } from '../../../statistics/median.ts';
 import { acrossStarts, compareByStart, fewestStarts, meanOf } from '../../../statistics/starts.ts';
 import { decide } from '../../../statistics/verdict.ts';
 import { sameLevels } from '../../../vocabulary/factors.ts';
@@ -141,8 +142,3 @@ const isLost = ({ lost }: Seen) => lost > guard('rounds-lost').limit;
 
 const lostOf = ({ scenario }: PlannedStep, metric: string, seen: readonly Seen[]): RunGuard[] =>
   seen.filter(isLost).map(({ arm, lost }) => ({ name: 'rounds-lost', value: lost, scenario, arm, metric }));
-
-function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return ((sorted[(sorted.length - 1) >> 1] as number) + (sorted[sorted.length >> 1] as number)) / 2;
-}

@@ -1,5 +1,6 @@
 /** Arms in turns, a connection each, in an order that is drawn: one client at a time, so that no request waits for another. */
 import type { PlannedArm, PlannedStep } from '../../../results/format.ts';
+import { medianOf } from '../../../statistics/median.ts';
 import { links } from '../../../vocabulary/links.ts';
 import { randomFor, shuffled } from '../../../vocabulary/random.ts';
 import { loginThatFits, readExchanges } from '../../credentials/credentials.ts';
@@ -43,9 +44,9 @@ export async function measureSingleRequests(
       if (signal.aborted) return;
       if (measured(arm, round)) continue;
       const at = clock.now();
-      const { firstUs, laterUs, wrong, relayLateUs } = await generator.ask(ready.get(arm) as Asking);
-      const fired: Fired[] = sliceGuards({ shape: 'closed', wrong, lost: 0, unanswered: 0, relayLateUs });
-      const values = { firstUs, laterUs: medianOf(laterUs), relayLateUs };
+      const { firstUs, laterUs, wrong, lost, relayLateUs } = await generator.ask(ready.get(arm) as Asking);
+      const fired: Fired[] = sliceGuards({ shape: 'closed', wrong, lost, unanswered: 0, relayLateUs });
+      const values = lost > 0 ? { relayLateUs } : { firstUs, laterUs: medianOf(laterUs), relayLateUs };
       writeDown(log, { step, start, arm, round, order: place, at, values, fired });
     }
     log.progress({ scenario, start, planned: step, step: 'connections', done: round - first + 1, of: maxRounds });
@@ -66,9 +67,3 @@ async function askingOf(
   if (exchange === undefined) return undefined;
   return { url: await server.secureUrl(), link: links[String(factors.link)] ?? null, exchange, later };
 }
-
-const medianOf = (values: readonly number[]): number => {
-  const sorted = values.toSorted((a, b) => a - b);
-  const [low, high] = [sorted[(sorted.length - 1) >> 1] as number, sorted[sorted.length >> 1] as number];
-  return (low + high) / 2;
-};

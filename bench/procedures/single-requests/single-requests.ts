@@ -1,14 +1,16 @@
 /** What a client waits for over its link: the first request of a connection over TLS, and later ones, by claims. */
 import type { PlannedArm } from '../../../results/format.ts';
 import { variantOf } from '../../../servers/contender.ts';
-import { links } from '../../../vocabulary/links.ts';
+import { apartMs, links } from '../../../vocabulary/links.ts';
 import type { Procedure } from '../procedure.ts';
 import { singleRequestFigures } from './figures.ts';
 import { measureSingleRequests } from './measure.ts';
 import type { SingleRequestsStep } from './step.ts';
 
-/** ms between two requests of a connection, as the generator has it. */
-const apartMs = 50;
+/** ms to start a server, and of each arm before its first connection that counts: logins, and connections that do not. Seen on two cores. */
+const [startMs, beforeMs] = [1_500, 150];
+/** What the uplink takes for a request on average, ms. */
+const uplinkMs = 5;
 /** ms of a connection beside its round trips, on loopback: dialling, TLS and the requests. Seen on two cores. */
 const ownMs = 15;
 /** Round trips until the first answer: TCP's, that of TLS 1.3 (RFC 8446, section 2), and the request's own. */
@@ -43,13 +45,14 @@ export const singleRequests: Procedure<SingleRequestsStep> = {
       settings: { later },
     },
   ],
-  seconds: ({ arms, maxRounds, settings }) =>
-    arms.reduce(
-      (sum, arm) =>
-        sum + ownMs + roundTripOf(arm) * untilFirst + Math.max(apartMs, roundTripOf(arm)) * Number(settings.later),
-      0,
-    ) *
-    (maxRounds / 1_000),
+  seconds({ arms, maxRounds, settings }) {
+    const requestMs = (arm: PlannedArm) => Math.max(apartMs, roundTripOf(arm)) + uplinkMs;
+    const connectionMs = (arm: PlannedArm) =>
+      ownMs + roundTripOf(arm) * untilFirst + requestMs(arm) * Number(settings.later);
+    const servers = new Set(arms.map(({ contender, variant }) => `${contender} ${variant}`)).size;
+    const ms = arms.reduce((sum, arm) => sum + beforeMs + connectionMs(arm) * maxRounds, servers * startMs);
+    return ms / 1_000;
+  },
   measure: measureSingleRequests,
   figures(steps, asked, { recorded, baselineOf }) {
     const [step] = steps;

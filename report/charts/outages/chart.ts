@@ -6,7 +6,7 @@ import { number } from '../../words/numbers.ts';
 import { canvas } from '../frame/canvas.ts';
 import { alone, type Chart, type Frame, isNarrow } from '../frame/chart.ts';
 import { px } from '../panels/px.ts';
-import { looksOf, outcomes, type Timeline, time, timelinesOf, wayTitle } from './rows.ts';
+import { drawnTimelines, looksOf, outcomes, type Timeline, time, timelinesOf, wayTitle } from './rows.ts';
 
 /** px */
 const [panelHeight, nameHeight, ticksHeight, wayHeight, gap] = [72, 20, 24, 30, 22];
@@ -16,14 +16,14 @@ export const outages: Chart = {
   id: 'outages',
   title: 'What is answered while the store is away',
   caption: (run) =>
-    `Reads by when they were due, all outages together; the store is away where it is shaded. Time in seconds from when it went.${isMany(run) ? ' Of so many designs the first way is drawn; the table has the others.' : ''}`,
+    `Reads by when they were due, all outages together; the store is away where it is shaded. Time in seconds from when it went, up to ${time.to} s. What waits for over 2 s is that alone, whatever it is answered.${isMany(run) ? ' Of so many designs the first way is drawn; the table has the others.' : ''}`,
   spec: (input, frame = alone) => spec(input, frame),
   data: (input) => ({
     head: [
-      'Outage',
       'Contender',
+      'Outage',
       'Outages',
-      ...outcomes.map((outcome) => `While it is away: ${looksOf[outcome].name}`),
+      ...outcomes.map((outcome) => `While it is away, ${looksOf[outcome].name}`),
     ],
     rows: timelinesOf(input).map((timeline) => [
       timeline.name,
@@ -53,7 +53,7 @@ interface Placed {
 }
 
 function spec(input: ReportInput, frame: Frame): TopLevelSpec | undefined {
-  const all = timelinesOf(input);
+  const all = drawnTimelines(input);
   if (all.length === 0) return undefined;
   const { width, frame: base } = canvas(outages, input.run, frame, margins);
   const most = Math.max(...[...Map.groupBy(all, ({ way }) => way).values()].map(({ length }) => length));
@@ -104,7 +104,7 @@ const text = (values: readonly object[], { x, y }: Channels, style: string, alig
 const across = ({ x, width, until }: Placed, seconds: number) =>
   x + ((seconds - time.from) / (until - time.from)) * width;
 
-/** Whole seconds: by then every read of every panel was due. */
+/** Whole seconds: by then every read that any panel shows was due. */
 function lastSecond(all: readonly Timeline[]): number {
   const last = Math.max(...all.map(({ bins }) => bins.findLastIndex((bin) => bin !== undefined)));
   return Math.ceil(startOf(last) + binSeconds);

@@ -1,9 +1,11 @@
 /** Timelines of outages: for each contender and way, shares of reads by when they were due. */
 import type { RunFile, Sample } from '../../../results/format.ts';
 import { factor } from '../../../vocabulary/factors.ts';
+import { timeline } from '../../../vocabulary/outages.ts';
 import { nameOf } from '../../facts/contenders.ts';
 import { isMany } from '../../facts/families.ts';
 import type { ReportInput } from '../../facts/input.ts';
+import { capital } from '../../words/capital.ts';
 
 /** From the bottom of a bar up; each is the name of its counts in a sample. */
 export const outcomes = ['right', 'slow', 'unavailable', 'wrong'] as const;
@@ -17,8 +19,12 @@ export const looksOf: Readonly<Record<Outcome, { readonly name: string; readonly
   wrong: { name: 'answered wrongly', colour: '#c2494f' },
 };
 
-/** The timeline of the samples, s: each counts in 40 bins, of which the first begins 1 s before the store goes away. */
-export const time = { from: -1, to: 9, bins: 40 } as const;
+/** Of the samples, s. */
+export const time = {
+  from: -timeline.leadMs / 1_000,
+  to: (timeline.bins * timeline.widthMs - timeline.leadMs) / 1_000,
+  bins: timeline.bins,
+} as const;
 
 export interface Timeline {
   readonly way: string;
@@ -30,7 +36,6 @@ export interface Timeline {
   readonly bins: readonly (Readonly<Record<Outcome, number>> | undefined)[];
 }
 
-/** Of many contenders the first way alone. */
 export function timelinesOf({ run, samples }: ReportInput): Timeline[] {
   const own = samples.filter(({ factors, dropped }) => factors.outage !== undefined && dropped.length === 0);
   const cells = [
@@ -38,8 +43,13 @@ export function timelinesOf({ run, samples }: ReportInput): Timeline[] {
   ];
   const all = cells.map(([key, of]) => timelineOf(key, of));
   const order = waysOf(run);
-  const sorted = all.sort((a, b) => order.indexOf(a.way) - order.indexOf(b.way) || placeOf(run, a) - placeOf(run, b));
-  return isMany(run) ? sorted.filter(({ way }) => way === order[0]) : sorted;
+  return all.sort((a, b) => order.indexOf(a.way) - order.indexOf(b.way) || placeOf(run, a) - placeOf(run, b));
+}
+
+/** Of many contenders the first way alone. */
+export function drawnTimelines(input: ReportInput): Timeline[] {
+  const all = timelinesOf(input);
+  return isMany(input.run) ? all.filter(({ way }) => way === all[0]?.way) : all;
 }
 
 /** In the order of the plan. */
@@ -66,7 +76,4 @@ function timelineOf(key: string, samples: readonly Sample[]): Timeline {
 }
 
 /** `Where the store is paused`. */
-export function wayTitle(way: string): string {
-  const phrase = factor('outage').phrase(way);
-  return phrase.charAt(0).toUpperCase() + phrase.slice(1);
-}
+export const wayTitle = (way: string): string => capital(factor('outage').phrase(way));

@@ -3,6 +3,7 @@ import type { TopLevelSpec } from 'vega-lite';
 import { factor } from '../../../vocabulary/factors.ts';
 import { isMany } from '../../facts/families.ts';
 import type { ReportInput } from '../../facts/input.ts';
+import { capital } from '../../words/capital.ts';
 import { measured, number } from '../../words/numbers.ts';
 import { alone, type Chart, type Frame } from '../frame/chart.ts';
 import type { Panel } from '../panels/panel.ts';
@@ -57,7 +58,7 @@ function panelOf(claims: number, values: readonly number[]): Panel<Row> {
   const domain = [Math.max(1, Math.min(...values) / 1.3), Math.max(...values) * 1.3] as const;
   const phrase = factor('claims').phrase(claims);
   return {
-    title: `${phrase.charAt(0).toUpperCase()}${phrase.slice(1)} (bytes, log)`,
+    title: `${capital(phrase)} (bytes, log)`,
     domain,
     log: true,
     ticks: everyTick.filter((tick) => tick >= domain[0] && tick <= domain[1]),

@@ -48,7 +48,10 @@ test('over a link a first request waits for two round trips at least, a later on
   assert.ok((laterUs[0] as number) >= 6_000, `${laterUs}`);
 });
 
-test('a server that hangs up is an error, not a time', async (t) => {
-  const { url } = await serving(t, (response) => response.destroy());
-  await assert.rejects(ask({ url, link: null, exchange, later: 1 }));
+test('a server that hangs up is told, and no time is made of it', async (t) => {
+  const { url, seen } = await serving(t, (response, number) =>
+    number === 2 ? response.destroy() : response.end('ok'),
+  );
+  const asked = await ask({ url, link: null, exchange, later: 3 });
+  assert.deepEqual([asked.lost, asked.wrong, asked.laterUs, seen.length], [1, 0, [], 2]);
 });

@@ -1,8 +1,8 @@
 /** An open load whose requests hang, are wrong or are right: nothing here depends on how fast the machine is. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { timeline } from '../../../bench/instrument/outages.ts';
 import { Load, type Outcome } from '../../../bench/outages/load.ts';
+import { timeline } from '../../../vocabulary/outages.ts';
 
 test('those that hang keep no other waiting, and are given their outcome when they end', async () => {
   const hanging: ((outcome: Outcome) => void)[] = [];

@@ -88,6 +88,17 @@ test('a link that let something go late drops its connection, and too many of th
   assert.deepEqual([row?.verdict, row?.reason], ['invalid', 'rounds-lost']);
 });
 
+test('a connection that broke is dropped, and the run goes on', async () => {
+  const { world, measurements } = await runOnFakes(
+    { behave: (moment) => ({ ...designs(moment), ...(moment.slice === 60 ? { lost: 1 } : {}) }) },
+    link,
+  );
+  assert.ok(world.guards.some(({ name }) => name === 'connection-lost'));
+  const dropped = world.samples.filter((sample) => sample.dropped.includes('connection-lost'));
+  assert.ok(dropped.length > 0 && dropped.every(({ values }) => values.firstUs === undefined));
+  assert.equal(measurements.filter(({ metric }) => metric === 'later-request-time').length, 27);
+});
+
 test('a run that is cut off keeps the starts that were measured to their end', async () => {
   const ofStart = 27 * 4;
   const { kept } = await cutOff(await quickInput(link), ofStart + 10);

@@ -40,7 +40,7 @@ test('the most claims are told, for each link that is one, with both times', () 
     scenario,
   );
   assert.deepEqual(told, [
-    'Over a link of 50 ms and 1 Mbit/s a later request with 100 claims takes 1.64 times as long as one with none for token (95 % interval 1.63 to 1.65; 84.1 ms, not 51.2 ms) and 1.65 times for other (95 % interval 1.64 to 1.66; 86.2 ms, not 52.3 ms).',
+    'Over a link of 50 ms and 1 Mbit/s, a later request with 100 claims takes 1.64 times as long as one with no claims for token (95 % interval 1.63 to 1.65; 84.1 ms, not 51.2 ms) and 1.65 times for other (95 % interval 1.64 to 1.66; 86.2 ms, not 52.3 ms).',
   ]);
 });
 

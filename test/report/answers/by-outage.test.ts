@@ -23,7 +23,7 @@ test('each way has a sentence, with what each design does in it', () => {
       row('session', 'killed', 'outage-recovery', 20, { censored: 'at-least' }),
     ),
     [
-      'Where the store is paused: session is unavailable to 66.7 % of reads; list accepts 100 % of ended ones and is well after 2.50 s; copy answers as ever.',
+      'Where the store is paused: session is unavailable to 66.7 % of reads; list accepts 100 % of ended credentials and is well after 2.50 s; copy answers as ever.',
       'Where the store is killed and comes back empty: session loses 100 % of credentials and is well no sooner than 20 s.',
     ],
   );
@@ -38,7 +38,9 @@ test('of many designs those are named that let somebody in, keep out who is logg
     'Where the store is killed and a replica that is half a second behind takes over: 2 of 7 designs lose revocations (d0 and d1).',
   ]);
   const none = Array.from({ length: 7 }, (_, index) => row(`d${index}`, 'paused', 'outage-unavailable', 90));
-  assert.deepEqual(told(...none), ['Where the store is paused: none of 7 designs lets anybody in or loses anything.']);
+  assert.deepEqual(told(...none), [
+    'Where the store is paused: none of 7 designs lets in or keeps out whom it must not, or loses anything.',
+  ]);
 });
 
 test('nothing is said of other scenarios', () => {

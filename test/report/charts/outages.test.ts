@@ -26,7 +26,10 @@ test('the axis ends where the last read was due, and the table says what was whi
   const spec = JSON.stringify(outages.spec(paused));
   assert.match(spec, /"text":"4 s"/);
   assert.doesNotMatch(spec, /"text":"9 s"/);
-  assert.deepEqual(outages.data(paused).rows[0]?.slice(2), ['2', '0 %', '0 %', '100 %', '0 %']);
+  const { head, rows } = outages.data(paused);
+  assert.deepEqual(head.slice(0, 3), ['Contender', 'Outage', 'Outages']);
+  const [first] = paused.run.contenders;
+  assert.deepEqual(rows[0], [first?.id, 'Where the store is paused', '2', '0 %', '0 %', '100 %', '0 %']);
 });
 
 test('on a phone panels stand below each other, in the page side by side', () => {
