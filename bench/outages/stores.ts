@@ -53,7 +53,7 @@ const killed = (program: LocalStore, env: NodeJS.ProcessEnv, options: LocalOptio
     },
   }));
 
-/** Flushed once a second, as Redis advises. What is killed is the process: what it has written, the system keeps. */
+/** Flushed once a second, as Redis advises. What is killed is the process: what it has written, the system keeps; while a flush is under way it answers before it writes. */
 async function killedAndKept(program: LocalStore, env: NodeJS.ProcessEnv): Promise<OutageStore> {
   const folder = mkdtempSync(join(tmpdir(), 'authbench-outage-'));
   const remove = () => rmSync(folder, { recursive: true, force: true });
