@@ -166,6 +166,8 @@ function neededFor(effect: Comparison['effect'], row: Compared): Pick<Comparison
     return { neededRounds: neededRounds(effect, { rounds, blocks, level: effect.level, atLeast }) };
   // More starts do not make one process more of them.
   if (starts.oneProcess) return { neededStarts: null };
+  // One start shows nothing of what the next would bring.
+  if (starts.count < 2) return {};
   return { neededStarts: neededStarts(effect, { starts: starts.count, level: effect.level, ...starts }) };
 }
 

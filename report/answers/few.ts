@@ -64,7 +64,9 @@ function undecided(contenders: readonly NamedCells[], named: Named | undefined):
     open.find(({ neededStarts }) => neededStarts === null) ?? open.toSorted((a, b) => amountOf(b) - amountOf(a))[0];
   const decides = most && wouldDecide(most);
   const differ = contenders.length === 1 ? 'differs' : 'differ';
-  const from = named ? `from ${named.baseline} in ${named.noun}` : '';
+  // Of several, each is held against itself at another level.
+  const other = contenders.length > 1 ? named?.baseline.replace(/^itself\b/, 'themselves') : named?.baseline;
+  const from = named ? `from ${other} in ${named.noun}` : '';
   return [`${spaced('This run cannot say whether', list(names), differ, from)}${decides ? `; ${decides}` : ''}.`];
 }
 

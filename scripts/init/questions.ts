@@ -192,6 +192,6 @@ const badRequest = (option: string, received: string) =>
     allowed:
       option === 'slow'
         ? 'a path such as /report or "/report?ms={ms}"'
-        : `a path, or a method and a path: ${option === 'logout' ? '"DELETE /session"' : '/login'}`,
+        : `a path, or GET, POST, PUT or DELETE and a path: ${option === 'logout' ? '"DELETE /session"' : '/login'}`,
     next: `Correct --${option}.`,
   });

@@ -70,7 +70,7 @@ export function singleRequestFigures(
     return {
       measurements: seen.map((one) => measured(step, metric, one)),
       comparisons,
-      guards: lostOf(step, metric, seen),
+      guards: [...lostOf(step, metric, seen), ...fewOf(step, metric, seen)],
     };
   });
   return {
@@ -139,6 +139,12 @@ function compared({ scenario }: PlannedStep, metric: string, pairs: readonly Pai
 }
 
 const isLost = ({ lost }: Seen) => lost > guard('rounds-lost').limit;
+
+/** Arms with too few starts for an interval that holds for the next. */
+const fewOf = ({ scenario }: PlannedStep, metric: string, seen: readonly Seen[]): RunGuard[] =>
+  seen
+    .filter(({ byStart }) => byStart.size < fewestStarts)
+    .map(({ arm, byStart }) => ({ name: 'few-starts', value: byStart.size, scenario, arm, metric }));
 
 const lostOf = ({ scenario }: PlannedStep, metric: string, seen: readonly Seen[]): RunGuard[] =>
   seen.filter(isLost).map(({ arm, lost }) => ({ name: 'rounds-lost', value: lost, scenario, arm, metric }));

@@ -44,7 +44,10 @@ function frameLayers(panel: LevelPanel, scales: Scales, { run, frame, width, lef
   const unit = rows[0]?.unit === 'count' || rows[0] === undefined ? 'number' : rows[0].unit;
   const where = isNarrow(frame) || run.scenarios.length < 2 ? '' : `${scenarioTitle(run, scenario)}: `;
   const title = [`${where}${titleOf(metric)} (${unit})`, levelsPhrase(others)].filter(Boolean).join(' ');
-  const axis = `${factor.title} (${factor.unit || 'number'}${scales.log ? ', log' : ''})`;
+  // A title that counts something is a unit by itself.
+  const isUnit = factor.title.toLowerCase() === factor.unit;
+  const beside = [isUnit ? '' : factor.unit || 'number', scales.log ? 'log' : ''].filter(Boolean).join(', ');
+  const axis = `${factor.title}${beside && ` (${beside})`}`;
   return [
     {
       data: { values: scales.ticks.map((tick) => ({ y: scales.down(tick) })) },

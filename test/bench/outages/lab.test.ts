@@ -1,7 +1,8 @@
 /** One real outage of a session in Redis, short: who is kept out, and what is lost. */
 import assert from 'node:assert/strict';
-import { readdirSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { openLab } from '../../../bench/outages/lab.ts';
 import { contenderNamed } from '../../../servers/catalogue.ts';
@@ -21,24 +22,20 @@ test('a store that is killed and comes back empty: nobody is let in who must not
   assert.ok(seen.timeline.some(({ right }) => right > 0) && seen.timeline.some(({ unavailable }) => unavailable > 0));
 });
 
-test('a Ctrl-C while the store is away ends the outage, and nothing of the store is left', async () => {
+test('a Ctrl-C while the store is away ends the outage, and nothing of the store is left', async (t) => {
   const controller = new AbortController();
   const contender = await contenderNamed('session-redis');
-  const before = living();
+  // Stores of this test alone: others begin and end elsewhere meanwhile.
+  const own = mkdtempSync(join(tmpdir(), 'authbench-lab-'));
+  t.after(() => rmSync(own, { recursive: true, force: true }));
+  process.env.TMPDIR = own;
   const { signal } = controller;
   const lab = await openLab({
     ...{ contender, way: 'paused', rate: 20, awayMs: 60_000, signal },
     gone: () => controller.abort(),
   } as const);
-  assert.ok(living().length > before.length);
+  assert.ok(readdirSync(own).length > 0);
   await assert.rejects(lab.outage(0), { name: 'AbortError' });
   await lab.close();
-  assert.deepEqual(living(), before);
+  assert.deepEqual(readdirSync(own), []);
 });
-
-/** Folders of stores of ours that are there now: each goes with its store. */
-function living(): string[] {
-  return readdirSync(tmpdir())
-    .filter((name) => name.startsWith('authbench-redis-'))
-    .toSorted();
-}
