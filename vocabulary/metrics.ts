@@ -16,16 +16,12 @@ import { lowerHigher } from './metrics/wording.ts';
 
 export { type Declaration, type Metric, type Need, ratioMargin, type Total } from './metrics/metric.ts';
 
-const builtIn = [
-  ...latency,
-  ...payloadSize,
-  ...storeLoad,
-  ...revocationDelay,
-  ...storeDistance,
-  ...protocol,
-  ...clientLink,
-  ...storeOutage,
-];
+/** Measured by scenarios that are asked by name alone. */
+const byName = [...storeDistance, ...protocol, ...clientLink, ...storeOutage].map((one) => ({
+  ...one,
+  byName: true as const,
+}));
+const builtIn = [...latency, ...payloadSize, ...storeLoad, ...revocationDelay, ...byName];
 export type MetricId = (typeof builtIn)[number]['id'];
 
 const all: Metric[] = [];

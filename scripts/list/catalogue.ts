@@ -32,6 +32,7 @@ export async function entries(): Promise<Entry[]> {
       name: metric.id,
       title: metric.title,
       group: '',
+      ...(metric.byName ? { byName: true as const } : {}),
       details: metricDetails(metric),
     })),
     ...guards.map(({ name, meaning, ...rest }) => ({

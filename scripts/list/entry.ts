@@ -11,6 +11,8 @@ export interface Entry {
   readonly group?: string;
   /** A contender or scenario that is measured where none is named. */
   readonly usual?: true;
+  /** Too many to have a place in the overview: scenarios that are asked by name measure it alone. */
+  readonly byName?: true;
   /** All else that is declared: a label and its text. */
   readonly details: readonly (readonly [label: string, text: string])[];
 }

@@ -18,8 +18,12 @@ export function overview(all: readonly Entry[], width: number): string[] {
 }
 
 /** Names alone stand beside their heading: a line less. */
-function besideHeading(heading: string, entries: readonly Entry[], width: number): string[] {
-  const text = wrap(entries.map(marked).join(', '), width - headingWidth);
+function besideHeading(heading: string, all: readonly Entry[], width: number): string[] {
+  const entries = all.filter(({ byName }) => !byName);
+  const left = all.length - entries.length;
+  const names = entries.map(marked).join(', ');
+  const more = left === 0 ? '' : `; and ${left} of scenarios that are asked by name`;
+  const text = wrap(`${names}${more}`, width - headingWidth);
   return text.map((line, index) => `${(index === 0 ? heading : '').padEnd(headingWidth)}${line}`);
 }
 const headingWidth = 12;

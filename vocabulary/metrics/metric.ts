@@ -9,6 +9,8 @@ export interface Metric {
   /** The head of a column or a panel, where there is no room for the title. */
   readonly brief?: string;
   readonly unit: string;
+  /** Only scenarios that are asked by name measure it. */
+  readonly byName?: true;
   readonly better: 'lower' | 'higher';
   /** exact: counted, no interval needed. noisy: an interval or nothing. */
   readonly kind: 'exact' | 'noisy';
