@@ -21,30 +21,30 @@ export interface Guard {
 
 const declare = <const T extends readonly Guard[]>(guards: T): T => guards;
 
+/** Of guards that drop a slice, whatever it was to show. */
+const droppedSlice = { effect: 'slice-dropped', spoils: 'every-metric' } as const;
+
 export const guards = declare([
   {
     name: 'wrong-answer',
-    effect: 'slice-dropped',
+    ...droppedSlice,
     limit: 0,
     unit: 'answers',
-    spoils: 'every-metric',
     meaning: 'The server answered with the wrong status or body.',
   },
   {
     name: 'not-in-flight',
-    effect: 'slice-dropped',
+    ...droppedSlice,
     limit: 0,
     unit: 'trials',
-    spoils: 'every-metric',
     meaning:
       'The slow request ended before the revoke was answered, even when it was made longer, so nothing was in flight.',
   },
   {
     name: 'connection-lost',
-    effect: 'slice-dropped',
+    ...droppedSlice,
     limit: 0,
     unit: 'connections',
-    spoils: 'every-metric',
     meaning: 'A connection broke, or a request was not answered in time.',
   },
   {
@@ -89,18 +89,16 @@ export const guards = declare([
   },
   {
     name: 'late',
-    effect: 'slice-dropped',
+    ...droppedSlice,
     limit: 5_000,
     unit: 'µs',
-    spoils: 'every-metric',
     meaning: 'The instrument, not the server, sent requests too late.',
   },
   {
     name: 'rate-missed',
-    effect: 'slice-dropped',
+    ...droppedSlice,
     limit: 0.01,
     unit: 'of the rate',
-    spoils: 'every-metric',
     meaning: 'The offered rate was not reached.',
   },
   {
@@ -114,10 +112,9 @@ export const guards = declare([
   },
   {
     name: 'steal',
-    effect: 'slice-dropped',
+    ...droppedSlice,
     limit: 0.1,
     unit: 'of the time',
-    spoils: 'every-metric',
     meaning: 'The hypervisor gave this machine’s cores to somebody else.',
   },
   {
@@ -140,26 +137,23 @@ export const guards = declare([
   },
   {
     name: 'counter-backwards',
-    effect: 'slice-dropped',
+    ...droppedSlice,
     limit: 0,
     unit: 'counters',
-    spoils: 'every-metric',
     meaning: 'A counter decreased between two readings.',
   },
   {
     name: 'clock-stepped',
-    effect: 'slice-dropped',
+    ...droppedSlice,
     limit: 50,
     unit: 'ms',
-    spoils: 'every-metric',
     meaning: 'The wall clock was adjusted during the measurement; credential lifetimes depend on it.',
   },
   {
     name: 'threads-changed',
-    effect: 'slice-dropped',
+    ...droppedSlice,
     limit: 0,
     unit: 'threads',
-    spoils: 'every-metric',
     meaning: 'Server threads started or ended, so its CPU time is incomplete.',
   },
   {
@@ -237,10 +231,9 @@ export const guards = declare([
   },
   {
     name: 'link-late',
-    effect: 'slice-dropped',
+    ...droppedSlice,
     limit: 1_000,
     unit: 'µs',
-    spoils: 'every-metric',
     meaning: 'The relay that stands for a client’s link let something go late.',
   },
   {
