@@ -1,12 +1,15 @@
-/** Ports of 127.0.0.1 that relays listen at, each by a key. */
+/** Ports of 127.0.0.1 that relays listen at, each by a key, and who has come through them. */
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { type Address, join, type Pass } from './carry.ts';
 
 export class Doors {
   readonly #servers = new Map<string, Server>();
+  readonly #sockets = new Set<Socket>();
 
-  /** The port behind which `come` meets whoever dials; the same for all who ask for this key. */
-  async open(key: string, come: (near: Socket) => void): Promise<number> {
+  /** The port that leads to an address; the same for all who ask for this key. `ways`: of each connection, how what it says passes there and back. */
+  async open(key: string, to: Address, ways: () => readonly [there: Pass, back: Pass]): Promise<number> {
+    const come = (near: Socket) => join(near, to, this.#sockets, ...ways());
     const server = this.#servers.get(key) ?? createServer({ noDelay: true }, come);
     if (!this.#servers.has(key)) {
       this.#servers.set(key, server);
@@ -19,5 +22,6 @@ export class Doors {
 
   close(): void {
     for (const server of this.#servers.values()) server.close();
+    for (const socket of this.#sockets) socket.destroy();
   }
 }

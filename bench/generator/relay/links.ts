@@ -4,9 +4,8 @@
  * other half (a downlink is many times as fast, and answers are short: their bytes take no time). A new connection can send once a round
  * trip for TCP's handshake is over, which a relay on loopback would else leave out.
  */
-import type { Socket } from 'node:net';
 import type { Link } from '../../../vocabulary/links.ts';
-import { type Address, join } from './carry.ts';
+import type { Address, Pass } from './carry.ts';
 import { DelayLine } from './delay-line.ts';
 import { Departures, type Line, type Waker } from './departures.ts';
 import { Doors } from './doors.ts';
@@ -23,7 +22,6 @@ export const uplinkMs = (bytes: number, { uplinkMbit }: Link): number =>
 export class Links {
   readonly #departures: Departures;
   readonly #doors = new Doors();
-  readonly #sockets = new Set<Socket>();
 
   constructor(wake?: Waker) {
     this.#departures = new Departures(wake);
@@ -32,7 +30,7 @@ export class Links {
   /** The port of 127.0.0.1 that leads to this address over such a link; the same for all who ask. */
   open(to: Address, link: Link): Promise<number> {
     const key = `${to.host} ${to.port} ${link.roundTripMs} ${link.uplinkMbit}`;
-    return this.#doors.open(key, (near) => this.#connect(near, to, link));
+    return this.#doors.open(key, to, () => this.#ways(link));
   }
 
   /** How much later than due each part was let go since this was last asked, µs. */
@@ -40,26 +38,23 @@ export class Links {
     return this.#departures.takeLateness();
   }
 
-  /** Time spent on passing parts since this was last asked, ms. */
-  takeBusyMs(): number {
-    return this.#departures.takeBusyMs();
-  }
-
   close(): void {
     this.#doors.close();
-    for (const socket of this.#sockets) socket.destroy();
   }
 
-  #connect(near: Socket, to: Address, link: Link): void {
-    const [there, back]: Line[] = [new DelayLine(), new DelayLine()] as const;
+  /** Of a connection that begins now. */
+  #ways(link: Link): [there: Pass, back: Pass] {
+    const there: Line = new DelayLine();
+    const back: Line = new DelayLine();
     const oneWayMs = link.roundTripMs / 2;
     let freeAt = performance.now() + link.roundTripMs;
-    const send = (arrive: () => void, bytes: number) => {
-      const now = performance.now();
-      freeAt = Math.max(now, freeAt) + uplinkMs(bytes, link);
-      this.#departures.leave(there as Line, arrive, now, freeAt - now + oneWayMs);
-    };
-    const answer = (arrive: () => void) => this.#departures.leave(back as Line, arrive, performance.now(), oneWayMs);
-    join(near, to, this.#sockets, send, answer);
+    return [
+      (arrive, bytes) => {
+        const now = performance.now();
+        freeAt = Math.max(now, freeAt) + uplinkMs(bytes, link);
+        this.#departures.leave(there, arrive, now, freeAt - now + oneWayMs);
+      },
+      (arrive) => this.#departures.leave(back, arrive, performance.now(), oneWayMs),
+    ];
   }
 }

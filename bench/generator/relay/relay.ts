@@ -5,8 +5,7 @@
  * They run in the load generator's process (docs/decisions/0029): its event loop turns without a pause while there is load, so that a part
  * leaves when it is due, and no core that is measured pays for it.
  */
-import type { Socket } from 'node:net';
-import { type Address, join } from './carry.ts';
+import type { Address } from './carry.ts';
 import { DelayLine } from './delay-line.ts';
 import { Departures, type Line, type Waker } from './departures.ts';
 import { Doors } from './doors.ts';
@@ -16,7 +15,6 @@ export class Relays {
   readonly #departures: Departures;
   readonly #line: Line = new DelayLine();
   readonly #doors = new Doors();
-  readonly #sockets = new Set<Socket>();
   #oneWayMs = 0;
 
   constructor(wake?: Waker) {
@@ -31,7 +29,7 @@ export class Relays {
   /** The port of 127.0.0.1 that leads to this address; the same for all who ask. */
   open(to: Address): Promise<number> {
     const pass = (arrive: () => void) => this.#departures.leave(this.#line, arrive, performance.now(), this.#oneWayMs);
-    return this.#doors.open(`${to.host} ${to.port}`, (near) => join(near, to, this.#sockets, pass, pass));
+    return this.#doors.open(`${to.host} ${to.port}`, to, () => [pass, pass]);
   }
 
   /** How much later than due each part was let go since this was last asked, µs. */
@@ -46,6 +44,5 @@ export class Relays {
 
   close(): void {
     this.#doors.close();
-    for (const socket of this.#sockets) socket.destroy();
   }
 }
