@@ -7,6 +7,7 @@ import { variables } from '../../servers/process/messages.ts';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
 import { isAlive } from '../../vocabulary/is-alive.mjs';
 import type { Server, Store } from '../instrument/instrument.ts';
+import { listensAt } from '../machine/listening.ts';
 import { descendantsOf } from '../machine/proc.ts';
 import { freePort } from '../process/free-port.ts';
 import { type Guarded, startGuarded } from '../process/guarded.ts';
@@ -27,6 +28,9 @@ export type OutsideServer = Server & { stop(): Promise<void> };
 
 /** How long a server from outside may take until it answers, s. */
 const startSeconds = 30;
+
+/** How long one may take to end whose port another has, s. */
+const strangerSeconds = 2;
 
 /** The instances of a target, as many as there are: those at its URLs, or those that are started. */
 export async function outsideServers(
@@ -127,6 +131,7 @@ async function started(contender: NamedContender, start: TargetStart, options: O
   const words = () => lastWords(lastLinesOf(guarded.output(), options.operatorKey));
   try {
     await answering(contender.id, url, startSeconds, { guarded, end, words });
+    await ownAnswer(port, guarded, end);
   } catch (error) {
     await stop();
     throw error;
@@ -185,6 +190,18 @@ const silenceAt = (url: string): Promise<string | undefined> =>
     asked.on('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
     asked.end();
   });
+
+/**
+ * Whoever took the port since it was free would be measured in place of the target, which ends when it finds it taken. Where it is not
+ * seen that the target itself listens there (a container's port is its daemon's), it has a moment to end in. Throws AB_TARGET_ENDED.
+ */
+async function ownAnswer(port: number, guarded: Guarded, end: () => Promise<TargetEnd>): Promise<void> {
+  const giveUpAt = performance.now() + strangerSeconds * 1_000;
+  while (listensAt(port, descendantsOf(guarded.pid as number)) === false && performance.now() < giveUpAt) {
+    if (guarded.gone !== undefined) throw neverAnswered(await end());
+    await new Promise((again) => setTimeout(again, 50));
+  }
+}
 
 /** Any answer will do: what it answers is for conformance to judge. Throws AB_TARGET_SILENT, AB_TARGET_ENDED. */
 async function answering(id: string, url: string, seconds: number, own?: Started): Promise<void> {

@@ -1,5 +1,6 @@
 /** What a target file makes of the variables that its server is given. */
 import assert from 'node:assert/strict';
+import { createServer } from 'node:http';
 import { test } from 'node:test';
 import { outsideServers } from '../../../bench/lifecycle/outside.ts';
 import type { TargetFile } from '../../../servers/target.ts';
@@ -10,8 +11,8 @@ type Environment = NonNullable<NonNullable<TargetFile['start']>['env']>;
 /** Prints its environment, and ends. */
 const printing = [process.execPath, '-e', 'console.log(process.env.REDIS_URL, process.env.PORT, process.env.GONE)'];
 
-const started = (env: Environment) =>
-  outsideServers(targetOf('shop', { start: { command: printing, env }, store: 'redis' }, '/tmp/shop.target.mjs'), 1, {
+const started = (env: Environment, command = printing) =>
+  outsideServers(targetOf('shop', { start: { command, env }, store: 'redis' }, '/tmp/shop.target.mjs'), 1, {
     cores: null,
     operatorKey: 'k'.repeat(43),
     storeUrl: 'redis://127.0.0.1:7',
@@ -43,6 +44,31 @@ for (const [what, env, received] of [
       return true;
     });
   });
+
+test('One whose port another has taken meanwhile is not measured by what that other answers', {
+  skip: process.platform !== 'linux',
+}, async () => {
+  // The command finds its port taken by a server of somebody else, and ends as servers do.
+  const other = createServer((_, answer) => answer.end());
+  const taken: NonNullable<TargetFile['start']>['env'] = ({ PORT }) => {
+    other.listen(Number(PORT), '127.0.0.1');
+    return {};
+  };
+  const command = [
+    process.execPath,
+    '-e',
+    'setTimeout(() => require("node:http").createServer().listen(process.env.PORT, "127.0.0.1"), 300)',
+  ];
+  await assert.rejects(
+    started(taken, command),
+    ({ code, complaint }: { code: string; complaint: { received: string } }) => {
+      assert.equal(code, 'AB_TARGET_ENDED');
+      assert.match(complaint.received, /EADDRINUSE/);
+      return true;
+    },
+  );
+  other.close();
+});
 
 test('Several instances on one fixed port are refused', () => {
   const start = { command: printing, port: 3000, instances: 2 };

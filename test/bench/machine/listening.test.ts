@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
-import { commandLine, listening, listeningAddresses } from '../../../bench/machine/listening.ts';
+import { commandLine, listening, listeningAddresses, listensAt } from '../../../bench/machine/listening.ts';
 
 test('Of a table only the sockets that listen are read, with their addresses and inodes', () => {
   const line = (at: number, address: string, state: string, inode: number) =>
@@ -17,8 +17,8 @@ test('Of a table only the sockets that listen are read, with their addresses and
     line(5, '0000000000000000FFFF00000100007F', '0A', 16),
   ].join('\n');
   assert.deepEqual(
-    listening(table).map(({ address, inode }) => `${inode} ${address}`),
-    ['11 127.0.0.1', '12 0.0.0.0', '14 ::1', '15 ::', '16 ::ffff:127.0.0.1'],
+    listening(table).map(({ address, port, inode }) => `${inode} ${address} ${port}`),
+    ['11 127.0.0.1 8080', '12 0.0.0.0 8080', '14 ::1 8080', '15 :: 8080', '16 ::ffff:127.0.0.1 8080'],
   );
 });
 
@@ -26,7 +26,12 @@ test('A process that listens is seen where it listens', { skip: process.platform
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   assert.ok(listeningAddresses(process.pid).includes('127.0.0.1'));
+  const { port } = server.address() as AddressInfo;
+  assert.equal(listensAt(port, [process.pid]), true);
+  assert.equal(listensAt(port, [process.ppid]), false);
   server.close();
+  await once(server, 'close');
+  assert.equal(listensAt(port, [process.pid]), undefined);
   assert.deepEqual(listeningAddresses(-1), []);
 });
 
