@@ -45,6 +45,8 @@ export interface Timeouts {
   readonly keysSeconds: number;
   /** While the issuer does not answer, keys that are known are trusted for so long. */
   readonly trustedSeconds: number;
+  /** A used refresh token gives the same successor for so long, where the design has such a time. */
+  readonly graceSeconds: number;
 }
 
 /** One design, mounted on one Fastify instance. The app owns the routes; the design owns authentication alone. */
@@ -82,13 +84,14 @@ export const limitIds = [
   'listens-everywhere',
   'no-idle-timeout',
   'no-absolute-timeout',
+  'refresh-grace',
 ] as const;
 export type LimitId = (typeof limitIds)[number];
 
 export interface Limit {
   readonly id: LimitId;
   readonly note: string;
-  /** `revocation-is-late`: by when a revocation holds on every instance, in seconds. */
+  /** In seconds. `revocation-is-late`: by when a revocation holds on every instance. `refresh-grace`: how long a used refresh token works. */
   readonly seconds?: number;
   /** It is a race that is seldom lost: that a check does not see it proves nothing. */
   readonly seldom?: true;

@@ -43,6 +43,7 @@ export const kinds: readonly Kind[] = [
         'respelt',
         'refresh-after-logout',
         'refresh-reuse',
+        'refresh-grace',
       ],
       ...['refresh-race', 'token-revocation', 'revoke-again', 'idle-timeout', 'absolute-timeout'],
     ],

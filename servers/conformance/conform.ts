@@ -13,6 +13,7 @@ import {
 } from './check.ts';
 import { clientChecks } from './client-checks.ts';
 import { credentialChecks } from './credential-checks.ts';
+import { graceChecks } from './grace-checks.ts';
 import { issuerChecks } from './issuer-checks.ts';
 import { keyChecks } from './key-checks.ts';
 import { loginAgainChecks } from './login-again-checks.ts';
@@ -27,7 +28,6 @@ import { revocationChecks } from './revocation-checks.ts';
 import { asItAnswers } from './seen.ts';
 import { sessionChecks } from './session-checks.ts';
 import { withUnshownLimits } from './shown-limits.ts';
-
 import { similarChecks } from './similar-checks.ts';
 import { slowChecks } from './slow-checks.ts';
 import { startChecks } from './start-checks.ts';
@@ -53,6 +53,7 @@ export const checks: readonly Check[] = [
   ...keyChecks,
   ...issuerChecks,
   ...oauthChecks,
+  ...graceChecks,
   ...refreshUserChecks,
   ...clientChecks,
   ...processChecks,

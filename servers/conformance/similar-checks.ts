@@ -7,6 +7,7 @@ import {
   demand,
   type Finding,
   holds,
+  notAsked,
   readEverywhere,
   refused,
   type Trial,
@@ -62,14 +63,15 @@ export const similarChecks: readonly Check[] = [
     clause: 'R1: RFC 9700 4.14.2, ASVS 10.4.5, 15.3.5',
     excusedBy: [],
     needs: ['refresh'],
-    find: withRefreshToken((trial) =>
-      sparesOthers(trial, [textuallySimilar()], async ({ user, credential }) => {
+    find: withRefreshToken(async (trial) => {
+      if (declares(trial, 'refresh-grace')) return notAsked('within its grace time a used refresh token ends nothing');
+      return sparesOthers(trial, [textuallySimilar()], async ({ user, credential }) => {
         const token = refreshTokenOf(credential);
         demand(200, [await refreshWith(trial, token)], 'a refresh with a good token');
         demand(400, [await refreshWith(trial, token)], 'a refresh with a used token');
         return `a used refresh token of ${user}`;
-      }),
-    ),
+      });
+    }),
   },
   {
     id: 'revoke-pattern',

@@ -12,10 +12,21 @@ import { tokenSettings } from '../token/stateless.ts';
 const lifetimeSeconds = 300;
 const [idleSeconds, absoluteSeconds] = [1_800, 12 * 3_600];
 
-/** Apart from the contender so that tests can choose short limits. */
-export async function mountWithLimits(app: FastifyInstance, setting: Setting, limits: FamilyLimits): Promise<Mounted> {
+/** When a family of refresh tokens is over, by the setting of its server. */
+export function familyLimits({ timeouts }: Setting): FamilyLimits {
+  const limits = { idleSeconds, absoluteSeconds, ...timeouts };
+  return { idleMs: limits.idleSeconds * 1000, absoluteMs: limits.absoluteSeconds * 1000 };
+}
+
+/** Apart from the contender so that tests can choose short limits, and families with a fault. */
+export async function mountWithLimits(
+  app: FastifyInstance,
+  setting: Setting,
+  limits: FamilyLimits,
+  Families = RefreshFamilies,
+): Promise<Mounted> {
   const tokens = await hmacTokens(setting);
-  const families = new RefreshFamilies(await connectStore(app, setting), setting.keyPrefix, limits);
+  const families = new Families(await connectStore(app, setting), setting.keyPrefix, limits);
   const answerOf = async ({ login, familyId, refreshToken }: Rotated): Promise<TokenAnswer> => {
     const now = seconds();
     const claims = claimsFor(login, now, now + setting.lifetimeSeconds, { sid: familyId });
@@ -81,13 +92,7 @@ const contender: Contender = {
     level: 0,
     note: 'Fails 7.4.1 and 7.4.2 of level 1 for the life of an access token; meets 10.4.5 and 10.4.8.',
   },
-  mount(app, setting) {
-    const limits = { idleSeconds, absoluteSeconds, ...setting.timeouts };
-    return mountWithLimits(app, setting, {
-      idleMs: limits.idleSeconds * 1000,
-      absoluteMs: limits.absoluteSeconds * 1000,
-    });
-  },
+  mount: (app, setting) => mountWithLimits(app, setting, familyLimits(setting)),
   forge: forgeHmac,
   forgeExpired: (setting) => agedHmac(setting, -1),
   forgeFresh: (setting) => agedHmac(setting, 60),

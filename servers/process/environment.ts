@@ -66,7 +66,9 @@ function serverFrom(
   };
 }
 
-const timeoutNames: readonly (keyof Timeouts)[] = ['idleSeconds', 'absoluteSeconds', 'keysSeconds', 'trustedSeconds'];
+const timeoutNames: readonly (keyof Timeouts)[] = [
+  ...(['idleSeconds', 'absoluteSeconds', 'keysSeconds', 'trustedSeconds', 'graceSeconds'] as const),
+];
 
 function timeoutsFrom(environment: NodeJS.ProcessEnv): { timeouts?: Timeouts } {
   const text = environment[variables.timeouts];

@@ -1,21 +1,35 @@
 /** Servers whose fault shows when one waits, or changes what they rely on. Only the whole suite catches them. */
 import type { Redis } from 'ioredis';
 import { contenderNamed } from '../../servers/catalogue.ts';
-import type { MountableContender } from '../../servers/contender.ts';
+import type { MountableContender, Setting } from '../../servers/contender.ts';
 import { mountWithLimits } from '../../servers/contenders/jwt-refresh.ts';
+import { graceLimits } from '../../servers/contenders/jwt-refresh-grace.ts';
 import { mountWithTimes } from '../../servers/contenders/jwt-rs256.ts';
 import { followedWithin, type KeyTimes } from '../../servers/issuer/remote-keys.ts';
 import { sessionsIn } from '../../servers/session/design.ts';
 import type { Limits } from '../../servers/session/keeper.ts';
 import { RedisKeeper } from '../../servers/session/redis-keeper.ts';
 import { openRedis } from '../../servers/store/redis.ts';
+import { type FamilyLimits, RefreshFamilies, type Rotated } from '../../servers/token/refresh-families.ts';
 import type { BrokenServer } from './wrong-turns.ts';
 
-const [session, defaults, fixed, refresh, rs256] = (await Promise.all(
-  ['session-redis', 'session-redis-defaults', 'session-redis-fixed', 'jwt-refresh', 'jwt-rs256'].map((id) =>
-    contenderNamed(id),
-  ),
-)) as [MountableContender, MountableContender, MountableContender, MountableContender, MountableContender];
+const [session, defaults, fixed, refresh, grace, rs256] = (await Promise.all(
+  [
+    'session-redis',
+    'session-redis-defaults',
+    'session-redis-fixed',
+    'jwt-refresh',
+    'jwt-refresh-grace',
+    'jwt-rs256',
+  ].map((id) => contenderNamed(id)),
+)) as [
+  MountableContender,
+  MountableContender,
+  MountableContender,
+  MountableContender,
+  MountableContender,
+  MountableContender,
+];
 
 /** Its time is set at the login, and a read gives it no more. */
 class NeverSliding extends RedisKeeper {
@@ -32,6 +46,47 @@ class NeverSliding extends RedisKeeper {
     return this.#redis.get(this.#prefix + id);
   }
 }
+
+/** The first use of a token gives its successor; each other one begins a family beside it. */
+class Forking extends RefreshFamilies {
+  readonly #used = new Set<string>();
+
+  override async rotate(refreshToken: string): Promise<Rotated | undefined> {
+    const next = await super.rotate(refreshToken);
+    if (next === undefined || !this.#used.has(refreshToken)) {
+      this.#used.add(refreshToken);
+      return next;
+    }
+    return this.begin(next.login);
+  }
+}
+
+/** Whoever comes too late is refused, and nothing else becomes of it. */
+class Surviving extends RefreshFamilies {
+  readonly #redis: Redis;
+  readonly #prefix: string;
+
+  constructor(redis: Redis, keyPrefix: string, limits: FamilyLimits) {
+    super(redis, keyPrefix, limits);
+    this.#redis = redis;
+    this.#prefix = `${keyPrefix}family:`;
+  }
+
+  override async rotate(refreshToken: string): Promise<Rotated | undefined> {
+    const key = this.#prefix + refreshToken.split('.')[0];
+    const family = await this.#redis.hgetall(key);
+    const next = await super.rotate(refreshToken);
+    // What was ended by a logout, or by its age, is gone before.
+    if (next === undefined && family.current !== undefined) await this.#redis.hset(key, family);
+    return next;
+  }
+}
+
+/** As the good one gives a grace time, but for its families, or for how long it lasts. */
+const gracing = (Families: typeof RefreshFamilies, limitsOf: (setting: Setting) => FamilyLimits = graceLimits) => ({
+  ...grace,
+  mount: ((app, setting) => mountWithLimits(app, setting, limitsOf(setting), Families)) as MountableContender['mount'],
+});
 
 const hourMs = 3_600_000;
 const times: KeyTimes = { refreshMs: 1_000, cooldownMs: 1_000, staleMs: 5_000, deadlineMs: 1_000 };
@@ -80,6 +135,35 @@ export const brokenInTime: readonly BrokenServer[] = [
           absoluteMs: 43_200_000,
         }),
     },
+  },
+  {
+    name: 'takes a used refresh token for ever, where it declares ten seconds',
+    asksAll: true,
+    caughtBy: ['refresh-grace'],
+    contender: gracing(RefreshFamilies, (setting) => {
+      const limits = graceLimits(setting);
+      return { ...limits, grace: { ...limits.grace, ms: 13 * hourMs } };
+    }),
+  },
+  {
+    name: 'gives whoever comes within the grace time a chain of their own',
+    caughtBy: ['refresh-grace', 'refresh-race'],
+    contender: gracing(Forking),
+  },
+  {
+    name: 'lets a family survive a reuse after its grace time',
+    caughtBy: ['refresh-grace'],
+    contender: gracing(Surviving),
+  },
+  {
+    name: 'has a grace time that it does not declare',
+    caughtBy: ['refresh-reuse', 'refresh-without-token', 'reuse-similar-ids'],
+    contender: undeclared(grace, 'refresh-grace'),
+  },
+  {
+    name: 'declares a grace time that it has not',
+    caughtBy: ['refresh-reuse', 'refresh-grace'],
+    contender: { ...refresh, limits: grace.limits },
   },
   {
     name: 'declares that nothing ends by itself, which is not true',

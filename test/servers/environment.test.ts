@@ -6,7 +6,7 @@ import { configurationFrom, environmentOf } from '../../servers/process/environm
 import { variables } from '../../servers/process/messages.ts';
 import { freshSecret, settingFor } from './running.ts';
 
-const timeouts = { idleSeconds: 2, absoluteSeconds: 4, keysSeconds: 1, trustedSeconds: 3 };
+const timeouts = { idleSeconds: 2, absoluteSeconds: 4, keysSeconds: 1, trustedSeconds: 3, graceSeconds: 5 };
 const read = (environment: Record<string, string>) =>
   configurationFrom({ ...environment, [variables.contender]: 'no-auth' });
 
@@ -27,6 +27,6 @@ test('A setting comes through the environment as it was', async () => {
 test('Without timeouts there are none, and ones that make no sense are refused', async () => {
   const environment = environmentOf(settingFor(undefined, 60), freshSecret());
   assert.equal((await read(environment)).setting.timeouts, undefined);
-  for (const text of ['1', '1,2,3', '1,2,3,4,5', '1,2,3,0', '1,2,3,x', '1,2,,4', '1,2,3,1.5'])
+  for (const text of ['1', '1,2,3,4', '1,2,3,4,5,6', '1,2,3,4,0', '1,2,3,4,x', '1,2,,4,5', '1,2,3,4,1.5'])
     await assert.rejects(read({ ...environment, [variables.timeouts]: text }), { code: 'AB_BAD_SETTING' });
 });

@@ -19,7 +19,7 @@ const refusal = [503, '{"error":"service unavailable"}'];
 const timeoutMs = 2_000;
 
 const asking = ['jwt-denylist', 'jwt-not-before', 'opaque-introspection', 'client-credentials'];
-for (const id of [...asking, 'jwt-refresh']) {
+for (const id of [...asking, 'jwt-refresh', 'jwt-refresh-grace']) {
   test(`${id}: a store that hangs is 503 within two seconds, and is used again when it goes on`, ofOurs, async () => {
     const contender = await contenderNamed(id);
     const servers = await running(contender, store.url, 1);

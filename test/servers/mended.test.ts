@@ -29,6 +29,7 @@ const elsewhere = (framework: Framework): Readonly<Record<string, Shop>> => ({
   'idle-timeout': shops.timed,
   'absolute-timeout': shops.timed,
   'header-size': shops.measured[framework],
+  'refresh-grace': shops.graced,
   respelt: shops.listing,
   'token-revocation': shops.listing,
   'key-name': shops.named,

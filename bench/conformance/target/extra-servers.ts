@@ -9,7 +9,13 @@ import { targetOf } from './running.ts';
  * Long enough for a session to be in use on a busy machine, short enough for people who wait. Keys are trusted for longer than it
  * takes to see that a fetch has failed.
  */
-export const waitedFor: Timeouts = { idleSeconds: 2, absoluteSeconds: 4, keysSeconds: 1, trustedSeconds: 5 };
+export const waitedFor: Timeouts = {
+  idleSeconds: 2,
+  absoluteSeconds: 4,
+  keysSeconds: 1,
+  trustedSeconds: 5,
+  graceSeconds: 1,
+};
 
 export interface ExtraServers {
   readonly ways: Pick<Target, 'apart' | 'starts'>;

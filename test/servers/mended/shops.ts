@@ -54,7 +54,7 @@ export const writing: Shop = {
 export const timed: Shop = {
   ...sessions,
   pieces: { ...sessions.pieces, session: 'idle-timeout' },
-  setting: { timeouts: { idleSeconds: 1, absoluteSeconds: 2, keysSeconds: 1, trustedSeconds: 5 } },
+  setting: { timeouts: { idleSeconds: 1, absoluteSeconds: 2, keysSeconds: 1, trustedSeconds: 5, graceSeconds: 1 } },
   shorter: { '30 * 60': '1', '12 * 3_600_000': '2_000' },
 };
 
@@ -100,6 +100,15 @@ export const signed: Shop = {
   },
   contender: { ...signing, forgeClient: () => machine },
   given,
+};
+
+/** Its refresh tokens work again for a while. */
+export const graced: Shop = {
+  ...signed,
+  pieces: { ...signed.pieces, refresh: 'refresh-grace' },
+  contender: { ...signing, limits: [...signing.limits, { id: 'refresh-grace', seconds: 10, note: 'Ten seconds.' }] },
+  setting: { timeouts: { idleSeconds: 1, absoluteSeconds: 2, keysSeconds: 1, trustedSeconds: 5, graceSeconds: 1 } },
+  shorter: { '10_000': '1_000' },
 };
 
 /** Its logout ends an access token. */

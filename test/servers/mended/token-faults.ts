@@ -135,6 +135,7 @@ export const tokenFaults: Readonly<Record<string, Fault>> = {
   },
   refresh: refresh('gives the same refresh token again', { givesTheSame: true }),
   'refresh-reuse': refresh('lets a refresh token be used again', { isFirst: async () => true }),
+  'refresh-grace': refresh('gives another successor for every use', { isFirst: async () => true }),
   'refresh-race': refresh('looks whether a refresh token was used, and marks it later', {
     isFirst: lookingFirst(),
     ends: async () => [],
