@@ -3,9 +3,9 @@
  * itself, the baseline's too, since no machine changes it.
  */
 import type { Comparison, Measurement, RunFile } from '../results/format.ts';
+import { isWhole } from '../results/varying.ts';
 import { type Factors, factorLabel, nameOf, type Verdict } from '../vocabulary/words.ts';
 import { isOfLevels, itselfAt } from './against.ts';
-import { isWhole } from './counts.ts';
 
 export interface HistoryRow {
   readonly scenario: string;

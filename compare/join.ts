@@ -1,5 +1,5 @@
 /** Two runs as one: measurements of both under their labels, comparisons of the second with the first, and what only one of them has. */
-import { withoutFalseVerdicts } from '../results/disqualified.ts';
+import { withoutFalseVerdicts } from '../results/false-verdicts.ts';
 import type { Comparison, ContenderEntry, GuardEntry, Measurement, RunFile, Sample } from '../results/format.ts';
 import type { RecordedHistogram, RecordedRun } from '../results/reader.ts';
 import { shapeTitle } from '../results/shape-title.ts';

@@ -1,11 +1,11 @@
 /** A contender's figures in two runs, each against itself: what is counted exactly, what is noisy by its two intervals. */
 import type { Comparison, Measurement } from '../results/format.ts';
+import { isByChance } from '../results/varying.ts';
 import type { Outcome } from '../statistics/estimate.ts';
 import { sharesAlike } from '../statistics/shares.ts';
 import { decide, verdictOf } from '../statistics/verdict.ts';
 import { isSummary } from '../vocabulary/factors.ts';
 import { metricOfRun } from '../vocabulary/metrics.ts';
-import { believed, countsVary, isByChance } from './counts.ts';
 import { changeBetween, changeOfRanges } from './independent.ts';
 import { type Doubt, figureOf, placeOf, type Recorded } from './recorded.ts';
 import { leastStarts } from './starts.ts';
@@ -55,11 +55,9 @@ function counted({ before, after, doubt }: Pair, a: Recorded, b: Recorded): Comp
   if (before.censored === 'at-least' && after.censored === 'at-least' && before.value === after.value) return [];
   const byChance = isByChance(before.metric);
   const difference = after.value - (byChance ? (before.value * after.n) / before.n : before.value);
-  const all = [...a.run.measurements, ...b.run.measurements];
-  const vary = countsVary(all, before) && !believed(difference, before.value, after.value);
   const alike =
     byChance && sharesAlike({ count: after.value, of: after.n }, { count: before.value, of: before.n }) > alpha;
-  const verdict = difference === 0 ? 'equal' : vary || alike ? 'undecided' : 'different';
+  const verdict = difference === 0 ? 'equal' : alike ? 'undecided' : 'different';
   return [
     rowOf(
       { before, after, doubt },

@@ -28,7 +28,7 @@ export function disqualified(measurements: readonly Measurement[]): (side: Side)
 const keyOf = ({ contender, variant }: Side) => JSON.stringify([contender, variant]);
 
 /** The same figures; verdicts that call a disqualified side equal, or a disqualified contender better, are invalid. */
-export function withoutFalseVerdicts<Figures extends Compared>(figures: Figures): Figures {
+export function withoutReaccepted<Figures extends Compared>(figures: Figures): Figures {
   const isOut = disqualified(figures.measurements);
   return { ...figures, comparisons: figures.comparisons.map((row) => withdrawn(row, isOut)) };
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Histogram } from 'hdr-histogram-js';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
-import { withoutFalseVerdicts } from './disqualified.ts';
+import { withoutFalseVerdicts } from './false-verdicts.ts';
 import { runFileNames } from './folder.ts';
 import { type RunFile, type Sample, schemaVersion } from './format.ts';
 import { decodeHistogram, type HistogramTag, parseHistogramLine, parseHistogramTag } from './histogram-log.ts';
@@ -65,8 +65,8 @@ export function mustBeWhole(folder: string, { run, missing }: Pick<RecordedRun, 
 }
 
 /**
- * Its run.json alone: what an old run says in notes has the fields of a new one, and a verdict that a re-acceptance takes away is
- * withdrawn (disqualified.ts). @throws AuthbenchError as `readRun` does.
+ * Its run.json alone: what an old run says in notes has the fields of a new one, and verdicts that do not hold are withdrawn
+ * (false-verdicts.ts). @throws AuthbenchError as `readRun` does.
  */
 export function readRunFile(folder: string): RunFile {
   const path = join(folder, runFileNames.run);

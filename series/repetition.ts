@@ -1,7 +1,7 @@
 /** What repeating a run needs, without the runs: where they go, and whether their exact figures are the same. */
 import { parseArgs } from 'node:util';
-import { isByChance } from '../compare/counts.ts';
 import type { RunFile } from '../results/format.ts';
+import { isByChance } from '../results/varying.ts';
 import { factorLabel } from '../vocabulary/words.ts';
 
 /** Takes --out out of the options of `run`: it names the folder of the series, and each run has one of its own in it. */

@@ -8,7 +8,7 @@ import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { builtIn } from '../bench/procedures/registry.ts';
 import { Recording } from '../bench/recording/recorded.ts';
 import { figuresOf } from '../bench/run/figures.ts';
-import { withoutFalseVerdicts } from '../results/disqualified.ts';
+import { withoutFalseVerdicts } from '../results/false-verdicts.ts';
 import type { Comparison, Measurement } from '../results/format.ts';
 import { readRun } from '../results/reader.ts';
 import { scenariosNamed } from '../scenarios/catalogue.ts';
@@ -30,7 +30,7 @@ async function madeAgain(folder: string): Promise<{ stored: Figures; made: Figur
   const figures = scenarios.map((scenario) => figuresOf(scenario, run.plan, catalogue, recording).figures);
   return {
     stored: run,
-    // As the reader gives them: it withdraws verdicts that a re-acceptance takes away.
+    // As the reader gives them: it withdraws verdicts that do not hold.
     made: withoutFalseVerdicts({
       measurements: figures.flatMap(({ measurements }) => measurements),
       comparisons: figures.flatMap(({ comparisons }) => comparisons),

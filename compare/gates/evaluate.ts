@@ -1,5 +1,6 @@
 /** All gates against the figures of a run: what each of them said. */
-import { disqualified, withoutFalseVerdicts } from '../../results/disqualified.ts';
+import { disqualified } from '../../results/disqualified.ts';
+import { withoutFalseVerdicts } from '../../results/false-verdicts.ts';
 import type { ContenderEntry, Measurement, Plan } from '../../results/format.ts';
 import { nearest } from '../../vocabulary/errors.ts';
 import { metrics } from '../../vocabulary/metrics.ts';

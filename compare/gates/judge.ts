@@ -1,10 +1,10 @@
 /** One gate against one figure. Pure: what decides is in the figure and in the file of gates. */
 import { cameBack, delayMetrics, reacceptedMetric } from '../../results/disqualified.ts';
 import type { Comparison, Measurement } from '../../results/format.ts';
+import { isByChance, variesByItself } from '../../results/varying.ts';
 import { metricOfRun } from '../../vocabulary/metrics.ts';
 import { type Factors, factorLabel } from '../../vocabulary/words.ts';
 import { baselineName, isOfLevels, itselfAt } from '../against.ts';
-import { believed, countsVary, isByChance } from '../counts.ts';
 import type { Gate } from './format.ts';
 import { comparedRange, measuredRange, type Range, sideOf } from './range.ts';
 import type { GateOutcome, GateResult } from './result.ts';
@@ -54,11 +54,12 @@ export function judgeComparison(gate: Gate, row: Judged, measurements: readonly 
   if (value === null)
     return resultOf(common, { outcome: 'invalid', because: 'one of the two was not measured' }, relativeTo);
   const judged = { ...row, effect: { ...row.effect, value, low, high } };
-  if (!exact && gate.on === 'interval' && row.reason) {
+  const varies = variesByItself(row.reason);
+  if (!exact && !varies && gate.on === 'interval' && row.reason) {
     return resultOf(common, { outcome: 'undecided', because: reasonText(row.reason) }, relativeTo);
   }
   const side = sided(comparedRange(judged, exact, gate.on), limit, head.direction);
-  const kept = exact && side.outcome === 'failed' ? doubtful(row, [older, newer], measurements) : undefined;
+  const kept = (exact || varies) && side.outcome === 'failed' ? doubtful(row, [older, newer]) : undefined;
   return resultOf(common, kept ?? side, relativeTo);
 }
 
@@ -67,10 +68,9 @@ function sided(range: Range | null, limit: number, direction: GateResult['direct
   return { outcome: sideOf(range, limit, direction) };
 }
 
-/** Why a count that is beyond its limit does not fail: the counts differ from operation to operation, or it happens by chance. */
-function doubtful(row: Judged, [older, newer]: Sides, measurements: readonly Measurement[]): Verdict | undefined {
-  if (countsVary(measurements, row) && !believed(row.effect.value, older?.value ?? 0, newer?.value ?? 0))
-    return { outcome: 'undecided', because: 'its counts differ from operation to operation, by more than this' };
+/** Why what is beyond its limit does not fail: it varies by itself, or it happens by chance. */
+function doubtful(row: Judged, [older, newer]: Sides): Verdict | undefined {
+  if (variesByItself(row.reason)) return { outcome: 'undecided', because: reasonText(row.reason) };
   // From none to some is no matter of shares: there was nothing of the kind.
   if (row.verdict === 'undecided' && older?.value !== 0)
     return {

@@ -1,5 +1,6 @@
 /** What a gate says of a figure, in one plain sentence: who, what, how much, against which limit. */
 import { cameBack } from '../../results/disqualified.ts';
+import { countVaries, fillsVary } from '../../results/varying.ts';
 import { guards } from '../../vocabulary/guards.ts';
 import { metricOfRun } from '../../vocabulary/metrics.ts';
 import { factorLabel, nameOf } from '../../vocabulary/words.ts';
@@ -56,6 +57,8 @@ export const bound = (limit: number, kind: GateResult['kind'], unit: string): st
 /** Reasons that are no guard of a run, but of a comparison of two. */
 const reasons: Readonly<Record<string, string>> = {
   'machine-speed': 'the machine may have been faster or slower at the other time',
+  [countVaries]: 'the count varies by itself, and this may be no more than that',
+  [fillsVary]: 'fills of one and the same version differ by as much',
   [cameBack]: 'a revoked credential was accepted again after it had been refused',
 };
 

@@ -1,6 +1,7 @@
 /** What the verdicts on a few contenders say: what is settled in one sentence, then what is open. */
 import { meaningOf } from '../../compare/gates/sentence.ts';
 import type { Comparison } from '../../results/format.ts';
+import { variesByItself } from '../../results/varying.ts';
 import { list } from '../../vocabulary/lists.ts';
 import { percent } from '../words/numbers.ts';
 import { wouldDecide } from '../words/starts.ts';
@@ -62,7 +63,9 @@ function undecided(contenders: readonly NamedCells[], named: Named | undefined):
   // What would decide all of them: nothing does where one of them cannot be decided.
   const most =
     open.find(({ neededStarts }) => neededStarts === null) ?? open.toSorted((a, b) => amountOf(b) - amountOf(a))[0];
-  const decides = most && wouldDecide(most);
+  const reasons = open.flatMap(({ verdict, reason }) => (verdict === 'undecided' ? [reason] : []));
+  const why = reasons.every(variesByItself) ? meaningOf(reasons[0] ?? '') : undefined;
+  const decides = why ?? (most && wouldDecide(most));
   const differ = contenders.length === 1 ? 'differs' : 'differ';
   // Of several, each is held against itself at another level.
   const other = contenders.length > 1 ? named?.baseline.replace(/^itself\b/, 'themselves') : named?.baseline;

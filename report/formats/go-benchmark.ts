@@ -4,6 +4,7 @@
  * Source: https://golang.org/design/14313-benchmark-format, golang.org/x/perf/benchfmt (reader.go, units.go).
  */
 import type { Measurement, RunFile } from '../../results/format.ts';
+import { countsVary } from '../../results/varying.ts';
 import { known } from '../words/bounds.ts';
 import { inNanoseconds, nameWithUnit } from './base-units.ts';
 import { type BlockFigure, blocksOf } from './blocks.ts';
@@ -40,11 +41,13 @@ function configuration({ environment, plan, suite, methodVersion }: RunFile): st
   return facts.map(([key, fact]) => `${key}: ${fact.replaceAll(/\s+/g, ' ')}`);
 }
 
+/** Exact is what has no scatter: not a count that varies by itself. */
 function units({ measurements }: RunFile): string[] {
-  const byUnit = new Map(measurements.map((row) => [unitOf(row), row]));
-  return [...byUnit].map(
-    ([unit, { better, kind }]) => `Unit ${unit} better=${better}${kind === 'exact' ? ' assume=exact' : ''}`,
-  );
+  const varies = countsVary(measurements);
+  return [...Map.groupBy(measurements, unitOf)].map(([unit, rows]) => {
+    const [{ better, kind }] = rows as [Measurement];
+    return `Unit ${unit} better=${better}${kind === 'exact' && !rows.some(varies) ? ' assume=exact' : ''}`;
+  });
 }
 
 const unitOf = ({ metric, unit }: Measurement) => nameWithUnit(metric, unit, 'B');

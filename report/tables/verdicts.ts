@@ -1,6 +1,8 @@
 /** The verdict table: contender by the six figures that decide, or by those of a scenario that has none of them, each with its interval and its verdict. Rendered elsewhere. */
+import { meaningOf } from '../../compare/gates/sentence.ts';
 import { delayMetrics } from '../../results/disqualified.ts';
 import type { Comparison, Measurement, RunFile } from '../../results/format.ts';
+import { variesByItself } from '../../results/varying.ts';
 import { isUsual, withoutSummary } from '../../vocabulary/factors.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
 import { baselineName, isBaseline, type Look, looks } from '../facts/contenders.ts';
@@ -156,9 +158,10 @@ export function orderedComparisons(run: RunFile): Comparison[] {
   );
 }
 
-/** `different`, or `undecided, needs about 12 starts`, or `undecided: no number of starts would decide`, or `invalid: saturated`. */
+/** `different`, or `undecided, needs about 12 starts`, or `undecided: no number of starts would decide`, `undecided: the count varies by itself, …`, or `invalid: saturated`. */
 export function verdictText(row: Comparison): string {
   const { verdict, reason } = row;
+  if (verdict === 'undecided' && variesByItself(reason)) return `undecided: ${meaningOf(reason ?? '')}`;
   const amount = needed(row);
   if (amount?.startsWith('about')) return `undecided, needs ${amount}`;
   if (amount) return `undecided: ${amount} would decide`;

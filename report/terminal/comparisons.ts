@@ -2,6 +2,7 @@
 import Table from 'cli-table3';
 import { baselineId, isOfLevels, itselfAt } from '../../compare/against.ts';
 import type { Comparison, RunFile } from '../../results/format.ts';
+import { variesByItself } from '../../results/varying.ts';
 import { withoutSummary } from '../../vocabulary/factors.ts';
 import { metricOfRun } from '../../vocabulary/metrics.ts';
 import { factorLabel } from '../../vocabulary/words.ts';
@@ -67,8 +68,9 @@ export function comparisons(rows: readonly Comparison[], columns: number, paint:
   return trimmed(out.toString());
 }
 
-function inBrackets({ verdict, neededStarts, neededRounds }: Comparison): string {
+function inBrackets({ verdict, reason, neededStarts, neededRounds }: Comparison): string {
   if (verdict !== 'undecided') return '';
+  if (variesByItself(reason)) return ' (varies)';
   if (neededStarts === null) return ' (never)';
   const amount = neededStarts ?? neededRounds;
   return amount ? ` (${number(amount)})` : '';

@@ -2,6 +2,7 @@
 import type { RunFile } from '../../results/format.ts';
 import { leftOutSentences } from '../../results/left-out.ts';
 import { printedHead, targetEndSentence } from '../../results/target-end.ts';
+import { variesByItself } from '../../results/varying.ts';
 import { shellWord } from '../../vocabulary/shell.ts';
 import { answers } from '../answers/answers.ts';
 import { unseenSentences } from '../facts/contenders.ts';
@@ -43,7 +44,7 @@ export function terminalReport({ run, missing, folder, colour, width }: Terminal
           '',
           comparisons(effects, columns, paint),
           ...wrap(
-            `In brackets after “undecided”: how many ${run.methodVersion < 3 ? 'rounds' : 'starts'} would decide, “never” where none would. All ${number(run.comparisons.length)} comparisons are in the report.`,
+            `In brackets after “undecided”: how many ${run.methodVersion < 3 ? 'rounds' : 'starts'} would decide, “never” where none would${effects.some(({ reason }) => variesByItself(reason)) ? ', “varies” where the figure varies by itself by as much' : ''}. All ${number(run.comparisons.length)} comparisons are in the report.`,
             columns,
           ),
         ]

@@ -202,11 +202,12 @@ const fill = (label: string, value: number, low: number, high: number, fills = 4
   samples: Array.from({ length: fills }, (_, round) => exampleSample({ shape: 'held', contender: 'other', round })),
 });
 
-test('fills are different where four of them lie beyond four others, and equal where all are the same', () => {
+test('fills are different where four of them lie beyond four others by over a twentieth, and equal where all are the same', () => {
   const said = (before: ReturnType<typeof fill>, after: ReturnType<typeof fill>) =>
     rowOf(joined(before, after, false), 'store-memory', 'other').verdict;
-  assert.equal(said(fill('a', 520, 518, 522), fill('b', 530, 525, 535)), 'different');
-  assert.equal(said(fill('a', 520, 518, 522, 3), fill('b', 530, 525, 535)), 'undecided');
+  assert.equal(said(fill('a', 520, 518, 522), fill('b', 560, 555, 565)), 'different');
+  assert.equal(said(fill('a', 520, 518, 522), fill('b', 530, 525, 535)), 'undecided');
+  assert.equal(said(fill('a', 520, 518, 522, 3), fill('b', 560, 555, 565)), 'undecided');
   assert.equal(said(fill('a', 520, 518, 522), fill('b', 521, 520, 523)), 'undecided');
   assert.equal(said(fill('a', 520, 520, 520), fill('b', 520, 520, 520)), 'equal');
 });

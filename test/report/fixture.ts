@@ -1,7 +1,7 @@
 /** A synthetic run with all that a report must be able to draw and say. Its figures are invented; only their shapes are real. */
 
 import type { ReportInput } from '../../report/facts/input.ts';
-import { withoutFalseVerdicts } from '../../results/disqualified.ts';
+import { withoutFalseVerdicts } from '../../results/false-verdicts.ts';
 import type { RunFile } from '../../results/format.ts';
 import { countedRows } from './fixture-counted.ts';
 import { contenders, environment, plan, scenarios } from './fixture-frame.ts';

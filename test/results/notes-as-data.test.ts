@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { withoutFalseVerdicts } from '../../results/disqualified.ts';
+import { withoutFalseVerdicts } from '../../results/false-verdicts.ts';
 import type { Measurement, RunFile } from '../../results/format.ts';
 import { measurementFromNote, withNotesAsData } from '../../results/notes-as-data.ts';
 import { readRunFile } from '../../results/reader.ts';
