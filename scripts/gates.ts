@@ -105,7 +105,7 @@ export async function judgedRun(judging: Judging, { folder, run }: RunResult): P
 export async function printGates(results: readonly GateResult[], out: Output): Promise<void> {
   const { gateText } = await import('../report/terminal/gates.ts');
   const width = Math.min(out.columns ?? 100, 100);
-  out.write(`\n${gateText(results, { colour: out.isTTY === true && !process.env.NO_COLOR, width })}`);
+  out.write(`\n${gateText(results, { colour: out.isTTY === true && !process.env.NO_COLOR, width, on: new Date() })}`);
 }
 
 const order = [exitCodes.failed, exitCodes.invalid, exitCodes.undecided];

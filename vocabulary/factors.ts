@@ -2,7 +2,7 @@
  * Every factor, declared once: a thing that is varied, its phrase for people, and how arms that differ in it are compared and drawn.
  * An arm is a contender, its version and a level of each factor that its step varies.
  */
-import { linkPhrase } from './links.ts';
+import { linkBrief, linkPhrase } from './links.ts';
 import { outagePhrase } from './outages.ts';
 import type { Factors } from './words.ts';
 
@@ -13,6 +13,8 @@ export interface Factor {
   readonly title: string;
   /** Empty where levels are words, or count what the title names. */
   readonly unit: string;
+  /** What there are several of, where that is not said by its title: `all six numbers of claims`. */
+  readonly levels?: string;
   /** What a level changes. figure: nothing; the same trials are read in several ways. */
   readonly appliesTo: 'credential' | 'requests' | 'servers' | 'trial' | 'figure';
   /** shared: one process serves all levels, so that they are compared within it. own: each level has processes of its own. */
@@ -25,6 +27,8 @@ export interface Factor {
   readonly summary?: Level;
   /** The level that goes without saying: its phrase is empty, and an arm that names none has it. */
   readonly usual?: Level;
+  /** The level in the head of a column: `10 Mbit/s`. Default: its phrase. */
+  brief?(level: Level): string;
   /** `with 200 claims`, to follow a figure in a sentence; empty where the level goes without saying. */
   phrase(level: Level): string;
 }
@@ -40,6 +44,7 @@ const builtIn: readonly Factor[] = [
     id: 'claims',
     title: 'Claims',
     unit: 'claims',
+    levels: 'numbers of claims',
     appliesTo: 'credential',
     process: 'shared',
     layout: 'axis',
@@ -49,6 +54,7 @@ const builtIn: readonly Factor[] = [
     id: 'rate',
     title: 'Rate',
     unit: 'requests/s',
+    levels: 'rates',
     appliesTo: 'requests',
     process: 'shared',
     layout: 'axis',
@@ -74,6 +80,7 @@ const builtIn: readonly Factor[] = [
     process: 'shared',
     layout: 'rows',
     phrase: (level) => linkPhrase(String(level)),
+    brief: (level) => linkBrief(String(level)),
   },
   {
     id: 'outage',
@@ -83,6 +90,7 @@ const builtIn: readonly Factor[] = [
     process: 'own',
     layout: 'rows',
     phrase: (level) => outagePhrase(String(level)),
+    brief: (level) => String(level),
   },
   {
     id: 'headers',
@@ -133,6 +141,7 @@ const builtIn: readonly Factor[] = [
     id: 'sessions',
     title: 'Sessions of the user',
     unit: 'sessions',
+    levels: 'numbers of sessions',
     appliesTo: 'credential',
     process: 'shared',
     layout: 'axis',
@@ -142,6 +151,7 @@ const builtIn: readonly Factor[] = [
     id: 'operation',
     title: 'Operation',
     unit: '',
+    levels: 'operations',
     appliesTo: 'requests',
     process: 'shared',
     layout: 'rows',

@@ -20,6 +20,12 @@ export const links: Readonly<Record<string, Link | null>> = {
   '1-mbit': { roundTripMs: 50, uplinkMbit: 1 },
 };
 
+/** The same in the head of a column: `1 Mbit/s`. Their round trips are the same. */
+export function linkBrief(level: string): string {
+  const link = links[level];
+  return link ? `${link.uplinkMbit} Mbit/s` : level;
+}
+
 /** `over a link of 50 ms and 1 Mbit/s`; of a level that this version does not know, its id. */
 export function linkPhrase(level: string): string {
   const link = links[level];

@@ -1,7 +1,7 @@
 /** All gates against the figures of a run: what each of them said. */
 import { disqualified } from '../../results/disqualified.ts';
 import { withoutFalseVerdicts } from '../../results/false-verdicts.ts';
-import type { ContenderEntry, Measurement, Plan } from '../../results/format.ts';
+import type { Comparison, ContenderEntry, Measurement, Plan } from '../../results/format.ts';
 import { nearest } from '../../vocabulary/errors.ts';
 import { metrics } from '../../vocabulary/metrics.ts';
 import { factorLabel, nameOf } from '../../vocabulary/words.ts';
@@ -9,6 +9,7 @@ import { isOfLevels, otherLevels } from '../against.ts';
 import { type Accepting, nothingAccepted, withAccepted } from './accepted.ts';
 import { limitWarnings } from './declared.ts';
 import { exactMetrics, type Gate } from './format.ts';
+import { withoutIgnoredLevels } from './ignored-levels.ts';
 import { headOf, isCounted, type Judged, judgeComparison, judgeMeasurement, resultOf } from './judge.ts';
 import { fitsPlace, patternOf } from './place.ts';
 import type { GateResult } from './result.ts';
@@ -18,7 +19,7 @@ export interface Figures {
   readonly comparisons: readonly Judged[];
   readonly measurements: readonly Measurement[];
   /** What they declare that they cannot do. */
-  readonly contenders?: readonly Pick<ContenderEntry, 'id' | 'variant' | 'limits'>[];
+  readonly contenders?: readonly Pick<ContenderEntry, 'id' | 'variant' | 'limits' | 'unseen'>[];
   /** `versions`: variants that are compared, each contender with its own older one. */
   readonly plan?: { readonly contenders?: readonly string[]; readonly versions?: Plan['versions'] | undefined };
 }
@@ -44,15 +45,21 @@ export function evaluate(
 
 function resultsOf(gate: Gate, figures: Figures, accepting: Accepting): GateResult[] {
   const judged = (judge: (as: Gate) => GateResult) => withAccepted(judge(gate), gate, judge, accepting);
+  const oneOfEach = <Row extends Comparison | Measurement>(rows: readonly Row[]) =>
+    withoutIgnoredLevels(rows, figures.contenders, Object.keys(gate.factors));
   const versions = versionsOf(figures);
   const missing = versions && gate.against !== 'baseline' ? missingOf(gate, figures.measurements, versions) : [];
   if (gate.kind === 'absolute') {
-    const own = figures.measurements.filter((row) => fits(gate, row) && (!versions || row.variant === versions.newer));
+    const own = oneOfEach(
+      figures.measurements.filter((row) => fits(gate, row) && (!versions || row.variant === versions.newer)),
+    );
     const isOut = disqualified(figures.measurements);
     return [...own.map((row) => judged((as) => judgeMeasurement(as, row, isOut(row)))), ...missing];
   }
-  const own = figures.comparisons.filter(
-    (row) => fits(gate, row) && isMeant(gate, row) && (gate.against === null || gate.against === sideOf(row)),
+  const own = oneOfEach(
+    figures.comparisons.filter(
+      (row) => fits(gate, row) && isMeant(gate, row) && (gate.against === null || gate.against === sideOf(row)),
+    ),
   );
   return [...own.map((row) => judged((as) => judgeComparison(as, row, figures.measurements))), ...missing];
 }

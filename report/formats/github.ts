@@ -3,10 +3,12 @@
  * a step, so that what is beyond nine is gathered into a tenth.
  * Source: https://docs.github.com/actions/reference/workflow-commands-for-github-actions; escapes as actions/toolkit writes them.
  */
-import type { GateResult } from '../../compare/gates/result.ts';
+import type { RunFile } from '../../results/format.ts';
 import { nameOf } from '../../vocabulary/words.ts';
 import { doubtsOf } from '../facts/environment.ts';
-import { byStanding, gateName, gatePlace, gatesVerdict, incomplete, standingOf, stops } from '../words/gates.ts';
+import { acceptingHead, acceptingLines } from '../words/accepting.ts';
+import { type GateLine, gateLines } from '../words/gate-lines.ts';
+import { byStanding, gateName, gatesVerdict, incomplete, standingOf, stops } from '../words/gates.ts';
 import type { Format } from './format.ts';
 
 const kinds = ['error', 'warning', 'notice'] as const;
@@ -31,7 +33,7 @@ export const github: Format = {
     const doubts = doubtsOf(run);
     const all: Annotation[] = [
       ...(broken ? [{ kind: 'error', title: 'authbench', message: broken } as const] : []),
-      ...byStanding(gates ?? []).flatMap(ofGate),
+      ...gateLines(byStanding(gates ?? []), gates ?? []).flatMap((each) => ofGates(each, run)),
       { kind: 'notice', title: 'authbench', message: gatesVerdict(gates) },
       ...(doubts.length > 0
         ? [{ kind: 'notice', title: 'authbench: absolute figures are doubtful', message: doubts.join('\n') } as const]
@@ -42,12 +44,15 @@ export const github: Format = {
 };
 
 /** What passed is in the verdict. */
-function ofGate(gate: GateResult): Annotation[] {
+function ofGates(line: GateLine, { startedAt }: RunFile): Annotation[] {
+  const { gate, place, sentence } = line;
   const standing = standingOf(gate);
   if (standing === 'passed') return [];
-  const title = `${nameOf(gate.contender, gate.variant)}: ${gateName(gate)} (${gatePlace(gate)}) ${standing}`;
+  const where = [gate.scenario, place].filter(Boolean).join(', ');
+  const title = `${nameOf(gate.contender, gate.variant)}: ${gateName(gate)} (${where}) ${standing}`;
   const kind = stops(gate) ? 'error' : standing === 'accepted' ? 'notice' : 'warning';
-  return [{ kind, title, message: gate.sentence }];
+  const entries = acceptingLines([line], new Date(startedAt));
+  return [{ kind, title, message: [sentence, ...(entries.length > 0 ? [acceptingHead, ...entries] : [])].join('\n') }];
 }
 
 function gathered(annotations: readonly Annotation[]): Annotation[] {

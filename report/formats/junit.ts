@@ -6,6 +6,8 @@ import type { GateResult } from '../../compare/gates/result.ts';
 import type { RunFile } from '../../results/format.ts';
 import { nameOf } from '../../vocabulary/words.ts';
 import { environmentFacts } from '../facts/environment.ts';
+import { acceptingHead, acceptingLines } from '../words/accepting.ts';
+import { gateLines } from '../words/gate-lines.ts';
 import { gateName, gatePlace, incomplete, standingOf } from '../words/gates.ts';
 import { escaped } from '../words/xml.ts';
 import type { Format } from './format.ts';
@@ -16,6 +18,8 @@ interface Case {
   readonly result: 'passed' | 'failure' | 'error' | 'skipped';
   readonly type?: string;
   readonly message: string;
+  /** Lines below the message. */
+  readonly more?: string;
 }
 
 export const junit: Format = {
@@ -23,7 +27,10 @@ export const junit: Format = {
   title: 'JUnit XML: a case for each gate',
   fileName: 'junit.xml',
   write({ run, gates }) {
-    const cases = [...ofRun(run), ...(gates === null || gates.length === 0 ? [noGates(gates)] : gates.map(ofGate))];
+    const cases = [
+      ...ofRun(run),
+      ...(gates === null || gates.length === 0 ? [noGates(gates)] : gates.map((gate) => ofGate(gate, gates, run))),
+    ];
     const properties = [
       ...environmentFacts(run),
       ['State', run.state] as const,
@@ -57,7 +64,7 @@ function noGates(gates: readonly GateResult[] | null): Case {
   return { classname: 'authbench', name: 'gates', result: 'skipped', message };
 }
 
-function ofGate(gate: GateResult): Case {
+function ofGate(gate: GateResult, all: readonly GateResult[], { startedAt }: RunFile): Case {
   const { outcome, severity, undecidedMeans, sentence } = gate;
   const about = {
     classname: nameOf(gate.contender, gate.variant),
@@ -72,16 +79,18 @@ function ofGate(gate: GateResult): Case {
   if (outcome === 'accepted') return { ...about, result: 'skipped', message: `accepted: ${sentence}` };
   if (standingOf(gate) === 'warning')
     return { ...about, result: 'skipped', message: `warning, ${outcome}, never fails: ${sentence}` };
-  return { ...about, result: outcome === 'failed' ? 'failure' : 'error', message: sentence };
+  const body = acceptingLines(gateLines([gate], all), new Date(startedAt));
+  const more = body.length === 0 ? {} : { more: [acceptingHead, ...body].join('\n') };
+  return { ...about, result: outcome === 'failed' ? 'failure' : 'error', message: sentence, ...more };
 }
 
-function testcase({ classname, name, result, type, message }: Case): string[] {
+function testcase({ classname, name, result, type, message, more }: Case): string[] {
   const open = `    <testcase classname="${escaped(classname)}" name="${escaped(name)}">`;
   const of = type === undefined ? '' : ` type="${escaped(type)}"`;
   const inside = {
     passed: `<system-out>${escaped(message)}</system-out>`,
     skipped: `<skipped message="${escaped(message)}"/>`,
-    failure: `<failure message="${escaped(message)}"${of}>${escaped(message)}</failure>`,
+    failure: `<failure message="${escaped(message)}"${of}>${escaped([message, ...(more ? [more] : [])].join('\n'))}</failure>`,
     error: `<error message="${escaped(message)}"${of}>${escaped(message)}</error>`,
   }[result];
   return [open, `      ${inside}`, '    </testcase>'];

@@ -6,8 +6,9 @@ import { baselineName } from '../../compare/against.ts';
 import type { GateResult } from '../../compare/gates/result.ts';
 import type { Comparison, Measurement, RunFile } from '../../results/format.ts';
 import { factorLabel, nameOf } from '../../vocabulary/words.ts';
-import { escaped, summary } from '../page/summary.ts';
+import { accepting, escaped, summary } from '../page/summary.ts';
 import { orderedComparisons, verdictText } from '../tables/verdicts.ts';
+import { gateLines } from '../words/gate-lines.ts';
 import { byStanding, gateFigure, gateName, gatesVerdict, incomplete, standingOf } from '../words/gates.ts';
 import { confidence, effect, interval, measured, number } from '../words/numbers.ts';
 import { behind } from '../words/starts.ts';
@@ -29,6 +30,7 @@ export const markdown: Format = {
       '',
       ...(broken ? [`**${escaped(broken)}**`, ''] : []),
       ...gateTables(run, byStanding(gates ?? [])),
+      ...accepting(gateLines(byStanding(gates ?? []), gates ?? []), run.startedAt),
       ...summary({ ...input, run: withoutGates(run) })
         .split('\n')
         .filter((line) => !/^!\[.*\]\(.*\)$/.test(line)),
@@ -50,11 +52,14 @@ function gateTables(run: RunFile, gates: readonly GateResult[]): string[] {
     gates.length <= fewGates
       ? [gates, []]
       : [gates.filter((gate) => standingOf(gate) !== 'passed'), gates.filter((gate) => standingOf(gate) === 'passed')];
-  const accepted = gates.filter((gate) => gate.accepted !== undefined);
+  const accepted = gateLines(
+    gates.filter((gate) => gate.accepted !== undefined),
+    gates,
+  );
   return [
     ...(shown.length > 0 ? [...gateTable(run, shown), ''] : []),
     ...(accepted.length > 0
-      ? [...accepted.map((gate) => `- **${standingOf(gate)}:** ${escaped(gate.sentence)}`), '']
+      ? [...accepted.map(({ gate, sentence }) => `- **${standingOf(gate)}:** ${escaped(sentence)}`), '']
       : []),
     ...folded('gates that passed', gateTable(run, rest)),
   ];

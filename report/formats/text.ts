@@ -1,6 +1,8 @@
 /** The end of a run as a terminal shows it, without colours, the gates first. */
 import { terminalReport } from '../terminal/run.ts';
-import { section } from '../terminal/wrap.ts';
+import { section, wrap } from '../terminal/wrap.ts';
+import { acceptingHead, acceptingLines } from '../words/accepting.ts';
+import { gateLines } from '../words/gate-lines.ts';
 import { byStanding, gatesVerdict, standingOf } from '../words/gates.ts';
 import type { Format } from './format.ts';
 
@@ -12,9 +14,12 @@ export const text: Format = {
   fileName: 'report.txt',
   write({ run, missing, gates }) {
     const verdict = gatesVerdict(gates);
-    const sentences = byStanding(gates ?? []).map((gate) => `${standingOf(gate)}: ${gate.sentence}`);
+    const lines = gateLines(byStanding(gates ?? []), gates ?? []);
+    const sentences = lines.map(({ gate, sentence }) => `${standingOf(gate)}: ${sentence}`);
+    const accepting = acceptingLines(lines, new Date(run.startedAt));
     return [
       ...(sentences.length > 0 ? section(verdict, sentences, width) : [verdict, '']),
+      ...(accepting.length > 0 ? [...wrap(acceptingHead, width), ...accepting, ''] : []),
       terminalReport({ run, missing, folder: null, colour: false, width }),
     ].join('\n');
   },

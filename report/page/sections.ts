@@ -11,6 +11,8 @@ import { guardSentences } from '../facts/guards.ts';
 import type { ReportInput } from '../facts/input.ts';
 import { reproduction } from '../facts/reproduction.ts';
 import { heldByProcesses, heldExplained } from '../facts/resources.ts';
+import { acceptingHead, acceptingLines } from '../words/accepting.ts';
+import { gateLines } from '../words/gate-lines.ts';
 import { byStanding, gatesVerdict, standingOf } from '../words/gates.ts';
 import { percent } from '../words/numbers.ts';
 import { heldFor } from '../words/starts.ts';
@@ -59,10 +61,18 @@ const unbroken = (text: string) => text.replaceAll(/(?<=\d) (?=%|(?:µs|ms|s|min
 /** What did not pass in a sentence each, and all of them in a table. Nothing where no gate was asked. */
 export function gateSection({ gates, ...run }: RunFile): Html {
   if (gates === undefined) return html``;
-  const told = byStanding(gates).filter((gate) => standingOf(gate) !== 'passed');
-  const sentences = told.map((gate) => html`<li><strong>${standingOf(gate)}:</strong> ${gate.sentence}</li>`);
+  const lines = gateLines(
+    byStanding(gates).filter((gate) => standingOf(gate) !== 'passed'),
+    gates,
+  );
+  const sentences = lines.map(({ gate, sentence }) => html`<li><strong>${standingOf(gate)}:</strong> ${sentence}</li>`);
+  const entries = acceptingLines(lines, new Date(run.startedAt));
+  const accepting =
+    entries.length === 0
+      ? ''
+      : html`<p>${acceptingHead}</p><div class="box" role="region" aria-label="Accepted changes" tabindex="0"><pre>${entries.join('\n')}</pre></div>`;
   return html`<section id="gates"><h2>Gates</h2><p>${gatesVerdict(gates)}</p>
-${sentences.length === 0 ? '' : html`<ul>${sentences}</ul>`}<details><summary>All gates: what must hold, and what was measured</summary>${gateTable(run, gates)}</details></section>
+${sentences.length === 0 ? '' : html`<ul>${sentences}</ul>`}${accepting}<details><summary>All gates: what must hold, and what was measured</summary>${gateTable(run, gates)}</details></section>
 `;
 }
 

@@ -10,6 +10,8 @@ import type { ReportInput } from '../facts/input.ts';
 import { limitSentences } from '../facts/limits.ts';
 import { reproduction } from '../facts/reproduction.ts';
 import { type Cell, legendOf, type VerdictTable, verdictTable } from '../tables/verdicts.ts';
+import { acceptingHead, acceptingLines } from '../words/accepting.ts';
+import { type GateLine, gateLines } from '../words/gate-lines.ts';
 import { byStanding, gatesVerdict, standingOf } from '../words/gates.ts';
 
 /** With what gates said, where some were asked; a format that tells them itself takes them out of the run. */
@@ -29,7 +31,7 @@ export function summary(input: ReportInput): string {
       : []),
     ...endedTarget(run),
     ...leftOutSentences(run.conformance).flatMap((sentence) => [`**Left out:** ${escaped(sentence)}`, '']),
-    ...gateLines(run),
+    ...toldByGates(run),
     ...answers(run).map(({ title, text }) => `- **${title}.** ${escaped(text)}`),
     '',
     ...picture,
@@ -67,11 +69,23 @@ function endedTarget({ targetEnd }: ReportInput['run']): string[] {
 }
 
 /** The verdict, and what did not pass. */
-function gateLines({ gates }: ReportInput['run']): string[] {
+function toldByGates({ gates, startedAt }: ReportInput['run']): string[] {
   if (gates === undefined) return [];
-  const told = byStanding(gates).filter((gate) => standingOf(gate) !== 'passed');
-  const sentences = told.map((gate) => `- **${standingOf(gate)}:** ${escaped(gate.sentence)}`);
-  return [`**Gates:** ${gatesVerdict(gates)}`, '', ...sentences, ...(sentences.length > 0 ? [''] : [])];
+  const lines = gateLines(
+    byStanding(gates).filter((gate) => standingOf(gate) !== 'passed'),
+    gates,
+  );
+  const sentences = lines.map(({ gate, sentence }) => `- **${standingOf(gate)}:** ${escaped(sentence)}`);
+  return [
+    ...[`**Gates:** ${gatesVerdict(gates)}`, '', ...sentences, ...(sentences.length > 0 ? [''] : [])],
+    ...accepting(lines, startedAt),
+  ];
+}
+
+/** The entry to copy; nothing where no count failed. */
+export function accepting(lines: readonly GateLine[], startedAt: string): string[] {
+  const entries = acceptingLines(lines, new Date(startedAt));
+  return entries.length === 0 ? [] : [escaped(acceptingHead), '', '```yaml', ...entries, '```', ''];
 }
 
 function limitLines(run: ReportInput['run']): string[] {

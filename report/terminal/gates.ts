@@ -1,7 +1,8 @@
 /** What gates said, for a terminal: what did not pass in a sentence each, what passed as a number. */
 import type { GateResult } from '../../compare/gates/result.ts';
-import { factorLabel } from '../../vocabulary/words.ts';
 import type { Tone } from '../tables/verdicts.ts';
+import { acceptingHead, acceptingLines } from '../words/accepting.ts';
+import { type GateLine, gateLines } from '../words/gate-lines.ts';
 import { type Standing, standingOf, standings } from '../words/gates.ts';
 import { number } from '../words/numbers.ts';
 import { coloured } from './looks.ts';
@@ -11,6 +12,8 @@ export interface GateText {
   readonly colour: boolean;
   /** Columns; more than 100 are not used. */
   readonly width: number;
+  /** When the gates judged: what a change may be accepted until follows from it. */
+  readonly on: Date;
 }
 
 /** Of each standing so many are told; the rest is counted. */
@@ -24,7 +27,7 @@ const looks: Readonly<Record<Exclude<Standing, 'passed'>, { readonly mark: strin
   accepted: { mark: '≈', tone: 'open' },
 };
 
-export function gateText(results: readonly GateResult[], { colour, width }: GateText): string {
+export function gateText(results: readonly GateResult[], { colour, width, on }: GateText): string {
   const columns = Math.max(60, Math.min(width, 100));
   const paint = colour ? coloured : (text: string) => text;
   const groups = Map.groupBy(results, standingOf);
@@ -32,32 +35,36 @@ export function gateText(results: readonly GateResult[], { colour, width }: Gate
     const count = groups.get(standing)?.length ?? 0;
     return count === 0 ? [] : [`${number(count)} ${standing === 'warning' && count > 1 ? 'warnings' : standing}`];
   });
-  const lines = [`Gates: ${counts.join(', ') || 'none'}`];
+  const out = [`Gates: ${counts.join(', ') || 'none'}`];
   for (const standing of standings) {
     if (standing === 'passed') continue;
     const { mark, tone } = looks[standing];
     // A warning that is undecided warns of nothing.
     const own = (groups.get(standing) ?? []).filter(({ severity }) => standing !== 'undecided' || severity === 'error');
-    const told = apartFromFactors(own);
+    const lines = gateLines(own, results);
+    const told = apartFromFactors(lines);
     for (const text of told.slice(0, mostTold)) {
       const [first = '', ...rest] = wrap(text, columns - 6);
-      lines.push(`  ${paint(mark, tone)} ${first}`, ...rest.map((line) => `    ${line}`));
+      out.push(`  ${paint(mark, tone)} ${first}`, ...rest.map((line) => `    ${line}`));
     }
     if (told.length > mostTold)
-      lines.push(`    and ${number(told.length - mostTold)} more ${standing === 'warning' ? 'warnings' : standing}`);
+      out.push(`    and ${number(told.length - mostTold)} more ${standing === 'warning' ? 'warnings' : standing}`);
+    const accepting = standing === 'failed' ? acceptingLines(lines, on) : [];
+    if (accepting.length > 0) out.push('', ...indented(wrap(acceptingHead, columns - 6)), ...indented(accepting), '');
   }
-  return `${lines.join('\n')}\n`;
+  return `${out.join('\n')}\n`;
 }
 
-/** One sentence where a gate says the same of a metric at several levels of a factor: the first level's, and which others. */
-function apartFromFactors(results: readonly GateResult[]): string[] {
-  const groups = Map.groupBy(results, ({ gate, kind, scenario, metric, contender, variant, baseline, outcome }) =>
-    JSON.stringify([gate, kind, scenario, metric, contender, variant, baseline, outcome]),
-  );
+const indented = (lines: readonly string[]) => lines.map((line) => `    ${line}`);
+
+/** One sentence where a gate comes to the same for a metric at several levels of a factor, by other amounts: the first level's, and which others. */
+function apartFromFactors(lines: readonly GateLine[]): string[] {
+  const groups = Map.groupBy(lines, ({ gate }) => {
+    const { gate: name, kind, scenario, metric, contender, variant, baseline, outcome } = gate;
+    return JSON.stringify([name, kind, scenario, metric, contender, variant, baseline, outcome]);
+  });
   return [...groups.values()].map(([first, ...others]) => {
-    const { sentence } = first as GateResult;
-    return others.length === 0
-      ? sentence
-      : `${sentence} Likewise at ${others.map(({ factors }) => factorLabel(factors)).join(', ')}.`;
+    const { sentence } = first as GateLine;
+    return others.length === 0 ? sentence : `${sentence} Likewise at ${others.map(({ place }) => place).join(', ')}.`;
   });
 }

@@ -303,3 +303,18 @@ test('the exit code is 3 before 4 before 5, and warnings never count', () => {
   assert.equal(exitCodeOf([loud, of('invalid'), of('failed')]), 3);
   assert.equal(exitCodeOf([of('failed', 'warning'), of('invalid', 'warning'), of('undecided', 'warning', 'fail')]), 0);
 });
+
+test('numbers of claims that a login ignores are one, and judged once', () => {
+  const rows = [0, 5, 20].map((claims) => counted(20, { factors: { claims } }));
+  const judged = (unseen: readonly string[][], ...changed: Comparison[]) => {
+    const contenders = unseen.map((what, index) => ({
+      ...{ id: 'other', variant: index === 0 ? 'old' : 'new', limits: [] },
+      unseen: [{ what: [...what], why: '' }],
+    }));
+    return evaluate(gates('metric: exact, difference: 0'), { ...figures([...rows, ...changed]), contenders }).length;
+  };
+  assert.equal(judged([['claims'], ['claims']]), 1);
+  assert.equal(judged([['claims'], ['claims']], counted(30, { factors: { claims: 50 } })), 2, 'another effect');
+  assert.equal(judged([['claims'], []]), 3, 'the newer version takes them');
+  assert.equal(judged([]), 3);
+});

@@ -27,7 +27,7 @@ const mainOf = (text: string) => text.slice(text.indexOf('<main>'), text.indexOf
 const numbersAlone = ['github-action-benchmark', 'bmf', 'gobench', 'hgrm'];
 
 const outputs: Readonly<Record<string, (input: FormatInput) => string>> = {
-  terminal: ({ gates }) => gateText(gates ?? [], { colour: false, width: 100 }),
+  terminal: ({ gates }) => gateText(gates ?? [], { colour: false, width: 100, on: new Date() }),
   'summary.md': summary,
   'report.html': (input) => mainOf(page(input, [])),
   ...Object.fromEntries(

@@ -76,6 +76,8 @@ const result = (outcome: GateResult['outcome'], more: Partial<GateResult> = {}):
   return { ...(one as GateResult), outcome, sentence: `It ${outcome}.`, ...more };
 };
 
+const on = new Date('2026-11-28T12:00:00Z');
+
 test('the word of the gates and that of the command itself end as the worse of the two', () => {
   assert.equal(worstCode(0, null), 0);
   assert.equal(worstCode(4, null), 4);
@@ -95,7 +97,7 @@ test('a terminal is told what did not pass, and how many did', () => {
       result('failed', { severity: 'warning', sentence: 'It warned.' }),
       result('passed'),
     ],
-    { colour: false, width: 100 },
+    { colour: false, width: 100, on },
   );
   assert.deepEqual(text.split('\n'), [
     'Gates: 1 failed, 1 undecided, 1 warning, 2 passed',
@@ -108,14 +110,14 @@ test('a terminal is told what did not pass, and how many did', () => {
 
 test('a warning that is undecided is counted, not told', () => {
   assert.equal(
-    gateText([result('undecided', { severity: 'warning' })], { colour: false, width: 100 }),
+    gateText([result('undecided', { severity: 'warning' })], { colour: false, width: 100, on }),
     'Gates: 1 undecided\n',
   );
 });
 
 test('what a gate says at several levels of a factor is told once, with the levels', () => {
   const at = (claims: number) => result('failed', { factors: { claims }, sentence: `It failed at ${claims}.` });
-  assert.deepEqual(gateText([at(0), at(20), at(200)], { colour: false, width: 100 }).split('\n'), [
+  assert.deepEqual(gateText([at(0), at(20), at(200)], { colour: false, width: 100, on }).split('\n'), [
     'Gates: 3 failed',
     '  ✗ It failed at 0. Likewise at claims=20, claims=200.',
     '',
@@ -126,13 +128,13 @@ test('a flood is cut, and the rest counted; long sentences are broken', () => {
   const many = Array.from({ length: 15 }, (_, index) =>
     result('failed', { contender: `c${index}`, sentence: 'word '.repeat(30).trim() }),
   );
-  const lines = gateText(many, { colour: false, width: 80 }).split('\n');
+  const lines = gateText(many, { colour: false, width: 80, on }).split('\n');
   assert.equal(lines.filter((line) => line.startsWith('  ✗')).length, 12);
   assert.ok(lines.includes('    and 3 more failed'));
   assert.ok(lines.every((line) => line.length <= 80));
 });
 
 test('colours are for a terminal', () => {
-  assert.equal(gateText([result('failed')], { colour: false, width: 100 }).includes('\u001b'), false);
-  assert.equal(gateText([result('failed')], { colour: true, width: 100 }).includes('\u001b[31m✗'), true);
+  assert.equal(gateText([result('failed')], { colour: false, width: 100, on }).includes('\u001b'), false);
+  assert.equal(gateText([result('failed')], { colour: true, width: 100, on }).includes('\u001b[31m✗'), true);
 });
