@@ -44,14 +44,15 @@ export function parsed(rawArgs: readonly string[], declared: ArgsDef, repeats = 
   }
   const missing = places.filter((name, index) => declared[name]?.required && result.positionals[index] === undefined);
   if ((result.positionals.length > places.length && !repeats) || missing.length > 0) {
+    const extra = result.positionals.slice(places.length).join(' ');
     throw new AuthbenchError({
       code: 'AB_MISSING_ARGUMENT',
-      what: `This command takes ${places.length === 0 ? 'no arguments' : `<${places.join('> <')}>`}.`,
+      what: `This command takes ${taken(places, extra !== '' && missing.length === 0)}.`,
       received: result.positionals.join(' ') || 'none',
       next:
         missing.length > 0
           ? `Name ${missing.map((name) => `<${name}>, ${declared[name]?.description ?? ''}`).join('; ')}`
-          : 'Add --help to see how it is used.',
+          : `Omit ${extra}. Add --help to see how the command is used.`,
     });
   }
   const values = (name: string) => (result.values[name] ?? []) as unknown as (string | boolean)[];
@@ -61,6 +62,12 @@ export function parsed(rawArgs: readonly string[], declared: ArgsDef, repeats = 
     flag: (name) => values(name).at(-1) === true,
     positionals: result.positionals,
   };
+}
+
+/** `no arguments`, `<run>`; `only <name>` of one that was given more. */
+function taken(places: readonly string[], tooMany: boolean): string {
+  if (places.length === 0) return 'no arguments';
+  return `${tooMany ? 'only ' : ''}<${places.join('> <')}>`;
 }
 
 /** `--contender ,` names nobody: it must not be read as if the option were not there. Throws AB_MISSING_ARGUMENT. */

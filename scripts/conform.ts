@@ -5,6 +5,7 @@ import { type Conformed, type ConformWish, conformed } from '../bench/conformanc
 import { junit } from '../report/conformance/junit.ts';
 import {
   conformanceJson,
+  declaredLimits,
   failures,
   type JudgedContender,
   notAsked,
@@ -92,8 +93,8 @@ export const conformWith = ({ full }: Pick<ConformWish, 'full'> = {}): Command =
 
 export const conform = conformWith();
 
-const judgedOf = ({ contender: { id, title }, checks, seconds }: Conformed): JudgedContender =>
-  withPages({ id, title, checks, seconds }, process.cwd());
+const judgedOf = ({ contender: { id, title, limits }, checks, seconds }: Conformed): JudgedContender =>
+  withPages({ id, title, limits, checks, seconds }, process.cwd());
 
 /** Rows in the order in which they were asked for, each as soon as all before it are known. */
 function inOrder(ids: readonly string[], out: Output) {
@@ -118,7 +119,12 @@ function inOrder(ids: readonly string[], out: Output) {
 /** What was not asked goes first: it is neither good nor bad. */
 function print(judged: readonly JudgedContender[], out: Output): void {
   const width = Math.min(out.columns || 100, 100);
-  for (const { title, lines } of [...notAsked(judged), ...failures(judged), ...notes(judged)]) {
+  for (const { title, lines } of [
+    ...notAsked(judged),
+    ...failures(judged),
+    ...declaredLimits(judged),
+    ...notes(judged),
+  ]) {
     out.write(`\n${title}\n`);
     for (const line of lines)
       for (const [index, part] of wrap(line, width - 4).entries()) out.write(`${index === 0 ? '  ' : '    '}${part}\n`);

@@ -68,7 +68,7 @@ export const initWith = ({ ask: asks, ...fewer }: InitWith = {}): Command => ({
       const surroundings = { file: places.target, say, signal: stop.signal };
       const description = isUntried ? described(wish) : await triedOut(wish, surroundings, out, ask);
       const files: NewFile[] = [
-        { path: places.target, text: targetText(description) },
+        { path: places.target, text: targetText(description, authbenchFrom(project.folder)) },
         { path: places.gates, text: gatesText() },
         { path: places.workflow, text: workflowOf(wish, places, inCi) },
       ];
@@ -76,9 +76,12 @@ export const initWith = ({ ask: asks, ...fewer }: InitWith = {}): Command => ({
         for (const { path, text } of files) out.write(`\n--- ${shown(path)}\n${text}`);
         return exitCodes.done;
       }
-      writeAll(files, { from: process.cwd(), replace });
+      const replaced = writeAll(files, { from: process.cwd(), replace });
       out.write('\nWritten:\n');
-      for (const { path, text } of files) out.write(`  ${shown(path)}, ${text.split('\n').length - 1} lines\n`);
+      for (const { path, text } of files)
+        out.write(
+          `  ${shown(path)}, ${text.split('\n').length - 1} lines${replaced.includes(path) ? ', in place of the file that was there' : ''}\n`,
+        );
       for (const line of remarks(description, wish, places, inCi)) out.write(`${line}\n`);
       const target = `${name}=${shown(places.target)}`;
       if (isUntried) {

@@ -1,11 +1,12 @@
 /** Which contenders are measured: those that pass conformance, as long as enough of them do for a comparison. */
 import { dirname } from 'node:path';
+import { checkPageFrom } from '../../results/check-pages.ts';
 import type { ConformanceEntry, Plan } from '../../results/format.ts';
 import { findingsOf } from '../../results/left-out.ts';
 import { contendersFolder } from '../../servers/catalogue.ts';
 import { type NamedContender, variantOf } from '../../servers/contender.ts';
 import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
-import { list } from '../../vocabulary/lists.ts';
+import { briefList, list } from '../../vocabulary/lists.ts';
 import { nameOf } from '../../vocabulary/words.ts';
 
 /** Where it is the only reason that nothing was measured, the newer version has mended what the older one fails. */
@@ -39,7 +40,7 @@ export function soundVersions(
       code: 'AB_VERSION_FAILED',
       what: `No comparison is possible: conformance fails in ${newer}.`,
       received,
-      next: 'Mend it, or compare another version: what is not safe to copy is not measured.',
+      next: `Mend it, or compare another version: what is not safe to copy is not measured. How to mend it: ${pagesOf(failures.filter(({ variant }) => variant === newer))}`,
     },
     exitCodes.failed,
   );
@@ -50,6 +51,10 @@ const described = (failures: readonly ConformanceEntry[]) =>
   [...Map.groupBy(failures, ({ contender, variant }) => nameOf(contender, variant))]
     .map(([name, own]) => `${name}: ${findingsOf(own)}`)
     .join('; ');
+
+/** Of the checks that failed, the pages that say how to mend what they found. */
+const pagesOf = (failures: readonly ConformanceEntry[]): string =>
+  briefList([...new Set(failures.map(({ check }) => checkPageFrom(process.cwd(), check)))]);
 
 /** A server or a design of the user's own: who names one runs for its sake. */
 const isGuest = ({ target, file }: NamedContender) =>
@@ -89,7 +94,7 @@ const guestsFailed = (guests: readonly NamedContender[], failures: readonly Conf
       code: 'AB_TARGET_FAILED',
       what: `Nothing is left to compare: ${list(guests.map(({ id }) => id))} ${guests.length === 1 ? 'does' : 'do'} not pass conformance.`,
       received: described(failures.filter(({ contender }) => guests.some(({ id }) => id === contender))),
-      next: 'Mend it; `npx authbench conform` with the same option says what each check asks. To measure the others, leave it out.',
+      next: `Mend it; \`npx authbench conform\` with the same option says what each check asks. To measure the others, leave it out. How to mend it: ${pagesOf(failures.filter(({ contender }) => guests.some(({ id }) => id === contender)))}`,
     },
     exitCodes.failed,
   );

@@ -27,6 +27,7 @@ export const isBare = (folder: string): boolean => git(folder, ['rev-parse', '--
 export function commitOf({ root }: Repository, ref: string): string {
   const { output, status } = git(root, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
   if (status === 0) return output;
+  if (!hasCommit(root)) throw noCommit(ref);
   throw unknownRef(ref, 'a commit, branch or tag of this repository, e.g. HEAD~1 or main');
 }
 
@@ -105,6 +106,17 @@ function git(folder: string, args: readonly string[]): { status: number; output:
     complaint: (stderr || error?.message || '').trim(),
   };
 }
+
+const hasCommit = (root: string) => git(root, ['rev-parse', '--verify', '--quiet', 'HEAD']).status === 0;
+
+const noCommit = (received: string) =>
+  new AuthbenchError({
+    code: 'AB_UNKNOWN_REF',
+    what: 'There is no commit yet on this branch, so that there are no versions to compare.',
+    received,
+    allowed: 'a commit, branch or tag of this repository, e.g. HEAD~1 or main',
+    next: 'Commit first: git add --all && git commit. From the second commit on there are two versions.',
+  });
 
 const unknownRef = (received: string, allowed: string) =>
   new AuthbenchError({

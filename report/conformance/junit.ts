@@ -3,7 +3,7 @@
  * not apply, or was not asked, is skipped, with its reason; what was not asked stands first among the suite's properties. A declared limit was checked and is true: its case passes and says so, and the suite
  * lists it among its properties.
  */
-import { checkPage } from '../words/check-pages.ts';
+import { checkPage } from '../../results/check-pages.ts';
 import { escaped } from '../words/xml.ts';
 import { count, type JudgedContender, type Judgement } from './text.ts';
 

@@ -1,6 +1,7 @@
 /** What `authbench conform` found: for a terminal, and as data. */
+
+import { checkPage, checkPageFrom } from '../../results/check-pages.ts';
 import type { CheckStatus } from '../../vocabulary/words.ts';
-import { checkPage, checkPageFrom } from '../words/check-pages.ts';
 import { notAskedLines } from '../words/not-asked.ts';
 
 export interface Judgement {
@@ -22,6 +23,8 @@ export interface JudgedContender {
   readonly id: string;
   readonly title: string;
   readonly checks: readonly Judgement[];
+  /** What it declares that it cannot do. */
+  readonly limits?: readonly { readonly id: string; readonly note: string }[];
   /** How long its checks took, servers included. */
   readonly seconds: number;
 }
@@ -109,6 +112,33 @@ export const notAsked = (
   contenders
     .map(({ id, checks }) => ({ title: id, lines: notAskedLines(checks) }))
     .filter(({ lines }) => lines.length > 0);
+
+/** So many contenders are told what each of their limits is; of more, which they have. */
+const toldEach = 3;
+
+/** What they cannot do, as they declare, and as a check saw. */
+export function declaredLimits(
+  contenders: readonly JudgedContender[],
+): { readonly title: string; readonly lines: string[] }[] {
+  const told = contenders.flatMap(({ id, checks, limits = [] }) => {
+    const seen = checks.filter(({ status }) => status === 'declared-limit');
+    const groups = [...Map.groupBy(seen, ({ note = '' }) => note)].map(([note, own]) => ({
+      name: limits.find((limit) => limit.note === note)?.id ?? (own[0] as Judgement).check,
+      checks: own.map(({ check }) => check).join(', '),
+      note,
+    }));
+    return groups.length === 0 ? [] : [{ id, groups }];
+  });
+  if (told.length === 0) return [];
+  if (contenders.length > toldEach) {
+    const lines = told.map(({ id, groups }) => `${id}: ${groups.map(({ name }) => name).join(', ')}`);
+    return [{ title: 'Declared limits (npx authbench list <contender> says what each means)', lines }];
+  }
+  return told.map(({ id, groups }) => ({
+    title: `${id} cannot, as it declares`,
+    lines: groups.map(({ name, note, checks }) => `${name}: ${note} (seen by ${checks})`),
+  }));
+}
 
 /** What passes and is worth a look: seen on a server from outside, which the contract's letter does not bind. */
 export const notes = (contenders: readonly JudgedContender[]): { readonly title: string; readonly lines: string[] }[] =>

@@ -1,4 +1,5 @@
 /** report.html: the report on one run. */
+import { titleFor } from '../charts/frame/canvas.ts';
 import type { Chart } from '../charts/frame/chart.ts';
 import type { ReportInput } from '../facts/input.ts';
 import { html } from './html.ts';
@@ -29,7 +30,7 @@ export function page(input: ReportInput, charts: readonly PageChart[]): string {
   const { run, missing } = input;
   const figures = charts.map(({ chart, wide, narrow }) => ({
     id: chart.id,
-    title: chart.title,
+    title: titleFor(chart, run),
     caption: chart.caption(run),
     wide,
     narrow,

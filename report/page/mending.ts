@@ -1,6 +1,7 @@
 /** How to mend what conformance found: the pages of the checks that failed, in the page itself, so that a link works wherever it lies. */
+
+import { checkPage, checkPageText } from '../../results/check-pages.ts';
 import type { RunFile } from '../../results/format.ts';
-import { checkPage, checkPageText } from '../words/check-pages.ts';
 import { type Html, html } from './html.ts';
 
 const anchor = (check: string) => `mend-${check}`;

@@ -82,9 +82,10 @@ const sameFigures = (a: AtLevel<Measurement>, b: AtLevel<Measurement>) =>
 const titleIn = (metric: string) =>
   main.find((column) => column.metric === metric)?.title ?? metricOfRun(metric).brief ?? titleOf(metric);
 
-/** `bytes` under a title that ends in “per operation”. */
+/** `bytes` under a title that ends in “per operation”; empty for ms, which stand in each cell. */
 function unitIn({ metric, unit }: Measurement): string {
   const column = main.find((known) => known.metric === metric);
   if (column) return column.unit;
+  if (unit === 'ms') return '';
   return unit.startsWith('µs') ? 'time' : (unit.split('/')[0] as string);
 }

@@ -6,8 +6,8 @@ import { quantity } from './numbers.ts';
 /** The title of a figure at one level of its factors: `Bytes per request (0 claims)`, `Store commands per read`. */
 export function titleAt(title: string, factors: Factors): string {
   return Object.entries(factors).reduce((text, [id, level]) => {
-    const { unit, phrase } = factor(id);
-    const told = unit !== '' && typeof level === 'number' ? `(${quantity(level, unit)})` : phrase(level);
-    return told === '' ? text : `${text} ${told}`;
+    const { unit, phrase, brief } = factor(id);
+    const told = unit !== '' && typeof level === 'number' ? `(${quantity(level, unit)})` : (brief ?? phrase)(level);
+    return told === '' ? text : `${text}${brief ? ', ' : ' '}${told}`;
   }, title);
 }

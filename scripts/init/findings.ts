@@ -2,7 +2,7 @@
 
 import { count, type JudgedContender, notAsked, notes, totals } from '../../report/conformance/text.ts';
 import { wrap } from '../../report/terminal/wrap.ts';
-import { checkPage } from '../../report/words/check-pages.ts';
+import { checkPage } from '../../results/check-pages.ts';
 import { gravestFirst } from './gravity.ts';
 
 export function findingsText(judged: JudgedContender, width: number): string {

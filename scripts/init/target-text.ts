@@ -10,12 +10,16 @@ import {
 } from './description.ts';
 import type { Asked } from './requests.ts';
 
-export function targetText({ title, packages, challenge, store, place, requests, name }: Description): string {
+/** `call`: how authbench is typed in its folder. */
+export function targetText(
+  { title, packages, challenge, store, place, requests, name }: Description,
+  call = 'npx authbench',
+): string {
   const draws = 'start' in place && place.start.env.some(({ from }) => from === 'secret');
   return lines([
     '/**',
     ' * How authbench calls this server, written by `authbench init` and yours to edit: docs/targets.md of authbench lists the fields.',
-    ` *     npx authbench conform --target ${name}=authbench.target.mjs`,
+    ` *     ${call} conform --target ${name}=authbench.target.mjs`,
     ' */',
     ...(draws
       ? [

@@ -44,9 +44,9 @@ export function refuseThoseThere(paths: readonly string[], from: string): void {
 
 /**
  * Writes all of them, or leaves everything as it was. Each is written beside its place first and then put there, so that nobody
- * finds half a file. Throws AB_INIT_EXISTS as above where it may not `replace`, and AB_INIT_UNWRITABLE.
+ * finds half a file. Answers with the paths of what was replaced. Throws AB_INIT_EXISTS as above where it may not `replace`, and AB_INIT_UNWRITABLE.
  */
-export function writeAll(files: readonly NewFile[], { from, replace }: { from: string; replace: boolean }): void {
+export function writeAll(files: readonly NewFile[], { from, replace }: { from: string; replace: boolean }): string[] {
   if (!replace)
     refuseThoseThere(
       files.map(({ path }) => path),
@@ -54,6 +54,7 @@ export function writeAll(files: readonly NewFile[], { from, replace }: { from: s
     );
   /** In reverse order they undo what was done. */
   const undo: (() => void)[] = [];
+  const replaced: string[] = [];
   try {
     const prepared = files.map(({ path, text }) => {
       for (const folder of missingFolders(dirname(path))) {
@@ -72,6 +73,7 @@ export function writeAll(files: readonly NewFile[], { from, replace }: { from: s
       if (isThere(path) && replace) {
         const before = readFileSync(path);
         renameSync(beside, path);
+        replaced.push(path);
         undo.push(() => writeFileSync(path, before));
       } else {
         put(beside, path);
@@ -79,6 +81,7 @@ export function writeAll(files: readonly NewFile[], { from, replace }: { from: s
         rmSync(beside);
       }
     }
+    return replaced;
   } catch (error) {
     for (const step of undo.reverse()) attempt(step);
     const { code, message } = error as NodeJS.ErrnoException;

@@ -1,11 +1,15 @@
 /** Everything that has a name on the command line: contenders, scenarios, metrics, guards, suites, factors and procedures, each with all that it declares. */
+import { join, relative } from 'node:path';
 import { type Suite, suites } from '../../bench/suites/suites.ts';
 import { storeLossText } from '../../report/facts/contenders.ts';
 import { scenarios, scenariosOf } from '../../scenarios/catalogue.ts';
-import { allContenders } from '../../servers/catalogue.ts';
+import { allContenders, contendersFolder } from '../../servers/catalogue.ts';
 import type { MountableContender } from '../../servers/contender.ts';
 import { guards } from '../../vocabulary/guards.ts';
+import { linkPhrase, links } from '../../vocabulary/links.ts';
 import { metrics } from '../../vocabulary/metrics.ts';
+import { outagePhrase, outageWays } from '../../vocabulary/outages.ts';
+import { sourceEnding } from '../../vocabulary/project.mjs';
 import { families } from '../../vocabulary/words.ts';
 import type { Entry } from './entry.ts';
 import { factorEntries, procedureEntries } from './method-entries.ts';
@@ -25,6 +29,7 @@ export async function entries(): Promise<Entry[]> {
         ['title', title] as const,
         ...(byName ? [['measured', measuredText(id, suite)] as const] : []),
         ...steps.map((step, index) => [`step ${index + 1}`, textOf(step)] as const),
+        ...levelsIn(steps),
       ],
     })),
     ...metrics.map((metric) => ({
@@ -49,14 +54,28 @@ export async function entries(): Promise<Entry[]> {
 }
 
 async function suiteEntry(suite: Suite): Promise<Entry> {
-  const measured = (await scenariosOf(suite.id)).map(({ id }) => id).join(', ');
+  const measured = (await scenariosOf(suite.id)).map(({ id, question }) => [id, question] as const);
   return {
     kind: 'suite',
     name: suite.id,
     title: suite.title,
-    details: [['scenarios', measured], ...suiteDetails(suite)],
+    details: [...measured, ...suiteDetails(suite)],
   };
 }
+
+/** Levels that are codes, each with what it means: `10-mbit`, `failover-late`. */
+function levelsIn(steps: readonly object[]): (readonly [label: string, text: string])[] {
+  const named = steps.flatMap((step) => Object.values(step).flat()).filter((level) => typeof level === 'string');
+  return [...new Set(named)].flatMap((level) => {
+    const [phrase] = codes.flatMap(({ levels, phraseOf }) => (levels.includes(level) ? [phraseOf(level)] : []));
+    return phrase === undefined ? [] : [[level, phrase] as const];
+  });
+}
+
+const codes = [
+  { levels: Object.keys(links), phraseOf: linkPhrase },
+  { levels: outageWays as readonly string[], phraseOf: outagePhrase },
+];
 
 const measuredText = (id: string, suite: string | undefined) =>
   `only where it is named: --scenario ${id}${suite === undefined ? '' : `, or --suite ${suite}`}`;
@@ -82,9 +101,16 @@ function contenderEntry(contender: MountableContender): Entry {
       ...(issuerLoss === undefined ? [] : [['issuer gone', storeLossText(issuerLoss)] as const]),
       ['ASVS 5.0.0', `${asvs.level === 0 ? 'meets no level' : `level ${asvs.level} at best`}. ${asvs.note}`],
       ...Object.entries(settings).map(([name, value]) => [name, String(value)] as const),
-      ['file', `servers/contenders/${id}.ts`],
+      ['file', fileOf(id)],
     ],
   };
+}
+
+/** As a path that opens where the command was called: in the package it is compiled. */
+function fileOf(id: string): string {
+  const file = join(contendersFolder, `${id}${sourceEnding}`);
+  const path = relative(process.cwd(), file);
+  return path.startsWith('..') ? file : path;
 }
 
 /** Whatever is declared is shown, so that a field that is added needs no line here. */

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { faults } from '../../bench/conformance/faults/faults.ts';
-import { checkPage } from '../../report/words/check-pages.ts';
+import { checkPage } from '../../results/check-pages.ts';
 import { checks } from '../../servers/conformance/conform.ts';
 import { root, textOf } from './pages.ts';
 

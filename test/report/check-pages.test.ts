@@ -4,7 +4,7 @@ import { isAbsolute, join } from 'node:path';
 import { test } from 'node:test';
 import { junit } from '../../report/conformance/junit.ts';
 import { conformanceJson, failures, type JudgedContender } from '../../report/conformance/text.ts';
-import { checkPageFrom } from '../../report/words/check-pages.ts';
+import { checkPageFrom } from '../../results/check-pages.ts';
 import { projectRoot } from '../../vocabulary/project.mjs';
 
 test('The page of a check is named by a path that opens from where one stands', () => {

@@ -69,7 +69,11 @@ test('an argument that a command does not take, and one that it lacks, are refus
     [missing.code, missing.what, missing.received, missing.next],
     ['AB_MISSING_ARGUMENT', 'This command takes <run>.', 'none', 'Name <run>, a run folder, e.g. x'],
   );
-  assert.equal(complaintOf(() => parsed(['a', 'b'], withFolder)).received, 'a b');
+  const extra = complaintOf(() => parsed(['a', 'b'], withFolder));
+  assert.deepEqual(
+    [extra.what, extra.received, extra.next],
+    ['This command takes only <run>.', 'a b', 'Omit b. Add --help to see how the command is used.'],
+  );
   assert.deepEqual(parsed(['a'], withFolder).positionals, ['a']);
 });
 

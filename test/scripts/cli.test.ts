@@ -96,6 +96,7 @@ test('list of a contender tells its limits and settings, of a metric its unit an
   assert.ok(limits.length > 0 && Object.keys(settings).length > 0);
   for (const { id, note } of limits) assert.ok(contender.includes(`cannot ${note} (${id})`), id);
   for (const [name, value] of Object.entries(settings)) assert.ok(contender.includes(`${name} ${value}`), name);
+  assert.ok(contender.includes('file servers/contenders/jwt-stateless.ts'), 'a file that is there');
   const { unit, source } = metric('server-cpu');
   assert.ok((await words('server-cpu')).includes(`unit ${unit} `));
   assert.ok((await words('server-cpu')).includes(`source ${source}`));
@@ -119,6 +120,13 @@ test('list of a metric or a suite has labels and units for people, no names of f
   assert.match(await words('revocation-delay-p99'), / compared not: it has no interval /);
   assert.match(await words('full'), / starts 12 to 24 sets of new processes .+, until intervals are within ±1\.5 % /);
   assert.match(await words('soak'), / repeats until about 20 minutes /);
+});
+
+test('list of a scenario says what the codes of its levels mean, of a suite what its scenarios ask', async () => {
+  const words = async (name: string) => (await spoken('list', name)).out.replaceAll(/\s+/g, ' ');
+  assert.match(await words('client-link'), / 10-mbit over a link of 50 ms and 10 Mbit\/s /);
+  assert.match(await words('store-outage'), / failover-late where the store is killed and a replica /);
+  assert.match(await words('world'), / store-outage Who is let in, who is kept out /);
 });
 
 test('list of a factor says what it changes, of a procedure which scenarios it measures', async () => {

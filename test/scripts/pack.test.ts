@@ -86,6 +86,13 @@ test('Its launcher starts, and lists every contender', () => {
   for (const id of contenders) assert.ok(list.includes(id), id);
 });
 
+test('The file of a contender that list names is there', async () => {
+  const { list } = await fromPackage('list.js');
+  const { out } = await carriedOut(list, 'jwt-stateless');
+  const [, file = ''] = /^ {2}file +(\S+)$/m.exec(out) ?? [];
+  assert.ok(existsSync(file), out);
+});
+
 test('Contenders pass conformance; what only one of them needs is fetched in one line, however it is loaded', async (t) => {
   let fetched = '';
   t.mock.method(process.stderr, 'write', (text: string) => {

@@ -17,9 +17,14 @@ export interface Canvas {
   readonly frame: Readonly<Record<'width' | 'padding' | 'autosize', unknown>> & { readonly title?: object };
 }
 
+type Titled = Pick<Chart, 'title' | 'titleIn' | 'caption'>;
+
+export const titleFor = (chart: Pick<Chart, 'title' | 'titleIn'>, run: RunFile): string =>
+  chart.titleIn?.(run) ?? chart.title;
+
 /** The plot's width and the fixed padding around it: without a canvas nothing may be left to guessed text sizes. */
-export function canvas(chart: Pick<Chart, 'title' | 'caption'>, run: RunFile, frame: Frame, margins: Margins): Canvas {
-  return canvasOf({ title: chart.title, caption: chart.caption(run) }, frame, margins);
+export function canvas(chart: Titled, run: RunFile, frame: Frame, margins: Margins): Canvas {
+  return canvasOf({ title: titleFor(chart, run), caption: chart.caption(run) }, frame, margins);
 }
 
 /** The same for a picture that is not of one run. */

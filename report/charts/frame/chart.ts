@@ -27,6 +27,8 @@ export interface Chart {
   /** Name of its files. */
   readonly id: string;
   readonly title: string;
+  /** Its title for one run, where it depends on what was measured. */
+  titleIn?(run: RunFile): string;
   /** One or two sentences: what is drawn and how to read it. */
   caption(run: RunFile): string;
   /** Undefined where the run has no data for it. */

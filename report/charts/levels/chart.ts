@@ -1,5 +1,6 @@
 /** Figures along the levels of a factor: a line for each contender, a panel for each metric that leads a scenario. */
 import type { TopLevelSpec } from 'vega-lite';
+import type { RunFile } from '../../../results/format.ts';
 import { list } from '../../../vocabulary/lists.ts';
 import { factorLabel } from '../../../vocabulary/words.ts';
 import { isMany } from '../../facts/families.ts';
@@ -17,10 +18,10 @@ import { headHeight, panelHeight } from './scales.ts';
 export const levels: Chart = {
   id: 'levels',
   title: 'Figures by level',
+  titleIn: (run) => `Figures by ${along(run)}`,
   caption(run) {
     if (isMany(run)) return levelsFieldCaption;
-    const along = [...new Set(levelPanels(run).map(({ factor }) => factor.title.toLowerCase()))];
-    return `How the figures that lead a scenario change with the ${list(along)}: a line for each contender, with intervals. Where bars overlap, look at the comparison and not at the bars: levels were measured in turns, so noise that they share cancels there.`;
+    return `How the figures that lead a scenario change with the ${along(run)}: a line for each contender, with intervals. Where bars overlap, look at the comparison and not at the bars: levels were measured in turns, so noise that they share cancels there.`;
   },
   spec: (input, frame = alone) => spec(input, frame),
   data: ({ run }) => ({
@@ -37,6 +38,9 @@ export const levels: Chart = {
     ),
   }),
 };
+
+/** `rate`, `claims and sessions of the user`. */
+const along = (run: RunFile) => list([...new Set(levelPanels(run).map(({ factor }) => factor.title.toLowerCase()))]);
 
 function spec({ run }: ReportInput, frame: Frame): TopLevelSpec | undefined {
   const panels = levelPanels(run);

@@ -22,7 +22,7 @@ interface Row {
 }
 
 export function levelsField(
-  chart: Pick<Chart, 'title' | 'caption'>,
+  chart: Pick<Chart, 'title' | 'titleIn' | 'caption'>,
   run: RunFile,
   panels: readonly LevelPanel[],
   frame: Frame,

@@ -15,7 +15,7 @@ import type { Contending, fieldRows } from './rows.ts';
 const gap = 16;
 
 export interface Field<Row extends Contending> {
-  readonly chart: Pick<Chart, 'title' | 'caption'>;
+  readonly chart: Pick<Chart, 'title' | 'titleIn' | 'caption'>;
   readonly run: RunFile;
   readonly frame: Frame;
   readonly groups: ReturnType<typeof fieldRows<Row>>;

@@ -15,10 +15,10 @@ export function apart(
   return kept;
 }
 
-/** Four or five round ticks from zero. */
+/** Three to five round ticks from zero, the last in the upper third. */
 export function roundTicks(most: number): number[] {
   const rough = most / 4;
   const decade = 10 ** Math.floor(Math.log10(rough));
-  const step = decade * ([1, 2, 5, 10].find((factor) => factor * decade >= rough) ?? 10);
+  const step = decade * ([1, 2, 2.5, 5, 10].find((factor) => factor * decade >= rough) ?? 10);
   return Array.from({ length: Math.floor(most / step) + 1 }, (_, index) => index * step);
 }

@@ -84,4 +84,8 @@ test('of two versions, what only the older one fails is mended: no failure, and 
   assert.deepEqual(answer('main'), ['AB_ONLY_OLDER_FAILED', 0, mended]);
   for (const failing of [['HEAD'], ['main', 'HEAD']])
     assert.deepEqual(answer(...failing).slice(0, 2), ['AB_VERSION_FAILED', 3]);
+  assert.throws(
+    () => soundVersions([shop], [{ ...failure('shop'), check: 'logout', variant: 'HEAD' }], versions),
+    ({ complaint }: AuthbenchError) => /How to mend it: .*docs\/checks\/logout\.md$/.test(complaint.next),
+  );
 });

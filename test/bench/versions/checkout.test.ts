@@ -154,6 +154,19 @@ const codeOf = (act: () => unknown) => {
   }
 };
 
+test('before the first commit there is nothing to compare, and it is said', () => {
+  const fresh = mkdtempSync(join(tmpdir(), 'authbench-no-commit-'));
+  try {
+    execFileSync('git', ['init', '--quiet', fresh]);
+    assert.throws(
+      () => commitOf(repositoryOf(fresh), 'HEAD'),
+      ({ complaint }: AuthbenchError) => complaint.code === 'AB_UNKNOWN_REF' && /^Commit first/.test(complaint.next),
+    );
+  } finally {
+    rmSync(fresh, { recursive: true });
+  }
+});
+
 test('a name that git does not know is refused, also one that looks like an option; so is a folder in no repository', () => {
   assert.equal(
     codeOf(() => commitOf(repositoryOf(root), 'nowhere')),

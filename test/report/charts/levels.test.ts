@@ -1,9 +1,11 @@
 /** The picture of levels: what is drawn along a factor, and what is left to other pictures. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { titleFor } from '../../../report/charts/frame/canvas.ts';
 import { levels } from '../../../report/charts/levels/chart.ts';
 import { levelPanels } from '../../../report/charts/levels/rows.ts';
 import { headHeight, scalesOf } from '../../../report/charts/levels/scales.ts';
+import { roundTicks } from '../../../report/charts/panels/ticks.ts';
 import { fixture } from '../fixture.ts';
 import { manyFixture } from '../fixture-many.ts';
 import { ratesFixture } from '../fixture-rates.ts';
@@ -40,6 +42,18 @@ test('levels that span over a decade stand on a log axis, others do not', () => 
   const few = { ...panel, rows: panel.rows.filter(({ factors }) => Number(factors.rate) <= 1000) };
   assert.equal(scalesOf(few, 0, 600).log, false);
   assert.ok(wide.down(1_000) > headHeight, 'a value lies below the head of its panel');
+});
+
+test('its title names the factor', () => {
+  assert.equal(titleFor(levels, input.run), 'Figures by rate');
+  assert.match(JSON.stringify(levels.spec(input)), /"text":"Figures by rate"/);
+});
+
+test('the last tick of a panel lies in its upper third, and there are at least three', () => {
+  for (let most = 1; most < 1_000; most *= 1.003) {
+    const ticks = roundTicks(most);
+    assert.ok((ticks.at(-1) as number) > most * 0.66 && ticks.length >= 3 && ticks.length <= 5, `${most}: ${ticks}`);
+  }
 });
 
 test('both axes name what they count, and the table has each level with its unit', () => {

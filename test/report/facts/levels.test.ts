@@ -37,6 +37,7 @@ test('levels along an axis rise, others stand in the order of the run', () => {
 test('a title and a phrase take their words from the declaration of the factor', () => {
   assert.equal(titleAt('Bytes per request', { claims: 0 }), 'Bytes per request (0 claims)');
   assert.equal(titleAt('Store commands', { operation: 'read' }), 'Store commands per read');
+  assert.equal(titleAt('Later request', { link: '10-mbit', claims: 20 }), 'Later request, 10 Mbit/s (20 claims)');
   assert.equal(titleAt('Delay', { instance: 'worst' }), 'Delay');
   assert.equal(levelsPhrase({ trigger: 'logout', inFlight: 'none', instance: 'worst' }), 'after a logout');
   assert.deepEqual([isUsual({ trigger: 'logout', inFlight: 'none' }), isUsual({ inFlight: 'slow' })], [true, false]);

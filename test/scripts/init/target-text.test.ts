@@ -99,6 +99,10 @@ test('What a run gives is not taken from the command that starts it, which may h
 });
 
 test('A guess says that it is one, and a made-up password too', () => {
+  assert.match(
+    targetText(one, 'npx --prefix ../bench authbench'),
+    /npx --prefix \.\.\/bench authbench conform --target/,
+  );
   assert.match(targetText(one), /Guesses: init has not tried the server/);
   assert.doesNotMatch(targetText(odd), /Guesses/);
   assert.match(targetText(descriptionOf(inManyFiles)), /The password is made up/);

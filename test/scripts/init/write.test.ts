@@ -51,7 +51,7 @@ test('Where one is there, none is written, and what is there stays: a file, a fo
 test('Replacing replaces all of them', () => {
   const { from, files, textOf } = place();
   writeFileSync(join(from, 'a.mjs'), 'mine');
-  writeAll(files, { from, replace: true });
+  assert.deepEqual(writeAll(files, { from, replace: true }), [join(from, 'a.mjs')], 'and says which were there');
   assert.equal(textOf('a.mjs'), 'new a.mjs');
 });
 

@@ -1,7 +1,7 @@
 /** Where it stands what a check asks, why, and how to mend what it finds. A test holds that it is there. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative } from 'node:path';
-import { docsFolder } from '../../vocabulary/project.mjs';
+import { docsFolder } from '../vocabulary/project.mjs';
 
 /** What is no check of conformance has no page of its own: a fault, and servers that do not start. */
 const elsewhere: readonly (readonly [check: RegExp, page: string])[] = [
