@@ -14,28 +14,50 @@ export const acceptingHead =
 
 /** The lines of YAML; none where no count failed. A credential that comes back to life is nothing to accept. */
 export function acceptingLines(lines: readonly GateLine[], on: Date): string[] {
-  const entries = lines.flatMap((line) => entriesOf(line, on));
-  return entries.length === 0 ? [] : ['accepted:', ...entries];
+  const entries = entriesOf(lines);
+  return entries.length === 0 ? [] : ['accepted:', ...entries.flatMap((entry) => textOf(entry, on))];
 }
 
 /** The last day. `on`: the day of the run. */
 const until = (on: Date) => new Date(on.getTime() + acceptedDays * 86_400_000).toISOString().slice(0, 10);
 
-function entriesOf({ gate, levels }: GateLine, on: Date): string[] {
-  const { metric, contender, kind, value, outcome } = gate;
-  const isCount = metricOfRun(metric).kind === 'exact' && !isByChance(metric);
-  if (!isCount || !stops(gate) || outcome !== 'failed' || kind !== 'difference' || value === null) return [];
-  const places = levels.length === 0 ? [undefined] : levels;
-  return places.flatMap((factors) => [
-    `  - metric: ${metric}`,
-    `    contender: ${scalar(contender)}`,
-    ...(factors === undefined ? [] : [`    factors: ${inFlow(factors)}`]),
-    // Of a count that varies by itself the mean is no whole number.
-    `    difference: ${value > 0 ? Math.ceil(value) : Math.floor(value)}`,
-    '    reason: why it is wanted',
-    `    until: ${until(on)}`,
-  ]);
+/** Of more entries than these of one figure, one that covers them all is printed. */
+const mostOfAFigure = 3;
+
+interface Entry {
+  readonly metric: string;
+  readonly contender: string;
+  readonly factors: GateResult['factors'] | undefined;
+  readonly difference: number;
 }
+
+function entriesOf(lines: readonly GateLine[]): Entry[] {
+  const entries = lines.flatMap(({ gate, levels }): Entry[] => {
+    const { metric, contender, kind, value, outcome } = gate;
+    const isCount = metricOfRun(metric).kind === 'exact' && !isByChance(metric);
+    if (!stops(gate) || outcome !== 'failed' || kind !== 'difference' || value === null || !isCount) return [];
+    // Of a count that varies by itself the mean is no whole number.
+    const difference = value > 0 ? Math.ceil(value) : Math.floor(value);
+    return (levels.length === 0 ? [undefined] : levels).map((factors) => ({ metric, contender, factors, difference }));
+  });
+  const groups = Map.groupBy(entries, ({ metric, contender }) => `${metric} ${contender}`);
+  return [...groups.values()].flatMap((own) => (own.length > mostOfAFigure ? [covering(own)] : own));
+}
+
+/** The largest of them, at every level. */
+function covering(entries: readonly Entry[]): Entry {
+  const furthest = entries.reduce((a, b) => (Math.abs(b.difference) > Math.abs(a.difference) ? b : a));
+  return { ...furthest, factors: undefined };
+}
+
+const textOf = ({ metric, contender, factors, difference }: Entry, on: Date): string[] => [
+  `  - metric: ${metric}`,
+  `    contender: ${scalar(contender)}`,
+  ...(factors === undefined ? [] : [`    factors: ${inFlow(factors)}`]),
+  `    difference: ${difference}`,
+  '    reason: why it is wanted',
+  `    until: ${until(on)}`,
+];
 
 const inFlow = (factors: GateResult['factors']) =>
   `{ ${Object.entries(factors)

@@ -54,7 +54,7 @@ export async function entries(): Promise<Entry[]> {
 }
 
 async function suiteEntry(suite: Suite): Promise<Entry> {
-  const measured = (await scenariosOf(suite.id)).map(({ id, question }) => [id, question] as const);
+  const measured = (await scenariosOf(suite.id)).map(({ id, question }) => ['scenario', `${id}: ${question}`] as const);
   return {
     kind: 'suite',
     name: suite.id,
@@ -68,7 +68,7 @@ function levelsIn(steps: readonly object[]): (readonly [label: string, text: str
   const named = steps.flatMap((step) => Object.values(step).flat()).filter((level) => typeof level === 'string');
   return [...new Set(named)].flatMap((level) => {
     const [phrase] = codes.flatMap(({ levels, phraseOf }) => (levels.includes(level) ? [phraseOf(level)] : []));
-    return phrase === undefined ? [] : [[level, phrase] as const];
+    return phrase === undefined || phrase.endsWith(level) ? [] : [[level, phrase] as const];
   });
 }
 

@@ -126,7 +126,7 @@ test('list of a scenario says what the codes of its levels mean, of a suite what
   const words = async (name: string) => (await spoken('list', name)).out.replaceAll(/\s+/g, ' ');
   assert.match(await words('client-link'), / 10-mbit over a link of 50 ms and 10 Mbit\/s /);
   assert.match(await words('store-outage'), / failover-late where the store is killed and a replica /);
-  assert.match(await words('world'), / store-outage Who is let in, who is kept out /);
+  assert.match(await words('world'), / scenario store-outage: Who is let in, who is kept out /);
 });
 
 test('list of a factor says what it changes, of a procedure which scenarios it measures', async () => {

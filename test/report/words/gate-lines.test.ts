@@ -86,6 +86,14 @@ test('the entry that is printed is read as it stands, and accepts what failed', 
   );
 });
 
+test('of a figure that grows with its level one entry covers all, since five would be a wall', () => {
+  assert.deepEqual(entryOf(...claims.map((level) => grown(level, level))).slice(1, 4), [
+    '  - metric: response-bytes',
+    '    contender: other',
+    '    difference: 200',
+  ]);
+});
+
 test('nothing is offered that is no count, passed, only warns, or lets a revoked credential in again', () => {
   assert.deepEqual(entryOf(grown(0, 0)), []);
   assert.deepEqual(entryOf(grown(0, -5)), []);
