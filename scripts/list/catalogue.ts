@@ -68,7 +68,7 @@ function levelsIn(steps: readonly object[]): (readonly [label: string, text: str
   const named = steps.flatMap((step) => Object.values(step).flat()).filter((level) => typeof level === 'string');
   return [...new Set(named)].flatMap((level) => {
     const [phrase] = codes.flatMap(({ levels, phraseOf }) => (levels.includes(level) ? [phraseOf(level)] : []));
-    return phrase === undefined || phrase.endsWith(level) ? [] : [[level, phrase] as const];
+    return phrase === undefined || phrase === `over ${level}` ? [] : [[level, phrase] as const];
   });
 }
 
