@@ -50,7 +50,7 @@ export const initWith = ({ ask: asks, ...fewer }: InitWith = {}): Command => ({
     const [isDry, replace, isUntried] = [given.flag('dry-run'), given.flag('force'), given.flag('untried')];
     // Before anything is asked or started.
     if (!isDry && !replace) refuseThoseThere(paths, process.cwd());
-    const inCi = inCiOf(project, given.one('action'));
+    const inCi = inCiOf(project, places, given.one('action'));
     const name = nameOf(project, given.one('name'));
     const typedUrl = given.one('url');
     const url = typedUrl === undefined ? undefined : checkedUrl(typedUrl, '--url');

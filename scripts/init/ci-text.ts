@@ -1,6 +1,8 @@
 /** The gate file and the workflow of GitHub Actions that `init` writes. */
 import { readFileSync } from 'node:fs';
+import { posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Manager } from './lockfile.ts';
 
 const defaults = fileURLToPath(new URL('../../compare/gates/default.gates.yml', import.meta.url));
 
@@ -23,7 +25,13 @@ export function gatesText(): string {
 
 /** How a job gets authbench: as a package that the project itself depends on, or as its GitHub action. */
 export type InCi =
-  | { readonly by: 'package'; readonly manager: 'npm' | 'pnpm' | 'yarn' }
+  | {
+      readonly by: 'package';
+      readonly manager: Manager;
+      /** Of the server, and of the lockfile; from the root of the repository, empty where it is that. */
+      readonly folder: string;
+      readonly locked: string;
+    }
   | { readonly by: 'action'; readonly action: string };
 
 export interface WorkflowWish {
@@ -75,7 +83,7 @@ export function workflowText({ name, target, gates, inCi, node, ownRedis }: Work
           `          target: ${scalar(`${name}=${target}`)}`,
           `          gates: ${scalar(gates)}`,
         ]
-      : packageSteps(inCi.manager, name, target, gates)),
+      : packageSteps(inCi, name, target, gates)),
     '',
   ].join('\n');
 }
@@ -83,18 +91,25 @@ export function workflowText({ name, target, gates, inCi, node, ownRedis }: Work
 const installs = { npm: 'npm ci', pnpm: 'pnpm install --frozen-lockfile', yarn: 'yarn install --frozen-lockfile' };
 const calls = { npm: 'npx authbench', pnpm: 'pnpm exec authbench', yarn: 'yarn authbench' };
 
-function packageSteps(manager: 'npm' | 'pnpm' | 'yarn', name: string, target: string, gates: string): string[] {
+function packageSteps(inCi: Extract<InCi, { by: 'package' }>, name: string, target: string, gates: string): string[] {
+  const { manager, folder, locked } = inCi;
+  const within = (place: string) => (place === '' ? [] : [`        working-directory: ${scalar(place)}`]);
+  const fromFolder = (path: string) => posix.relative(folder, path);
+  // The report lies where the steps that follow look for it.
+  const report = folder === '' ? 'authbench-report' : '"$GITHUB_WORKSPACE/authbench-report"';
   return [
     ...(manager === 'npm' ? [] : ['      - run: corepack enable']),
     `      - run: ${installs[manager]}`,
+    ...within(locked),
     '      - env:',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is GitHub that fills it in
     '          BASE: origin/${{ github.base_ref }}',
-    `          TARGET: ${scalar(`${name}=${target}`)}`,
-    `          GATES: ${scalar(gates)}`,
+    `          TARGET: ${scalar(`${name}=${fromFolder(target)}`)}`,
+    `          GATES: ${scalar(fromFolder(gates))}`,
+    ...within(folder),
     '        run: |',
     `          ${calls[manager]} diff "$BASE..." --target "$TARGET" --gates "$GATES" \\`,
-    '            --out authbench-report/run --format all=authbench-report/formats',
+    `            --out ${report}/run --format all=${report}/formats`,
     '      - if: always()',
     '        run: |',
     '          cat authbench-report/formats/annotations.txt || true',

@@ -5,6 +5,7 @@ import { basename, join, relative } from 'node:path';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
 import { projectRoot } from '../project.ts';
 import { type InCi, unknownAction } from './ci-text.ts';
+import { installingIn } from './lockfile.ts';
 import { dependenciesOf, type Project } from './project.ts';
 
 export interface Places {
@@ -34,7 +35,7 @@ export function placesOf({ folder }: Pick<Project, 'folder'>): Places {
 export const fromRoot = ({ root }: Places, path: string): string => relative(root, path).replaceAll('\\', '/');
 
 /** How a job gets authbench. `typed`: --action. Throws AB_BAD_ACTION. */
-export function inCiOf({ folder, manifest }: Project, typed: string | undefined): InCi {
+export function inCiOf({ folder, manifest }: Project, places: Places, typed: string | undefined): InCi {
   if (typed !== undefined && !/^[\w.-]+\/[\w./-]+@[\w./-]+$/.test(typed))
     throw new AuthbenchError({
       code: 'AB_BAD_ACTION',
@@ -44,13 +45,12 @@ export function inCiOf({ folder, manifest }: Project, typed: string | undefined)
       next: 'Correct it, or leave it out: the workflow then has a place for it.',
     });
   if (typed !== undefined) return { by: 'action', action: typed };
-  if ('authbench' in dependenciesOf(manifest)) return { by: 'package', manager: managerOf(folder) };
+  if ('authbench' in dependenciesOf(manifest)) {
+    const own = realpathSync(folder);
+    const { manager, folder: locked } = installingIn(own);
+    return { by: 'package', manager, folder: fromRoot(places, own), locked: fromRoot(places, locked) };
+  }
   return { by: 'action', action: actionOfClone() ?? unknownAction };
-}
-
-function managerOf(folder: string): 'npm' | 'pnpm' | 'yarn' {
-  if (existsSync(join(folder, 'pnpm-lock.yaml'))) return 'pnpm';
-  return existsSync(join(folder, 'yarn.lock')) ? 'yarn' : 'npm';
 }
 
 /** Of a clone from GitHub, at the very commit that runs. */

@@ -1,6 +1,7 @@
 /** How the server is started: by scripts.start of package.json, else by its entry file. */
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
+import { installingIn } from './lockfile.ts';
 import { dependenciesOf, type Project } from './project.ts';
 
 export interface StartCommand {
@@ -61,7 +62,7 @@ function wordsOf(script: string): string[] | undefined {
 
 const bin = (name: string) => `node_modules/.bin/${name}`;
 
-/** By the lockfile: npm's is seen to by `diff` itself. A folder that is built is made by the script `build`. */
+/** By the lockfile: npm's at the root of the repository is seen to by `diff` itself. A folder that is built is made by the script `build`. */
 function withInstall(
   { folder, manifest, sources }: Project,
   start: Omit<StartCommand, 'install' | 'missing'>,
@@ -69,8 +70,10 @@ function withInstall(
   const has = (name: string) => existsSync(join(folder, name));
   const file = start.command.find((word, index) => index > 0 && /\.[cm]?[jt]s$/.test(word));
   const built = file !== undefined && /^(?:\.\/)?(?:dist|build|out|lib)\//.test(file) && manifest.scripts?.build;
-  const manager = has('pnpm-lock.yaml') ? 'pnpm' : has('yarn.lock') ? 'yarn' : 'npm';
-  const packages = manager === 'npm' ? [] : [`${manager} install --frozen-lockfile`];
+  const { manager, folder: locked, atRoot } = installingIn(folder);
+  const ownLock = manager === 'npm' && !atRoot && existsSync(join(locked, 'package-lock.json'));
+  const npm = ownLock ? [locked === folder ? 'npm ci' : `npm ci --prefix ${relative(folder, locked)}`] : [];
+  const packages = manager === 'npm' ? npm : [`${manager} install --frozen-lockfile`];
   const steps = [...packages, ...(built ? [`${manager} run build`] : [])];
   return {
     ...start,

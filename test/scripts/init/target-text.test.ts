@@ -124,9 +124,23 @@ test('The workflow is YAML that runs diff on pull requests, reads only, and hand
   assert.deepEqual(services.redis.ports, ['127.0.0.1:6379:6379']);
 });
 
+test('In a workspace it installs where the lockfile lies, and calls authbench in the folder of the server', () => {
+  const inCi = { by: 'package', manager: 'pnpm', folder: 'apps/my shop', locked: '' } as const;
+  const gates = 'apps/my shop/authbench.gates.yml';
+  const { steps } = parse(workflowText({ ...wish, gates, inCi, ownRedis: false })).jobs.authentication;
+  const install = steps.find(({ run }: { run?: string }) => run?.startsWith('pnpm install'));
+  const diff = steps.find(({ run }: { run?: string }) => run?.includes('authbench diff'));
+  assert.equal(install['working-directory'], undefined);
+  assert.equal(diff['working-directory'], 'apps/my shop');
+  assert.deepEqual([diff.env.TARGET, diff.env.GATES], ['shop=authbench.target.mjs', 'authbench.gates.yml']);
+  assert.match(diff.run, /--out "\$GITHUB_WORKSPACE\/authbench-report"\/run /);
+});
+
 for (const manager of ['npm', 'pnpm', 'yarn'] as const)
   test(`Where the project has authbench itself, ${manager} installs it, and text of a pull request is in no script`, () => {
-    const workflow = parse(workflowText({ ...wish, inCi: { by: 'package', manager }, ownRedis: false }));
+    const workflow = parse(
+      workflowText({ ...wish, inCi: { by: 'package', manager, folder: '', locked: '' }, ownRedis: false }),
+    );
     const { steps, services } = workflow.jobs.authentication;
     assert.equal(services, undefined);
     const scripts: string[] = steps.flatMap(({ run }: { run?: string }) => run ?? []);
