@@ -9,6 +9,7 @@ import { suiteNamed } from '../bench/suites/suites.ts';
 import type { GateResult } from '../compare/gates/result.ts';
 import { readRunFile } from '../results/reader.ts';
 import { scenarios as allScenarios } from '../scenarios/catalogue.ts';
+import type { NamedScenario } from '../scenarios/scenario.ts';
 import { allContenders } from '../servers/catalogue.ts';
 import type { NamedContender } from '../servers/contender.ts';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
@@ -31,7 +32,7 @@ const defaultBaseline = 'session-redis';
 const args = {
   suite: {
     type: 'string',
-    description: 'quick (three minutes), full, soak, gate, or world (what lies around the server)',
+    description: 'quick (three minutes), full, soak, gate, world (what lies around the server), or people',
     default: 'quick',
     valueHint: 'name',
   },
@@ -110,9 +111,9 @@ export const runWith = (manner: Manner = {}): Command => ({
 export const run = runWith();
 
 async function newRun(given: Parsed, { warmUp, admission }: Manner): Promise<Measuring> {
-  const contenders = await chosenContenders(given, 'usual');
-  await packagesOf(contenders);
   const plan = await planFrom(given);
+  const contenders = await chosenContenders(given, plan.scenarios);
+  await packagesOf(contenders);
   await packagesOfScenarios(plan.scenarios);
   const suite = withAmounts(suiteNamed(given.one('suite') ?? 'quick'), amountsFrom(given), contenders.length);
   const rate = rateFrom(given);
@@ -136,7 +137,7 @@ async function resumedRun(given: Parsed, { warmUp, admission }: Manner): Promise
       next: `${authbenchFrom()} run --resume ${shellWord(folder)}`,
     });
   }
-  const contenders = await chosenContenders(given, 'all');
+  const contenders = await chosenContenders(given);
   const planned = readRunFile(folder).plan.contenders;
   await packagesOf(contenders.filter(({ id }) => planned.includes(id)));
   const request = {
@@ -153,12 +154,15 @@ async function resumedRun(given: Parsed, { warmUp, admission }: Manner): Promise
   return (telling, signal) => resume(request, telling, signal);
 }
 
-/** `unnamed`: which are meant where none is named. `--contender all` means every one, in batches. */
-async function chosenContenders(given: Parsed, unnamed: 'usual' | 'all'): Promise<NamedContender[]> {
+/** Where none is named, those that the scenarios are about; without scenarios every one. `--contender all`: every one, in batches. */
+async function chosenContenders(given: Parsed, scenarios?: readonly NamedScenario[]): Promise<NamedContender[]> {
   const asked = given.many('contender');
   if (asked.length > 0 && !asked.includes('all')) return chosen(asked, given);
-  const everyone = asked.length > 0 || unnamed === 'all';
-  const meant = (await allContenders()).filter(({ usual }) => usual || everyone).map(({ id }) => id);
+  const isMeant = (contender: NamedContender) =>
+    asked.length > 0 ||
+    scenarios === undefined ||
+    scenarios.some(({ designs }) => (designs === 'that-refresh' ? contender.refreshes : contender.usual));
+  const meant = (await allContenders()).filter(isMeant).map(({ id }) => id);
   return chosen(meant, given);
 }
 

@@ -83,6 +83,7 @@ const shape: Readonly<Record<keyof Contender, (value: unknown) => boolean>> = {
   issuerLoss: (value) => value === undefined || (record(value) && text((value as StoreLoss).note)),
   keys: maker,
   background: flag,
+  refreshes: flag,
   packages: (value) => value === undefined || (Array.isArray(value) && value.every(text)),
   forgeExpired: maker,
   forgeFresh: maker,

@@ -154,6 +154,8 @@ export interface Contender extends Design {
   /** It needs a folder, or the user's database: `setting.folder`, `setting.databaseUrl`. */
   readonly folder?: true;
   readonly database?: true;
+  /** Its logins give a refresh token, and `mount` returns `refresh`. */
+  readonly refreshes?: true;
   /** npm packages that few contenders need: fetched when it is first named, where they are not installed. Loaded within `mount`, not before. */
   readonly packages?: readonly string[];
   /** It speaks to its store when nobody asks it anything. A run gives it a Redis of its own, so that what others ask of theirs can be counted. */

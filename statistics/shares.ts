@@ -1,9 +1,35 @@
-/** Shares of trials: did the one happen more often than the other? */
+/** Shares of trials: how often does it happen, and did the one happen more often than the other? */
+import { binomialAtMost } from './student.ts';
 
 /** Some of `of` trials. */
 export interface Share {
   readonly count: number;
   readonly of: number;
+}
+
+/**
+ * Interval of the chance, 0 to 1, behind a share: those chances under which neither as few nor as many would be seen with (1 − level) / 2
+ * or less. It covers with at least the level, whatever the chance. Assumption: trials are independent and alike. Source: Clopper and
+ * Pearson (1934). NaN at both ends without a trial.
+ */
+export function shareInterval({ count, of }: Share, level = 0.95): { readonly low: number; readonly high: number } {
+  if (of === 0) return { low: Number.NaN, high: Number.NaN };
+  const tail = (1 - level) / 2;
+  return {
+    low: count === 0 ? 0 : crossing((p) => 1 - binomialAtMost(count - 1, of, p) > tail),
+    high: count === of ? 1 : crossing((p) => binomialAtMost(count, of, p) < tail),
+  };
+}
+
+/** Where in [0, 1] what is false at 0 becomes true, to full precision. */
+function crossing(isAbove: (p: number) => boolean): number {
+  let [low, high] = [0, 1];
+  for (;;) {
+    const middle = (low + high) / 2;
+    if (middle <= low || middle >= high) return middle;
+    if (isAbove(middle)) high = middle;
+    else low = middle;
+  }
 }
 
 /**

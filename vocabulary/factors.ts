@@ -4,6 +4,7 @@
  */
 import { linkBrief, linkPhrase } from './links.ts';
 import { outagePhrase } from './outages.ts';
+import { refreshEventPhrase } from './refreshes.ts';
 import type { Factors } from './words.ts';
 
 export type Level = Factors[string];
@@ -91,6 +92,15 @@ const builtIn: readonly Factor[] = [
     layout: 'rows',
     phrase: (level) => outagePhrase(String(level)),
     brief: (level) => String(level),
+  },
+  {
+    id: 'event',
+    title: 'What befalls the refresh',
+    unit: '',
+    appliesTo: 'trial',
+    process: 'shared',
+    layout: 'rows',
+    phrase: (level) => refreshEventPhrase(String(level)),
   },
   {
     id: 'headers',

@@ -8,6 +8,7 @@ import { latency } from './metrics/latency.ts';
 import { type Declaration, type Metric, ratioMargin, withScale } from './metrics/metric.ts';
 import { payloadSize } from './metrics/payload-size.ts';
 import { protocol } from './metrics/protocol.ts';
+import { refresh } from './metrics/refresh.ts';
 import { revocationDelay } from './metrics/revocation-delay.ts';
 import { storeDistance } from './metrics/store-distance.ts';
 import { storeLoad } from './metrics/store-load.ts';
@@ -17,7 +18,7 @@ import { lowerHigher } from './metrics/wording.ts';
 export { type Declaration, type Metric, type Need, ratioMargin, type Total } from './metrics/metric.ts';
 
 /** Measured by scenarios that are asked by name alone. */
-const byName = [...storeDistance, ...protocol, ...clientLink, ...storeOutage].map((one) => ({
+const byName = [...storeDistance, ...protocol, ...clientLink, ...storeOutage, ...refresh].map((one) => ({
   ...one,
   byName: true as const,
 }));

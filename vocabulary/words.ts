@@ -18,11 +18,11 @@ export const acceptedStandings = ['applies', 'exceeded', 'ended'] as const;
 export const checkStatuses = ['pass', 'fail', 'declared-limit', 'not-applicable', 'not-asked'] as const;
 export type CheckStatus = (typeof checkStatuses)[number];
 
-export const intervalKinds = ['confidence', 'order-statistic', 'prediction', 'range'] as const;
+export const intervalKinds = ['confidence', 'order-statistic', 'prediction', 'range', 'binomial'] as const;
 /**
  * How the ends of a measurement's interval were made. confidence: from blocks, for a total over another or a pooled quantile.
  * order-statistic: two of the values that were seen, whatever their distribution. prediction: where one further observation falls.
- * range: the least and the greatest that was seen, with no level.
+ * range: the least and the greatest that was seen, with no level. binomial: of a share of trials, exact (Clopper and Pearson 1934).
  */
 export type IntervalKind = (typeof intervalKinds)[number];
 

@@ -10,6 +10,7 @@ import type { Wire } from '../../servers/wire/wire.ts';
 import type { ArmOpening, Asked, Asking, SliceOrder, SliceResult } from '../generator/messages.ts';
 import type { Trial, TrialResult } from '../generator/trial.ts';
 import type { Fired } from '../guards/slice.ts';
+import type { Chains } from './chains.ts';
 import type { OutageLab, OutageWish } from './outages.ts';
 
 export interface Clock {
@@ -181,6 +182,8 @@ export interface Instrument {
   renew(): Promise<Renewed>;
   /** Servers and a store of their own, which is taken away from them. */
   openOutages(wish: OutageWish): Promise<OutageLab>;
+  /** Clients with chains of refresh tokens at instances that run. */
+  openChains(urls: readonly string[], signal: AbortSignal): Chains;
   readonly machine: Machine;
   readonly log: Log;
   /** How long an arm is warmed up. Default: as in every run (bench/procedures/slices/warmup.ts). */

@@ -101,6 +101,9 @@ export async function withLaboratory<T>(
     (url) => url,
   );
   const started: KnownServer[] = [];
+  const noChains = () => {
+    throw new Error('a laboratory has no chains of refresh tokens');
+  };
   const refused = () => Promise.reject(new Error('a laboratory has no servers but those that it is given'));
   try {
     const surroundings = { store, machine: thisMachine, clock };
@@ -184,6 +187,7 @@ export async function withLaboratory<T>(
           store,
           renew: refused,
           openOutages: refused,
+          openChains: noChains,
           machine: thisMachine,
           log: { ...silent, sample },
           signal,

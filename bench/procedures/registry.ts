@@ -21,6 +21,10 @@ import type { OutagesStep } from './outages/step.ts';
 import type { Procedure } from './procedure.ts';
 import { protocolBytes } from './protocol-bytes/protocol-bytes.ts';
 import type { ProtocolBytesStep } from './protocol-bytes/step.ts';
+import { refreshEvents } from './refresh-events/refresh-events.ts';
+import type { RefreshEventsStep } from './refresh-events/step.ts';
+import { replayWindow } from './replay-window/replay-window.ts';
+import type { ReplayWindowStep } from './replay-window/step.ts';
 import { revocation } from './revocation/revocation.ts';
 import type { RevocationStep } from './revocation/step.ts';
 import { singleRequests } from './single-requests/single-requests.ts';
@@ -46,6 +50,8 @@ export const builtIn: Registry = {
     protocolBytes,
     singleRequests,
     outages,
+    refreshEvents,
+    replayWindow,
   ],
   factors: [claims, headers, rate, transport, storeDistance],
 };
@@ -60,7 +66,9 @@ export type BuiltInStep =
   | DistanceStep
   | ProtocolBytesStep
   | SingleRequestsStep
-  | OutagesStep;
+  | OutagesStep
+  | RefreshEventsStep
+  | ReplayWindowStep;
 
 /** Throws AB_UNKNOWN_PROCEDURE: a scenario or a run folder names one that this version does not have. */
 export function procedureNamed({ procedures }: Registry, id: string): Procedure {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import type { Plan, RunFile, TargetEnd } from '../../results/format.ts';
 import { type RecordedRun, readRun } from '../../results/reader.ts';
 import type { RunWriter } from '../../results/writer.ts';
+import { openChains } from '../chains/chains.ts';
 import type { Equipment } from '../equipment/equipment.ts';
 import { GuardTally } from '../guards/tally.ts';
 import type { Clock, Instrument, Progress, WarmUpRule } from '../instrument/instrument.ts';
@@ -74,6 +75,7 @@ export async function measure(
     store,
     renew: () => equipment.renew(),
     openOutages: openLab,
+    openChains,
     machine: thisMachine,
     log,
     signal: either,

@@ -22,6 +22,8 @@ export interface Scenario<S extends Step = Step> {
   readonly byName?: true;
   /** npm packages that only this needs: fetched when it is asked for, where they are not installed. */
   readonly packages?: readonly string[];
+  /** It says nothing of other designs: where no contender is named, these are measured. */
+  readonly designs?: 'that-refresh';
   /** Id of a suite that measures it nevertheless, with all others that name this suite. */
   readonly suite?: string;
 }

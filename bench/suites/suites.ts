@@ -83,6 +83,12 @@ export const suites: readonly Suite[] = [
   },
   {
     ...quick,
+    id: 'people',
+    title: 'minutes: what happens to people, such as who is logged out by a refresh that goes wrong',
+    open: { ...quick.open, rounds: 5 },
+  },
+  {
+    ...quick,
     id: 'soak',
     title:
       'twenty minutes or slightly more: repeats a plan on the same processes to see whether memory or descriptors leak; compares nothing',

@@ -49,7 +49,7 @@ export const Measurement = Type.Object({
   interval: Type.Optional(
     oneOf(
       intervalKinds,
-      'how low and high were made: confidence, from blocks; order-statistic, of what was seen; prediction, of one further observation; range, of all that was seen. Absent where there is no interval',
+      'how low and high were made: confidence, from blocks; order-statistic, of what was seen; prediction, of one further observation; range, of all that was seen; binomial, of the chance behind a share of trials. Absent where there is no interval',
     ),
   ),
   censored: Type.Optional(oneOf(['at-most', 'at-least'] as const)),

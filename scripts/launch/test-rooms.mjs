@@ -10,6 +10,7 @@ import { pathToFileURL } from 'node:url';
  */
 const computing = [
   'test/bench/arms/',
+  'test/bench/chains/',
   'test/bench/environment/',
   'test/bench/guards/slice.',
   'test/bench/guards/tally.',

@@ -24,7 +24,7 @@ export async function entries(): Promise<Entry[]> {
       kind: 'scenario' as const,
       name: id,
       title: question,
-      ...(byName ? {} : { usual: true as const }),
+      ...(byName ? { group: 'by name' } : { usual: true as const }),
       details: [
         ['title', title] as const,
         ...(byName ? [['measured', measuredText(id, suite)] as const] : []),

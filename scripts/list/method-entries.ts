@@ -28,7 +28,7 @@ const changes: Readonly<Record<Factor['appliesTo'], string>> = {
   credential: 'the credential',
   requests: 'the requests',
   servers: 'how servers are started',
-  trial: 'the revocation trial',
+  trial: 'the trial',
   figure: 'nothing: the same trials are read in several ways',
 };
 

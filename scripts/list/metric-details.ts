@@ -37,6 +37,7 @@ const intervals: Readonly<Record<IntervalKind, string>> = {
   'order-statistic': 'between two of the values that were seen, whatever their distribution',
   prediction: 'where one further observation falls',
   range: 'the least and the greatest that was seen, without a confidence level',
+  binomial: 'of the chance behind a share of trials, exact (Clopper and Pearson 1934)',
 };
 
 const needed: Readonly<Record<Need, string>> = {

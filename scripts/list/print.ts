@@ -37,8 +37,8 @@ function lines(entries: readonly Entry[], width: number): string[] {
   const single = entries.filter(({ group }) => group === undefined);
   const indent = indentOf(single.map(marked));
   return [
-    ...grouped.flatMap(([group, text]) => beside(group, text, indentOf(groups))),
     ...single.flatMap((entry) => beside(marked(entry), [inOneLine(entry, width - indent)], indent)),
+    ...grouped.flatMap(([group, text]) => beside(group, text, indentOf(groups))),
   ];
 }
 

@@ -76,6 +76,7 @@ export async function measureStart(wish: StartWish): Promise<Measured> {
       store: observed,
       renew: refused,
       openOutages: refused,
+      openChains: noChains,
       machine: thisMachine,
       log: {
         sample: (sample) => void samples.push(sample),
@@ -193,3 +194,6 @@ function inTurn(client: ContractCalls): ContractCalls {
     me: (...args) => next(() => client.me(...args)),
   };
 }
+const noChains = () => {
+  throw new Error('a start has no chains of refresh tokens');
+};

@@ -79,6 +79,7 @@ const contender: Contender = {
     },
   ],
   challenge: 'Bearer',
+  refreshes: true,
   store: 'redis',
   storeLoss: {
     reads: 'unaffected',

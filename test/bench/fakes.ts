@@ -6,6 +6,7 @@
 
 import type { Trial } from '../../bench/generator/trial.ts';
 import type { Fired } from '../../bench/guards/slice.ts';
+import type { Chains } from '../../bench/instrument/chains.ts';
 import type {
   Histogram,
   Instrument,
@@ -104,6 +105,8 @@ export class FakeWorld {
   readonly progress: Progress[] = [];
   /** Cells of outages that were opened and closed, in turn. */
   readonly outages: string[] = [];
+  /** Clients that were opened and closed, in turn. */
+  readonly chains: string[] = [];
   readonly generator: FakeGenerator;
   readonly instrument: Instrument;
 
@@ -145,6 +148,7 @@ export class FakeWorld {
         return { generator: this.generator, store: store ? this.store : null };
       },
       openOutages: async (wish) => this.#openOutages(wish),
+      openChains: (urls) => this.#openChains(urls),
       machine,
       log: {
         sample: (sample) => this.samples.push(sample),
@@ -187,6 +191,30 @@ export class FakeWorld {
         };
       },
       close: async () => void this.outages.push('closed'),
+    };
+  }
+
+  /** A design with a grace time loses what asks again after it, others whatever asks twice; the second chain of each shows nothing. */
+  #openChains(urls: readonly string[]): Chains {
+    const { contender } = this.serverBy(({ url }) => url === urls[0]);
+    const graceMs = 1_000 * (contender.limits.find(({ id }) => id === 'refresh-grace')?.seconds ?? 0);
+    this.chains.push(`${contender.id} at ${urls.length}`);
+    let befallen = 0;
+    return {
+      befall: async ({ atOnce, againAfterMs }) => {
+        befallen += 1;
+        const asksTwice = atOnce > 1 || againAfterMs !== undefined;
+        const isLost = asksTwice && graceMs <= (againAfterMs ?? 0);
+        return {
+          ...{ granted: 1, refused: isLost ? 1 : 0, successors: 1, isLost, isForked: false },
+          ...(befallen === 2 ? { fault: 'wrong-answer' } : {}),
+        };
+      },
+      replay: async ({ firstMs, intervalMs }) => {
+        const refusedMs = graceMs + firstMs;
+        return { probes: 2, lastAcceptedMs: graceMs === 0 ? null : refusedMs - intervalMs, refusedMs, isEnded: true };
+      },
+      close: () => void this.chains.push('closed'),
     };
   }
 

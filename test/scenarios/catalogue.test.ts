@@ -44,6 +44,10 @@ const byNameAlone = [
   'outage-recovery',
   'outage-credentials-lost',
   'outage-revocations-lost',
+  'chains-lost',
+  'chains-forked',
+  'replay-window-p50',
+  'replay-window-max',
 ];
 
 test('each metric is asked for by one scenario of an ordinary run, or by those asked by name, and none is asked for that is not declared', () => {
@@ -80,6 +84,7 @@ test('a suite measures the scenarios that name it; one that none names measures 
   assert.deepEqual(await idsOf('quick'), ordinary);
   assert.ok((await idsOf('world')).includes('rate'));
   assert.ok((await scenariosOf('world')).every(({ byName }) => byName));
+  assert.ok((await idsOf('people')).includes('refresh'));
   const named = all.flatMap(({ suite }) => suite ?? []);
   assert.ok(named.every((id) => suites.some((suite) => suite.id === id)));
 });
@@ -99,7 +104,7 @@ test('an unknown scenario is refused with the nearest name', async () => {
       what: 'There is no scenario with this name in scenarios/.',
       received: 'latensy',
       allowed:
-        'browser-headers, client-link, latency, payload-size, protocol, rate, revocation-delay, revoke-load, store-distance, store-load, store-outage',
+        'browser-headers, client-link, latency, payload-size, protocol, rate, refresh, revocation-delay, revoke-load, store-distance, store-load, store-outage',
       next: 'Did you mean latency?',
     });
     return true;

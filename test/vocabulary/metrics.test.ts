@@ -61,6 +61,10 @@ test('what can be zero is compared by difference, all else by ratio with the mar
       ['outage-recovery', 0.1],
       ['outage-credentials-lost', 1],
       ['outage-revocations-lost', 1],
+      ['chains-lost', 1],
+      ['chains-forked', 1],
+      ['replay-window-p50', 100],
+      ['replay-window-max', 100],
     ],
   );
 });

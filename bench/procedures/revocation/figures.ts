@@ -4,11 +4,9 @@ import type { NamedContender } from '../../../servers/contender.ts';
 import { type Delay, summarise } from '../../../statistics/delays.ts';
 import { fitLine, predictAt } from '../../../statistics/line.ts';
 import { sharesAlike } from '../../../statistics/shares.ts';
-import { delayShift } from '../../../statistics/shift.ts';
-import { verdictOf } from '../../../statistics/verdict.ts';
 import { type GuardName, guard } from '../../../vocabulary/guards.ts';
-import { metric } from '../../../vocabulary/metrics.ts';
 import { nameOf } from '../../../vocabulary/words.ts';
+import { delayComparison } from '../../figures/delays.ts';
 import {
   type BaselineOf,
   exactComparison,
@@ -160,28 +158,16 @@ function cellComparisons(scenario: string, cell: Cell, base: Cell, alpha: number
     blocks: trials.length,
     forbidden,
   };
-  return [delayComparison(common, trials, base.trials, alpha), shareComparison(common, trials, base.trials, alpha)];
+  const delays = delayComparison(
+    { ...common, metric: 'revocation-delay-p50' },
+    delaysOf(trials, 'worst'),
+    delaysOf(base.trials, 'worst'),
+    alpha,
+  );
+  return [delays, shareComparison(common, trials, base.trials, alpha)];
 }
 
 type Common = Omit<Parameters<typeof exactComparison>[0], 'metric'>;
-
-function delayComparison(common: Common, trials: readonly Tried[], base: readonly Tried[], alpha: number): Comparison {
-  const shift = delayShift(delaysOf(trials, 'worst'), delaysOf(base, 'worst'), 1 - alpha);
-  const enough = shift.level >= 1 - alpha;
-  const { margin } = metric('revocation-delay-p50');
-  // An upper end of infinity (a credential that never died) is still above zero.
-  const verdict = enough ? verdictOf({ scale: 'difference', low: shift.low, high: shift.high, margin }) : 'undecided';
-  const [low, high] = [shift.low, shift.high].map((end) => (Number.isFinite(end) ? end : null)) as [
-    number | null,
-    number | null,
-  ];
-  const comparison = exactComparison({ ...common, metric: 'revocation-delay-p50' }, shift.value);
-  return {
-    ...comparison,
-    effect: { scale: 'difference', value: shift.value, low, high, margin, level: shift.level },
-    ...(common.forbidden ? {} : { verdict, ...(enough ? {} : { reason: 'too-few' }) }),
-  };
-}
 
 /** Re-acceptances are counted, but happen by chance: shares are held against each other, printed as a number out of these trials. */
 function shareComparison(common: Common, trials: readonly Tried[], base: readonly Tried[], alpha: number): Comparison {
