@@ -37,8 +37,7 @@ export const guards = declare([
     ...droppedSlice,
     limit: 0,
     unit: 'trials',
-    meaning:
-      'The slow request ended before the revoke was answered, even when it was made longer, so nothing was in flight.',
+    meaning: 'A request that had to be under way had ended before, even when that was tried again.',
   },
   {
     name: 'connection-lost',

@@ -9,6 +9,7 @@ import { byLink } from './by-link.ts';
 import { byOutage } from './by-outage.ts';
 import { byProtocol } from './by-protocol.ts';
 import { byRate } from './by-rate.ts';
+import { byRefresh } from './by-refresh.ts';
 import { spaced } from './difference.ts';
 import { distances } from './distances.ts';
 
@@ -20,6 +21,7 @@ export function findings(run: RunFile, scenario: string): string[] {
     ...byProtocol(run, scenario),
     ...byLink(run, scenario),
     ...byOutage(run, scenario),
+    ...byRefresh(run, scenario),
     ...extrapolations(run, scenario),
     ...resurrections(run, scenario),
   ];

@@ -6,6 +6,7 @@ import { levels } from './levels/chart.ts';
 import { outages } from './outages/chart.ts';
 import { percentiles } from './percentiles/chart.ts';
 import { protocols } from './protocol/chart.ts';
+import { refreshes } from './refreshes/chart.ts';
 import { delays } from './revocation/chart.ts';
 import { rounds } from './rounds/chart.ts';
 import { store } from './store/chart.ts';
@@ -18,6 +19,7 @@ export const charts: readonly Chart[] = [
   levels,
   delays,
   outages,
+  refreshes,
   bytes,
   protocols,
   store,

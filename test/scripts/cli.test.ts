@@ -103,11 +103,14 @@ test('list of a contender tells its limits and settings, of a metric its unit an
   assert.match(await words('late'), / limit 5000 unit µs /);
 });
 
-test('list marks what a run measures by default, and begins the question of a scenario', async () => {
+test('list marks what a run measures by default, begins its question, and names what is asked by name', async () => {
   const { out } = await spoken('list');
+  const [, named = ''] = /^ {2}by name {2}((?:.*,\n)*.*)$/m.exec(out) ?? [];
   for (const { id, question, byName } of await scenarios()) {
+    assert.equal(new RegExp(`(^| )${id}(?=,|$)`, 'm').test(named), byName === true, id);
+    if (byName) continue;
     const line = out.split('\n').find((each) => new RegExp(`^ {2}${id}\\*? `).test(each)) ?? '';
-    assert.equal(line.startsWith(`  ${id}*`), !byName, line);
+    assert.ok(line.startsWith(`  ${id}*`), line);
     assert.ok(line.includes(`  ${question.slice(0, 40)}`), line);
   }
 });

@@ -1,6 +1,6 @@
 /** What happens to a chain of refresh tokens, and for how long a copy of a used one works. */
 import { type Declaration, declare } from './metric.ts';
-import { lowerHigher, type Words } from './wording.ts';
+import type { Words } from './wording.ts';
 
 const share = {
   unit: '%',
@@ -26,6 +26,12 @@ const window = {
     'from the last byte of the answer to a token’s first use to the sending of the last request with a copy of it that was answered with new tokens',
 } as const satisfies Partial<Declaration>;
 
+/** A difference of shares is one of percentage points: `loses 12 fewer of 100 chains`. */
+const chainsWords = (verb: string, subject: string): Words => {
+  const noun = 'of 100 chains';
+  return { verb, less: 'fewer', more: 'more', noun, subject, counted: { one: noun, many: noun } };
+};
+
 const windowWords = (quantile: string, subject: string): Words => ({
   verb: `accepts a copy of a used refresh token${quantile}`,
   less: 'shorter',
@@ -41,7 +47,7 @@ export const refresh = declare([
     brief: 'Lost',
     ...share,
     source: 'of chains that the event befell, those of which nothing works that the client was given',
-    words: lowerHigher('share of chains that are lost'),
+    words: chainsWords('loses', 'share of chains that are lost'),
   },
   {
     id: 'chains-forked',
@@ -50,7 +56,7 @@ export const refresh = declare([
     ...share,
     source:
       'of chains that the event befell, those of which two different successors still work after two more refreshes of each',
-    words: lowerHigher('share of chains that are forked'),
+    words: chainsWords('forks', 'share of chains that are forked'),
   },
   {
     id: 'replay-window-p50',

@@ -11,10 +11,11 @@ import { fixture } from '../fixture.ts';
 import { outagesFixture } from '../fixture-outages.ts';
 import { protocolFixture } from '../fixture-protocol.ts';
 import { ratesFixture } from '../fixture-rates.ts';
+import { refreshFixture } from '../fixture-refresh.ts';
 
 const input = fixture();
 /** The synthetic run, or for what it lacks one with several rates, protocols, or outages. */
-const others = [ratesFixture(), protocolFixture(), outagesFixture()];
+const others = [ratesFixture(), protocolFixture(), outagesFixture(), refreshFixture()];
 const inputOf = (chart: Chart): ReportInput => [input, ...others].find((each) => chart.spec(each)) ?? input;
 const nothing: ReportInput = {
   ...input,

@@ -11,6 +11,7 @@ import { manyFixture } from '../fixture-many.ts';
 import { outagesFixture } from '../fixture-outages.ts';
 import { protocolFixture } from '../fixture-protocol.ts';
 import { ratesFixture } from '../fixture-rates.ts';
+import { refreshFixture } from '../fixture-refresh.ts';
 
 const many = manyFixture();
 
@@ -37,7 +38,9 @@ test('up to eight contenders have a colour each', () => {
 for (const chart of charts) {
   test(`${chart.id}: 25 contenders are drawn without a warning at every width, each by its name, in a picture that can be read`, async () => {
     const input =
-      [many, ratesFixture(many), protocolFixture(many), outagesFixture(many)].find((each) => chart.spec(each)) ?? many;
+      [many, ratesFixture(many), protocolFixture(many), outagesFixture(many), refreshFixture(many)].find((each) =>
+        chart.spec(each),
+      ) ?? many;
     const drawn = new Set(chart.data(input).rows.map(([name]) => name as string));
     for (const frame of [alone, wide, narrow]) {
       const warnings: string[] = [];

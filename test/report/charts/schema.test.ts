@@ -13,6 +13,7 @@ import { manyFixture } from '../fixture-many.ts';
 import { outagesFixture } from '../fixture-outages.ts';
 import { protocolFixture } from '../fixture-protocol.ts';
 import { ratesFixture } from '../fixture-rates.ts';
+import { refreshFixture } from '../fixture-refresh.ts';
 import { schemaProblem } from '../vega-lite-schema.ts';
 
 const reference = join(import.meta.dirname, '../../../results/reference');
@@ -29,6 +30,7 @@ const inputs = {
   'several rates': () => ratesFixture(),
   'several protocols': () => protocolFixture(),
   'several outages': () => outagesFixture(),
+  'several refreshes': () => refreshFixture(),
   'many contenders': () => manyFixture(),
   'the committed quick run': () => {
     const recorded = readRun(join(reference, 'quick-2-core'));
@@ -41,6 +43,7 @@ const ownInput = new Map([
   ['levels', 'several rates'],
   ['protocol', 'several protocols'],
   ['outages', 'several outages'],
+  ['refreshes', 'several refreshes'],
 ]);
 
 for (const [name, make] of Object.entries(inputs)) {

@@ -100,7 +100,7 @@ test('what a guard dropped of revocation is told as trials', () => {
   ];
   assert.match(
     guardSentences({ ...input.run, guards })[0] ?? '',
-    /The slow request ended before the revoke .* These trials do not count\.$/,
+    /A request that had to be under way had ended before.* These trials do not count\.$/,
   );
 });
 
