@@ -1,8 +1,9 @@
 /** Which figures the verdict table has as columns: five that most runs have, or a scenario's own where a run has none of them. */
+import { unseenOfAll } from '../../compare/ignored-levels.ts';
 import type { Measurement, RunFile } from '../../results/format.ts';
 import { factor } from '../../vocabulary/factors.ts';
 import { metricOfRun } from '../../vocabulary/metrics.ts';
-import type { Factors } from '../../vocabulary/words.ts';
+import { type Factors, factorLabel } from '../../vocabulary/words.ts';
 import { type AtLevel, atFirstLevel, byLevel, only, varying } from '../facts/levels.ts';
 import { titleAt } from '../words/levels.ts';
 import { titleOf } from '../words/titles.ts';
@@ -37,11 +38,15 @@ export function mainFigures({ measurements }: RunFile): Figure[] {
 const most = 6;
 
 /** The metrics that lead their scenario, then the others while there is room, each at all its levels: one column where no level changes it. */
-export function scenarioFigures({ plan, measurements }: RunFile): Figure[] {
+export function scenarioFigures({ plan, measurements, contenders }: RunFile): Figure[] {
+  const ignored = unseenOfAll(contenders);
   const metrics = new Set([...plan.steps.map(({ primary }) => primary), ...measurements.map(({ metric }) => metric)]);
   const figures: Figure[] = [];
   for (const metric of metrics) {
-    const own = figuresOf(measurements.filter((row) => row.metric === metric));
+    const own = figuresOf(
+      measurements.filter((row) => row.metric === metric),
+      ignored,
+    );
     if (figures.length > 0 && figures.length + own.length > most) break;
     figures.push(...(own.length > most ? atEnds(own) : own).slice(0, most));
   }
@@ -59,8 +64,14 @@ function atEnds(figures: readonly Figure[]): Figure[] {
   );
 }
 
-function figuresOf(rows: readonly Measurement[]): Figure[] {
-  const levels = byLevel(rows);
+/** `ignored`: factors that no contender of the run shows, of which the first level stands for all. */
+function figuresOf(rows: readonly Measurement[], ignored: readonly string[]): Figure[] {
+  const known = (factors: Factors) =>
+    factorLabel(Object.fromEntries(Object.entries(factors).filter(([id]) => !ignored.includes(id))));
+  const all = byLevel(rows);
+  const levels = all.filter(
+    (one, index) => all.findIndex((other) => known(other.factors) === known(one.factors)) === index,
+  );
   const telling = varying(levels.map(({ factors }) => factors));
   const [first] = levels;
   const shown = first && levels.every((level) => sameFigures(level, first)) ? [first] : levels;

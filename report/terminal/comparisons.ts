@@ -1,6 +1,7 @@
 /** The comparisons that a terminal shows: those that lead their scenario, and what is always shown. */
 import Table from 'cli-table3';
 import { baselineId, isOfLevels, itselfAt } from '../../compare/against.ts';
+import { withoutIgnoredLevels } from '../../compare/ignored-levels.ts';
 import type { Comparison, RunFile } from '../../results/format.ts';
 import { variesByItself } from '../../results/varying.ts';
 import { withoutSummary } from '../../vocabulary/factors.ts';
@@ -20,7 +21,7 @@ export function effectRows(run: RunFile) {
   const shown = orderedComparisons(run).filter(
     ({ scenario, metric }) => primaries.has(`${scenario} ${metric}`) || metricOfRun(metric).alwaysShown,
   );
-  const rows = isMany(run) ? fewOf(shown, primaries) : shown;
+  const rows = withoutIgnoredLevels(isMany(run) ? fewOf(shown, primaries) : shown, run.contenders);
   const cells = Map.groupBy(rows, (row) =>
     [row.scenario, row.metric, row.contender, row.variant, baselineId(row)].join('\n'),
   );

@@ -9,6 +9,7 @@ import { answers } from '../../report/answers/answers.ts';
 import { formats } from '../../report/formats/catalogue.ts';
 import { page } from '../../report/page/document.ts';
 import { summary } from '../../report/page/summary.ts';
+import { scenarioFigures } from '../../report/tables/figures.ts';
 import { terminalReport } from '../../report/terminal/run.ts';
 import type { RunFile } from '../../results/format.ts';
 import { readRun } from '../../results/reader.ts';
@@ -93,6 +94,29 @@ test('the reason stands beside it, as the gates of the run say it', () => {
   );
   assert.deepEqual(new Set(said.map(({ outcome }) => outcome)), new Set(['undecided']));
   for (const { sentence } of said) assert.match(sentence, reason);
+});
+
+test('numbers of claims that nobody’s login takes are one row and one column', () => {
+  const unseen = [{ what: ['claims'], why: '' }];
+  const told = (run: RunFile) => terminalReport({ run, missing: [], folder: null, colour: false, width: 100 });
+  const rows = (run: RunFile) => told(run).match(/~ undecided \(varies\)/g)?.length;
+  const run = read(236.75);
+  // As the file of a cookie has it, each mean is another one.
+  const measurements = run.measurements
+    .filter(({ scenario }) => scenario === 'payload-size')
+    .map((row) => ({ ...row, value: row.value + Number(row.factors.claims ?? 0) / 1_000 }));
+  const comparisons = run.comparisons.map((row) => {
+    const value = row.effect.value + Number(row.factors.claims) / 1_000;
+    return { ...row, effect: { ...row.effect, value } };
+  });
+  const one = { ...run, measurements, comparisons };
+  const ignoring = { ...one, contenders: run.contenders.map((each) => ({ ...each, unseen })) };
+  assert.deepEqual([rows(one), rows(ignoring)], [2, 1]);
+  assert.deepEqual([scenarioFigures(one).length, scenarioFigures(ignoring)[0]?.factors.claims], [6, 0]);
+  assert.equal(
+    new Set(scenarioFigures(ignoring).map(({ rows: [row] }) => row?.metric)).size,
+    scenarioFigures(ignoring).length,
+  );
 });
 
 test('benchstat is told that a count is exact only where none of its kind varies', () => {

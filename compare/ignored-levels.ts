@@ -1,10 +1,10 @@
 /**
- * Levels that are one: where a login ignores claims, a credential with 200 of them is that with none, and six comparisons are one fact. A gate
- * judges it once.
+ * Levels that are one: where a login ignores claims, a credential with 200 of them is that with none, and six comparisons are one fact. It is
+ * judged and told once.
  */
-import type { Comparison, ContenderEntry, Measurement } from '../../results/format.ts';
-import { variesByItself } from '../../results/varying.ts';
-import { factorLabel } from '../../vocabulary/words.ts';
+import type { Comparison, ContenderEntry, Measurement } from '../results/format.ts';
+import { variesByItself } from '../results/varying.ts';
+import { factorLabel } from '../vocabulary/words.ts';
 
 type Seen = Pick<ContenderEntry, 'id'> & Partial<Pick<ContenderEntry, 'unseen'>>;
 
@@ -18,11 +18,10 @@ export function withoutIgnoredLevels<Row extends Comparison | Measurement>(
   named: readonly string[] = [],
 ): Row[] {
   const ignored = new Map(
-    [...Map.groupBy(contenders, ({ id }) => id)].map(([id, versions]) => {
-      const [first, ...others] = versions.map(({ unseen = [] }) => unseen.flatMap(({ what }) => what));
-      const ofAll = (first ?? []).filter((what) => others.every((other) => other.includes(what)));
-      return [id, ofAll.filter((what) => !named.includes(what))];
-    }),
+    [...Map.groupBy(contenders, ({ id }) => id)].map(([id, versions]) => [
+      id,
+      unseenOfAll(versions).filter((what) => !named.includes(what)),
+    ]),
   );
   const seen = new Set<string>();
   return rows.filter((row) => {
@@ -34,6 +33,12 @@ export function withoutIgnoredLevels<Row extends Comparison | Measurement>(
     seen.add(key);
     return true;
   });
+}
+
+/** What is seen of none of them: factors among it have one level. */
+export function unseenOfAll(contenders: readonly Seen[]): string[] {
+  const [first = [], ...others] = contenders.map(({ unseen = [] }) => unseen.flatMap(({ what }) => what));
+  return first.filter((what) => others.every((other) => other.includes(what)));
 }
 
 /** What must be the same: the effect and the verdict, or that no effect of so little counts. */
