@@ -12,7 +12,7 @@ import { alone, type Chart, type Frame } from '../frame/chart.ts';
 import { drawn, legendAbove } from '../frame/legend.ts';
 import { panelLayers } from './layers.ts';
 import { levelsField, levelsFieldCaption } from './many.ts';
-import { levelOf, levelPanels, nameOfRow } from './rows.ts';
+import { isBound, levelOf, levelPanels, nameOfRow } from './rows.ts';
 import { headHeight, panelHeight } from './scales.ts';
 
 export const levels: Chart = {
@@ -21,7 +21,9 @@ export const levels: Chart = {
   titleIn: (run) => `Figures by ${along(run)}`,
   caption(run) {
     if (isMany(run)) return levelsFieldCaption;
-    return `How the figures that lead a scenario change with the ${along(run)}: a line for each contender, with intervals. Where bars overlap, look at the comparison and not at the bars: levels were measured in turns, so noise that they share cancels there.`;
+    const isHollow = levelPanels(run).some(({ rows }) => rows.some(isBound));
+    const hollow = isHollow ? ' A hollow point is at least, or at most, what it shows; the table says which.' : '';
+    return `How the figures that lead a scenario change with the ${along(run)}: a line for each contender, with intervals.${hollow} Where bars overlap, look at the comparison and not at the bars: where levels were measured in turns, noise that they share cancels there.`;
   },
   spec: (input, frame = alone) => spec(input, frame),
   data: ({ run }) => ({

@@ -8,7 +8,7 @@ import type { Frame } from '../frame/chart.ts';
 import { isNarrow } from '../frame/chart.ts';
 import { colourScale, faded, pick, shapeScale } from '../frame/legend.ts';
 import { px } from '../panels/px.ts';
-import { endsOf, type LevelPanel, levelOf, nameOfRow } from './rows.ts';
+import { endsOf, isBound, type LevelPanel, levelOf, nameOfRow } from './rows.ts';
 import { type Scales, scalesOf } from './scales.ts';
 
 interface Place {
@@ -81,6 +81,7 @@ function figureLayers(panel: LevelPanel, scales: Scales, place: Place, { x, y }:
       high: scales.down(high),
       Level: [number(levelOf(panel, row)), panel.factor.unit].filter(Boolean).join(' '),
       Value: `${measured(row)} ${interval(row)}`.trim(),
+      hollow: isBound(row),
     };
   });
   const first = top === 0;
@@ -88,6 +89,11 @@ function figureLayers(panel: LevelPanel, scales: Scales, place: Place, { x, y }:
   const color = { field: 'contender', type: 'nominal', scale: colourScale(shown), legend };
   const shape = { field: 'contender', type: 'nominal', scale: shapeScale(shown), legend };
   const tooltip = ['contender', 'Level', 'Value'].map((field) => ({ field, type: 'nominal' }));
+  const hollowPoints = {
+    data: { values: values.filter(({ hollow }) => hollow) },
+    mark: { type: 'point', filled: false, strokeWidth: 1.8, size: 44 },
+    encoding: { x, y, color, shape, opacity: faded(), tooltip },
+  };
   return [
     {
       data: { values },
@@ -97,9 +103,10 @@ function figureLayers(panel: LevelPanel, scales: Scales, place: Place, { x, y }:
     { data: { values }, mark: { type: 'line', strokeWidth: 2 }, encoding: { x, y, color, opacity: faded() } },
     {
       ...(first ? { params: [pick] } : {}),
-      data: { values },
+      data: { values: values.filter(({ hollow }) => !hollow) },
       mark: { type: 'point', filled: true, size: 44 },
       encoding: { x, y, color, shape, opacity: faded(), tooltip },
     },
+    ...(values.some(({ hollow }) => hollow) ? [hollowPoints] : []),
   ];
 }

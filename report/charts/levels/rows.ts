@@ -58,3 +58,6 @@ export const nameOfRow = ({ contender, variant }: Measurement): string => nameOf
 /** An interval that says nothing yet is not drawn. */
 export const endsOf = (row: Measurement): readonly [low: number, high: number] =>
   row.censored === undefined && usefulInterval(row) ? [row.low as number, row.high as number] : [row.value, row.value];
+
+/** The truth is at least what is drawn, or at most. */
+export const isBound = ({ censored }: Measurement): boolean => censored !== undefined;

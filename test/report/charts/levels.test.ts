@@ -65,6 +65,20 @@ test('both axes name what they count, and the table has each level with its unit
   assert.deepEqual(rows[0]?.slice(0, 4), ['no-auth', 'Latency', 'Server CPU per request', '250 requests/s']);
 });
 
+test('a figure of which only a bound is known is a hollow point, and the caption says so', () => {
+  const measurements = input.run.measurements.map((row) =>
+    row.factors.rate === 4000 ? { ...row, censored: 'at-least' as const } : row,
+  );
+  const bound = { ...input, run: { ...input.run, measurements } };
+  const isHollow = (of: typeof input) => JSON.stringify(levels.spec(of)).includes('"filled":false');
+  assert.deepEqual([isHollow(bound), isHollow(input)], [true, false]);
+  const captions = [bound, input].map(({ run }) => levels.caption(run));
+  assert.deepEqual(
+    captions.map((text) => text.includes('hollow')),
+    [true, false],
+  );
+});
+
 test('of many contenders each has a row, with both ends of its levels in numbers', () => {
   const many = ratesFixture(manyFixture());
   const text = JSON.stringify(levels.spec(many));
