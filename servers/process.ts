@@ -7,9 +7,9 @@ import type { AddressInfo } from 'node:net';
 import { AuthbenchError, exitCodes, format } from '../vocabulary/errors.ts';
 import { fetchedVariable } from '../vocabulary/package-folder.ts';
 import { buildApp } from './http/app.ts';
-import { mountTestOnlyRoutes } from './http/test-only-routes.ts';
+import { mountTestOnlyRoutes, mountWorkerRoute } from './http/test-only-routes.ts';
 import { countersOf } from './process/counters.ts';
-import { configurationFrom, isIssuer, issuerConfigurationFrom } from './process/environment.ts';
+import { configurationFrom, isIssuer, issuerConfigurationFrom, workerIn, workersIn } from './process/environment.ts';
 import type { FromServer, ToServer } from './process/messages.ts';
 
 process.on('SIGINT', () => {});
@@ -21,6 +21,9 @@ const say = (message: FromServer) => new Promise<void>((said) => process.send?.(
 start().catch((error) => fail(error instanceof AuthbenchError ? error : crashed(error)));
 
 async function start(): Promise<void> {
+  const workers = workersIn(process.env);
+  // Loaded where it is asked for alone.
+  if (workers > 1) return (await import('./process/workers.ts')).startWorkers(workers, say, fail);
   const { app, port } = isIssuer(process.env) ? await theIssuer() : await theContender();
   const counters = countersOf(app.server);
   process.on('message', (message: ToServer) => {
@@ -43,6 +46,8 @@ async function theContender() {
   const { contender, setting, operatorKey, port } = await configurationFrom(process.env);
   const built = await buildApp(contender, setting, operatorKey);
   mountTestOnlyRoutes(built, contender);
+  const worker = workerIn(process.env);
+  if (worker !== undefined) mountWorkerRoute(built.app, worker);
   return { app: built.app, port };
 }
 

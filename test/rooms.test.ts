@@ -13,7 +13,7 @@ const levels: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['instrument'],
     ['credentials', 'factors', 'machine', 'readings', 'recording', 'store'],
     ['environment', 'lifecycle', 'procedures'],
-    ['chains', 'conformance', 'equipment', 'known', 'outages', 'plan'],
+    ['chains', 'conformance', 'equipment', 'known', 'outages', 'plan', 'workers'],
     ['run'],
   ],
   'bench/conformance': [['target', 'in-turns.ts'], ['faults'], ['*.ts']],

@@ -197,6 +197,15 @@ const builtIn: readonly Factor[] = [
     phrase: (level) => `at a lifetime of ${lifetimeText(Number(level))}`,
   },
   {
+    id: 'workers',
+    title: 'Workers behind one port',
+    unit: '',
+    appliesTo: 'servers',
+    process: 'own',
+    layout: 'axis',
+    phrase: (level) => `with ${level === 1 ? 'one worker' : `${level} workers`}`,
+  },
+  {
     id: 'instance',
     title: 'Instance that was asked',
     unit: '',

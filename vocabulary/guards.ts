@@ -1,25 +1,8 @@
 /** Named reasons why a slice or a comparison does not count (docs/method.md, guards). */
-export type GuardEffect = 'slice-dropped' | 'invalid' | 'note';
+import { fewCores } from './guards/cores.ts';
+import { declare, type Guard } from './guards/guard.ts';
 
-export interface Guard {
-  readonly name: string;
-  readonly effect: GuardEffect;
-  /** The limit that the number is held against, with its unit in `unit`. */
-  readonly limit: number;
-  readonly unit: string;
-  /** It counts what there must be enough of: the least is the worst. */
-  readonly enough?: true;
-  /** What a comparison is that it fired on, whatever its interval says. Absent: it forbids no verdict. */
-  readonly forbids?: 'invalid' | 'undecided';
-  /** Every metric, or those alone that name it (vocabulary/metrics.ts, `spoiledBy`). */
-  readonly spoils: 'every-metric' | 'those-that-name-it';
-  /** What is known of a figure that it spoils: the truth is at most this, or at least. Absent: nothing. */
-  readonly bound?: 'at-most' | 'at-least';
-  /** What it says about the figures, in one plain sentence. */
-  readonly meaning: string;
-}
-
-const declare = <const T extends readonly Guard[]>(guards: T): T => guards;
+export type { Guard, GuardEffect } from './guards/guard.ts';
 
 /** Of guards that drop a slice, whatever it was to show. */
 const droppedSlice = { effect: 'slice-dropped', spoils: 'every-metric' } as const;
@@ -67,6 +50,7 @@ export const guards = declare([
     meaning:
       'Under full load neither the server nor its store had a whole core, and the generator had time left: something else used their core.',
   },
+  fewCores,
   {
     name: 'overloaded',
     effect: 'invalid',

@@ -14,11 +14,12 @@ import { storeDistance } from './metrics/store-distance.ts';
 import { storeLoad } from './metrics/store-load.ts';
 import { storeOutage } from './metrics/store-outage.ts';
 import { lowerHigher } from './metrics/wording.ts';
+import { workers } from './metrics/workers.ts';
 
 export { type Declaration, type Metric, type Need, ratioMargin, type Total } from './metrics/metric.ts';
 
 /** Measured by scenarios that are asked by name alone. */
-const byName = [...storeDistance, ...protocol, ...clientLink, ...storeOutage, ...refresh].map((one) => ({
+const byName = [...storeDistance, ...protocol, ...clientLink, ...storeOutage, ...refresh, ...workers].map((one) => ({
   ...one,
   byName: true as const,
 }));

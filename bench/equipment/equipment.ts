@@ -105,6 +105,7 @@ export async function withEquipment<T>(
       ...where,
       background,
       cores: placement.servers,
+      spareCores: placement.spare ?? null,
       keyPrefix,
       operatorKey,
       observe,

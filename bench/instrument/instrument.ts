@@ -12,6 +12,7 @@ import type { Trial, TrialResult } from '../generator/trial.ts';
 import type { Fired } from '../guards/slice.ts';
 import type { Chains } from './chains.ts';
 import type { OutageLab, OutageWish } from './outages.ts';
+import type { WorkersLab, WorkersWish } from './workers.ts';
 
 export interface Clock {
   /** Monotonic, ms. */
@@ -57,7 +58,7 @@ export interface Server {
   readonly url: string;
   /** Where it listens on TLS as well, from the first time that this is asked; absent where it cannot be told to. */
   secureUrl?(): Promise<string>;
-  /** The processes whose CPU is the server's; none where they cannot be seen. */
+  /** The processes whose CPU is the server's, several where they share its port; none where they cannot be seen. */
   readonly pids: readonly number[];
   /** Null where it cannot be asked: then its bytes are counted on the client's sockets, and the rest is missing. */
   counters(): Promise<ServerCounters | null>;
@@ -106,6 +107,8 @@ export interface ServerWish {
   readonly relayed?: true;
   /** It is told to listen on TLS as well: a process of its own, so that no other step is measured on it. */
   readonly overTls?: true;
+  /** Processes behind its one port, which are handed connections in turn. Default 1: the process that every other step measures. */
+  readonly workers?: number;
 }
 
 export interface Servers {
@@ -184,6 +187,8 @@ export interface Instrument {
   openOutages(wish: OutageWish): Promise<OutageLab>;
   /** Clients with chains of refresh tokens at instances that run. */
   openChains(urls: readonly string[], signal: AbortSignal): Chains;
+  /** Workers and a store of their own, each of which can be asked apart. */
+  openWorkers(wish: WorkersWish): Promise<WorkersLab>;
   readonly machine: Machine;
   readonly log: Log;
   /** How long an arm is warmed up. Default: as in every run (bench/procedures/slices/warmup.ts). */

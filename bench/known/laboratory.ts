@@ -188,6 +188,7 @@ export async function withLaboratory<T>(
           renew: refused,
           openOutages: refused,
           openChains: noChains,
+          openWorkers: refused,
           machine: thisMachine,
           log: { ...silent, sample },
           signal,

@@ -20,7 +20,7 @@ export function ownServer(contender: NamedContender, child: Child, background: S
     contender,
     variant: variantOf(contender),
     url: `http://127.0.0.1:${child.ready.port}`,
-    pids: [child.pid],
+    pids: [child.pid, ...(child.ready.workers ?? [])],
     get gone() {
       return gone;
     },

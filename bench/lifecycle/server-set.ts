@@ -3,6 +3,7 @@ import type { TargetEnd } from '../../results/format.ts';
 import type { NamedContender, Setting } from '../../servers/contender.ts';
 import { environmentOf } from '../../servers/process/environment.ts';
 import { variables } from '../../servers/process/messages.ts';
+import { AuthbenchError } from '../../vocabulary/errors.ts';
 import type { Server, ServerWish, Store } from '../instrument/instrument.ts';
 import type { Child } from '../process/child.ts';
 import type { StartedWith } from '../process/command.ts';
@@ -18,6 +19,8 @@ export const instancesEach = 2;
 
 export interface ServerSetOptions extends ServerStores, Omit<SettingSources, 'folders'> {
   readonly cores: string | null;
+  /** Further cores, which nobody else has: for servers of several workers. */
+  readonly spareCores: string | null;
   readonly operatorKey: string;
   readonly compileCache: boolean;
   readonly startedWith: StartedWith;
@@ -93,7 +96,7 @@ export class ServerSet {
   }
 
   async #startOwn(wish: ServerWish, instance: number) {
-    const { contender, lifetimeSeconds = contender.lifetimeSeconds, relayed } = wish;
+    const { contender, lifetimeSeconds = contender.lifetimeSeconds, relayed, workers = 1 } = wish;
     const name = `server ${nameFor(contender)} #${instance + 1}`;
     const plain = { ...(await this.settingOf(contender)), lifetimeSeconds };
     const setting = relayed ? await relayedSetting(plain, this.#options.openRelay) : plain;
@@ -101,8 +104,10 @@ export class ServerSet {
     const role = {
       [variables.contender]: contender.file ?? contender.id,
       ...(firstPort === undefined ? {} : { [variables.port]: String(firstPort + instance) }),
+      ...(workers === 1 ? {} : { [variables.workers]: String(workers) }),
     };
-    const child = await this.#launch(contender, name, setting, role);
+    const child = await this.#launch(contender, name, setting, role, workers);
+    if (workers > 1 && child.ready.workers?.length !== workers) throw withoutWorkers(name, workers);
     const own = ownServer(contender, child, this.#options.background?.store);
     const seen = relayed && setting.storeUrl !== undefined ? { pingPort: Number(new URL(setting.storeUrl).port) } : {};
     const server = Object.assign(own, seen);
@@ -119,8 +124,15 @@ export class ServerSet {
     });
   }
 
-  async #launch(contender: NamedContender, name: string, setting: Setting, role: Record<string, string>) {
-    const { cores, operatorKey, compileCache, startedWith } = this.#options;
+  async #launch(
+    contender: NamedContender,
+    name: string,
+    setting: Setting,
+    role: Record<string, string>,
+    workers = 1,
+  ): Promise<Child> {
+    const { operatorKey, compileCache, startedWith } = this.#options;
+    const cores = coresFor(workers, this.#options);
     const env = { ...environmentOf(setting, operatorKey), ...(compileCache ? compiled : {}), ...role };
     const child = await launch(contender, { name, cores, env, startedWith });
     this.#processes.push({ name, pid: child.pid });
@@ -145,8 +157,24 @@ export class ServerSet {
   }
 }
 
-function keysOf({ contender, lifetimeSeconds, instances, relayed, overTls }: ServerWish): string[] {
-  const own = `${relayed ? 'relayed;' : ''}${overTls ? 'tls;' : ''}`;
+/** One for each worker, as far as there are any. */
+function coresFor(workers: number, { cores, spareCores }: Pick<ServerSetOptions, 'cores' | 'spareCores'>) {
+  const spare = spareCores === null ? [] : spareCores.split(',').slice(0, workers - 1);
+  return cores === null || spare.length === 0 ? cores : [cores, ...spare].join(',');
+}
+
+/** It was started from another version, which knows nothing of them. */
+const withoutWorkers = (name: string, workers: number) =>
+  new AuthbenchError({
+    code: 'AB_NO_WORKERS',
+    what: `${name} was asked for ${workers} processes behind one port, and started one.`,
+    received: 'a version of authbench that cannot start them',
+    allowed: 'a version that can',
+    next: 'Compare versions of the contender, not of authbench, or leave this scenario out.',
+  });
+
+function keysOf({ contender, lifetimeSeconds, instances, relayed, overTls, workers = 1 }: ServerWish): string[] {
+  const own = [relayed && 'relayed;', overTls && 'tls;', workers > 1 && `${workers} workers;`].filter(Boolean).join('');
   return Array.from(
     { length: instances },
     (_, instance) => `${nameFor(contender)};${lifetimeSeconds ?? ''};${own}${instance}`,

@@ -10,6 +10,8 @@ import { keyPrefixes, type ServerStores } from './settings.ts';
 
 export interface ServerPoolOptions extends ServerStores {
   readonly cores: string | null;
+  /** Further cores, which nobody else has: for servers of several workers. Default: there are none. */
+  readonly spareCores?: string | null;
   readonly keyPrefix: string;
   /** Known to servers from outside as well; default: drawn for this run. */
   readonly operatorKey?: string | undefined;
@@ -56,6 +58,7 @@ export function serverPool({ keyPrefix, ...options }: ServerPoolOptions): Server
   let shared = {
     given: {},
     compileCache: false,
+    spareCores: null,
     startedWith: {},
     observe: () => Promise.reject(new Error('no store can be observed')),
     openRelay: () => Promise.reject(new Error('no relay can be opened here')),

@@ -47,12 +47,18 @@ export function placement(cores: readonly number[], pinnable: boolean): Placemen
   }
   // Interrupts and the kernel's own work land on core 0 unless somebody moved them.
   const keepsFirstFree = sorted.length > 3 && sorted[0] === 0;
-  const [servers, store, generator] = (keepsFirstFree ? sorted.slice(1) : sorted) as [number, number, number];
+  const free = keepsFirstFree ? sorted.slice(1) : sorted;
+  const [servers, store, generator, ...spare] = free as [number, number, number, ...number[]];
   const why = keepsFirstFree
     ? 'A core each for servers, store and generator; core 0 is left to the system, which handles its interrupts there.'
     : 'A core each for servers, store and generator.';
-  return pinned(servers, store, generator, why);
+  const placed = pinned(servers, store, generator, why);
+  return spare.length === 0 ? placed : { ...placed, spare: spare.join(',') };
 }
+
+/** Cores that a server's workers may have for themselves, one each. Where nothing is pinned nobody knows what shares a core. */
+export const coresForWorkers = ({ spare }: Pick<Placement, 'spare'>): number =>
+  1 + (spare === undefined ? 0 : spare.split(',').length);
 
 /** The same, where no store took the cores that were kept for it: `because` says why. Pure. */
 export function withoutStore(placed: Placement, because: string): Placement {

@@ -6,8 +6,11 @@ import { headers } from '../factors/headers.ts';
 import type { LoadFactor } from '../factors/load.ts';
 import { rate } from '../factors/rate.ts';
 import { transport } from '../factors/transport.ts';
+import { workers } from '../factors/workers.ts';
 import { bisection } from './bisection/bisection.ts';
 import type { BisectionStep } from './bisection/step.ts';
+import { copies } from './copies/copies.ts';
+import type { CopiesStep } from './copies/step.ts';
 import { distance } from './distance/distance.ts';
 import type { DistanceStep } from './distance/step.ts';
 import { exactCounts } from './exact-counts/exact-counts.ts';
@@ -52,8 +55,9 @@ export const builtIn: Registry = {
     outages,
     refreshEvents,
     replayWindow,
+    copies,
   ],
-  factors: [claims, headers, rate, transport, storeDistance],
+  factors: [claims, headers, rate, transport, storeDistance, workers],
 };
 
 export type BuiltInStep =
@@ -68,7 +72,8 @@ export type BuiltInStep =
   | SingleRequestsStep
   | OutagesStep
   | RefreshEventsStep
-  | ReplayWindowStep;
+  | ReplayWindowStep
+  | CopiesStep;
 
 /** Throws AB_UNKNOWN_PROCEDURE: a scenario or a run folder names one that this version does not have. */
 export function procedureNamed({ procedures }: Registry, id: string): Procedure {

@@ -9,6 +9,8 @@ export interface Ready {
   readonly type: 'ready';
   readonly pid: number;
   readonly port?: number;
+  /** Process ids of those that share its port, where several do. */
+  readonly workers?: readonly number[];
 }
 
 interface Failed {

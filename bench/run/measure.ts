@@ -16,6 +16,7 @@ import { repetitionOf } from '../plan/repetition.ts';
 import { stolenBetween } from '../readings/edge.ts';
 import { Recording } from '../recording/recorded.ts';
 import { runLog } from '../recording/run-log.ts';
+import { openWorkers } from '../workers/lab.ts';
 import { execute, measurePlan, type ScenarioOutcome } from './execute.ts';
 import { type Catalogue, figuresOf } from './figures.ts';
 import { guardsOf } from './kept.ts';
@@ -76,6 +77,7 @@ export async function measure(
     renew: () => equipment.renew(),
     openOutages: openLab,
     openChains,
+    openWorkers,
     machine: thisMachine,
     log,
     signal: either,

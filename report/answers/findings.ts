@@ -10,6 +10,7 @@ import { byOutage } from './by-outage.ts';
 import { byProtocol } from './by-protocol.ts';
 import { byRate } from './by-rate.ts';
 import { byRefresh } from './by-refresh.ts';
+import { byWorkers } from './by-workers.ts';
 import { spaced } from './difference.ts';
 import { distances } from './distances.ts';
 
@@ -22,6 +23,7 @@ export function findings(run: RunFile, scenario: string): string[] {
     ...byLink(run, scenario),
     ...byOutage(run, scenario),
     ...byRefresh(run, scenario),
+    ...byWorkers(run, scenario),
     ...extrapolations(run, scenario),
     ...resurrections(run, scenario),
   ];

@@ -63,6 +63,7 @@ const singular: Readonly<Record<string, string>> = {
   claims: 'claim',
   sessions: 'session',
   'commands/operation': 'command/operation',
+  'commands/read': 'command/read',
   'bytes/operation': 'byte/operation',
 };
 

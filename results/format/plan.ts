@@ -56,6 +56,11 @@ export const Plan = Type.Object({
     servers: nullable(Type.String({ description: 'cores as taskset takes them' })),
     store: nullable(Type.String()),
     generator: nullable(Type.String()),
+    spare: Type.Optional(
+      Type.String({
+        description: 'cores that nobody else has, for servers of several workers; absent: there are none',
+      }),
+    ),
     why: Type.String(),
   }),
   steps: Type.Array(PlannedStep),

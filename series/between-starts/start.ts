@@ -77,6 +77,7 @@ export async function measureStart(wish: StartWish): Promise<Measured> {
       renew: refused,
       openOutages: refused,
       openChains: noChains,
+      openWorkers: refused,
       machine: thisMachine,
       log: {
         sample: (sample) => void samples.push(sample),

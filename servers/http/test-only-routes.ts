@@ -1,4 +1,5 @@
 import { setTimeout as after } from 'node:timers/promises';
+import type { FastifyInstance } from 'fastify';
 import type { Contender } from '../contender.ts';
 import { principalOf } from '../principal.ts';
 import type { App } from './app.ts';
@@ -39,4 +40,9 @@ export function mountTestOnlyRoutes(
     await after(Number(request.query.ms));
     return principal;
   });
+}
+
+/** TEST ONLY: which of several processes behind one port a connection has reached. Its answers to all else are those of a process alone. */
+export function mountWorkerRoute(app: FastifyInstance, worker: number): void {
+  app.get('/worker', async () => ({ worker }));
 }

@@ -35,6 +35,19 @@ export function isIssuer(environment: NodeJS.ProcessEnv): boolean {
   throw senseless(variables.role, role, 'issuer, contender');
 }
 
+/** More would be a mistake. */
+const mostWorkers = 64;
+
+/** How many processes are to share the port; 1: this one has it alone. Throws AB_BAD_SETTING. */
+export const workersIn = (environment: NodeJS.ProcessEnv): number =>
+  integer(environment[variables.workers] || '1', variables.workers, 1, mostWorkers);
+
+/** Which of those that share a port this process is, from 1; undefined: it has its port alone. Throws AB_BAD_SETTING. */
+export function workerIn(environment: NodeJS.ProcessEnv): number | undefined {
+  const worker = environment[variables.worker];
+  return worker ? integer(worker, variables.worker, 1, mostWorkers) : undefined;
+}
+
 const secretsFrom = (environment: NodeJS.ProcessEnv) => ({
   secret: checkedSecret(environment[variables.secret], variables.secret),
   operatorKey: checkedSecret(environment[variables.operatorKey], variables.operatorKey),

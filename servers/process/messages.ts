@@ -8,6 +8,8 @@ export interface Ready {
   readonly type: 'ready';
   readonly port: number;
   readonly pid: number;
+  /** Process ids of those that share the port, where several do: then whoever says so serves nobody itself. */
+  readonly workers?: readonly number[];
 }
 
 /** Since the process started, but rssBytes and connections, which are of this moment. */
@@ -38,11 +40,9 @@ export interface ListensOverTls {
   readonly port: number;
 }
 
-export type FromServer =
-  | Ready
-  | ListensOverTls
-  | ({ readonly type: 'counters'; readonly id: number } & Counters)
-  | Failed;
+export type FromServer = Ready | ListensOverTls | CountersAnswer | Failed;
+
+export type CountersAnswer = { readonly type: 'counters'; readonly id: number } & Counters;
 
 /** The variables that configure a server's process. */
 export const variables = {
@@ -65,4 +65,8 @@ export const variables = {
   timeouts: 'AUTHBENCH_TIMEOUTS',
   /** Without it a free one. */
   port: 'PORT',
+  /** Processes that share the port. Without it one, which is this. */
+  workers: 'AUTHBENCH_WORKERS',
+  /** Of a process that shares its port: which one it is, from 1. */
+  worker: 'AUTHBENCH_WORKER',
 } as const;

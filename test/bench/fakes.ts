@@ -18,6 +18,7 @@ import type {
   StoreCounters,
 } from '../../bench/instrument/instrument.ts';
 import type { OutageLab, OutageWish } from '../../bench/instrument/outages.ts';
+import type { WorkersLab, WorkersWish } from '../../bench/instrument/workers.ts';
 import type { PlannedArm, Sample } from '../../results/format.ts';
 import type { NamedContender } from '../../servers/contender.ts';
 import type { Credential } from '../../servers/wire/client.ts';
@@ -107,6 +108,8 @@ export class FakeWorld {
   readonly outages: string[] = [];
   /** Clients that were opened and closed, in turn. */
   readonly chains: string[] = [];
+  /** The same of several workers, and what was asked of them. */
+  readonly workers: string[] = [];
   readonly generator: FakeGenerator;
   readonly instrument: Instrument;
 
@@ -149,6 +152,7 @@ export class FakeWorld {
       },
       openOutages: async (wish) => this.#openOutages(wish),
       openChains: (urls) => this.#openChains(urls),
+      openWorkers: async (wish) => this.#openWorkers(wish),
       machine,
       log: {
         sample: (sample) => this.samples.push(sample),
@@ -218,15 +222,46 @@ export class FakeWorld {
     };
   }
 
+  /**
+   * The baseline asks its store once a read; the second keeps copies, of which each further worker makes half of the reads ask again; no other asks
+   * anything. Where there are copies, the last worker lets what was ended in for a second.
+   */
+  #openWorkers({ contender, workers, draw }: WorkersWish): WorkersLab {
+    this.workers.push(`${contender.id} ${workers}`);
+    const copies = contender.id === 'second';
+    const first = contender.store === 'redis' ? 1 : 0;
+    return {
+      firstReads: async () => ({ first, again: copies ? 0 : first }),
+      reads: async (ms, number) => {
+        this.nowMs += ms;
+        this.workers.push(number < 0 ? 'lead' : 'reads');
+        const reads = 1_000;
+        const wobble = Math.round(4 * draw('wobble', number)());
+        const calls = copies ? 100 * workers + wobble : first * reads;
+        return { reads, wrong: 0, commands: calls === 0 ? {} : { get: calls } };
+      },
+      end: async ({ number, leadMs, intervalMs }) => {
+        this.nowMs += leadMs + intervalMs;
+        const at = { probes: 20, accepted: 0, lastAcceptedMs: null, refusedMs: 0.5, reacceptedMs: null };
+        const late = { ...at, accepted: 5, lastAcceptedMs: 1_000 + number, refusedMs: 1_100 };
+        const instances = Array.from({ length: workers }, (_, index) => (copies && index > 0 ? late : at));
+        return { number, ageMs: leadMs, lifeLeftMs: null, instances };
+      },
+      close: async () => void this.workers.push('closed'),
+    };
+  }
+
   #renew() {
     this.servers.length = 0;
     this.renewed += 1;
   }
 
-  #ensure({ contender, instances, lifetimeSeconds, relayed, overTls }: ServerWish): Server[] {
+  #ensure({ contender, instances, lifetimeSeconds, relayed, overTls, workers }: ServerWish): Server[] {
     return Array.from({ length: instances }, (_, instance) => {
       const name = [contender.id, contender.version?.name].filter(Boolean).join('.');
-      const own = [lifetimeSeconds ?? 'own', relayed && 'relayed', overTls && 'tls'].filter(Boolean).join('.');
+      const own = [lifetimeSeconds ?? 'own', relayed && 'relayed', overTls && 'tls', workers && `by${workers}`]
+        .filter(Boolean)
+        .join('.');
       const url = `http://${name}.${own}.${instance}.test`;
       const found = this.servers.find((server) => server.url === url);
       if (found) return found;

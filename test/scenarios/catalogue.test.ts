@@ -48,6 +48,10 @@ const byNameAlone = [
   'chains-forked',
   'replay-window-p50',
   'replay-window-max',
+  'commands-per-read',
+  'copy-hits',
+  'all-refuse-p50',
+  'all-refuse-max',
 ];
 
 test('each metric is asked for by one scenario of an ordinary run, or by those asked by name, and none is asked for that is not declared', () => {
@@ -103,8 +107,6 @@ test('an unknown scenario is refused with the nearest name', async () => {
       code: 'AB_UNKNOWN_SCENARIO',
       what: 'There is no scenario with this name in scenarios/.',
       received: 'latensy',
-      allowed:
-        'browser-headers, client-link, latency, payload-size, protocol, rate, refresh, revocation-delay, revoke-load, store-distance, store-load, store-outage',
       next: 'Did you mean latency?',
     });
     return true;

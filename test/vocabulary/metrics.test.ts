@@ -65,6 +65,10 @@ test('what can be zero is compared by difference, all else by ratio with the mar
       ['chains-forked', 1],
       ['replay-window-p50', 100],
       ['replay-window-max', 100],
+      ['commands-per-read', 0.01],
+      ['copy-hits', 1],
+      ['all-refuse-p50', 5],
+      ['all-refuse-max', 5],
     ],
   );
 });
@@ -83,6 +87,7 @@ test('a saturated generator spoils capacity alone, an overloaded server what is 
   const madeOfThem = ['round-trips', 'round-trips-from-zero', 'crossing-distance'];
   assert.deepEqual(spoilt('overloaded'), [...timed, ...madeOfThem]);
   assert.deepEqual(spoilt('instrument-bound'), timed);
+  assert.deepEqual(spoilt('few-cores'), ['capacity'], 'counts and delays take no cores');
   assert.equal(spoilt('evicted').length, metrics.length);
 });
 

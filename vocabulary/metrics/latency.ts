@@ -89,7 +89,7 @@ export const latency = declare([
     unit: 'requests/s',
     better: 'higher',
     ...noisy,
-    spoiledBy: ['saturated', 'limit-unknown'],
+    spoiledBy: ['saturated', 'limit-unknown', 'few-cores'],
     total: { of: 'counted', per: 'countedSeconds', n: 'counted' },
     source: 'answers counted in a closed-loop slice, from 20 ms after its start to its nominal end',
     words: lowerHigher('capacity'),

@@ -16,13 +16,10 @@ import {
   sameVersion,
 } from '../../figures/entries.ts';
 import type { InstanceResult } from '../../generator/trial.ts';
+import { delaysOf, type Instance, instances } from './delays.ts';
 import type { Tried } from './result.ts';
 
 const load: Load = { shape: 'probed', rate: null, connections: 2, serverCore: null };
-
-/** Which instance was asked: the one that took the revoke, the other, or the worse of the two. */
-const instances = ['same', 'other', 'worst'] as const;
-type Instance = (typeof instances)[number];
 
 /** A step with the trials that ended. */
 export interface Revocation {
@@ -77,29 +74,6 @@ const sameCell = (a: PlannedArm, b: PlannedArm) =>
   a.factors.trigger === b.factors.trigger &&
   a.factors.inFlight === b.factors.inFlight &&
   (a.contender !== b.contender || a.factors.lifetime === b.factors.lifetime);
-
-/** What one instance showed of one trial's delay, ms. Alive again, or never refused: at least what was seen. */
-function delayOf(seen: InstanceResult, intervalMs: number): Delay {
-  if (seen.reacceptedMs !== null) return { value: seen.reacceptedMs, censored: 'at-least' };
-  if (seen.refusedMs === null) return { value: seen.lastAcceptedMs ?? 0, censored: 'at-least' };
-  if (seen.lastAcceptedMs === null) return { value: Math.max(intervalMs, seen.refusedMs), censored: 'at-most' };
-  return { value: seen.lastAcceptedMs };
-}
-
-function delaysOf(trials: readonly Tried[], instance: Instance): Delay[] {
-  return trials.map(({ trial, result }) => {
-    const all = result.instances.map((seen) => delayOf(seen, trial.intervalMs));
-    if (instance === 'same') return all[0] as Delay;
-    if (instance === 'other') return all[1] ?? (all[0] as Delay);
-    return all.reduce((worst, next) => (longer(next, worst) ? next : worst));
-  });
-}
-
-/** A censored "at most" is shorter than a delay that was seen. */
-function longer(a: Delay, b: Delay): boolean {
-  const least = (delay: Delay) => (delay.censored === 'at-most' ? 0 : delay.value);
-  return least(a) > least(b) || (least(a) === least(b) && a.value > b.value);
-}
 
 const reacceptances = (trials: readonly Tried[], instance: Instance) =>
   trials.filter(({ result }) =>

@@ -8,7 +8,10 @@ export interface Tried {
   readonly result: TrialResult;
 }
 
-export function valuesOf(trial: Trial, { ageMs, lifeLeftMs, instances, slowMs }: TrialResult): Record<string, number> {
+export function valuesOf(
+  trial: Pick<Trial, 'intervalMs'>,
+  { ageMs, lifeLeftMs, instances, slowMs }: TrialResult,
+): Record<string, number> {
   const values: Record<string, number> = { ageMs, intervalMs: trial.intervalMs };
   if (lifeLeftMs !== null) values.lifeLeftMs = lifeLeftMs;
   if (slowMs !== undefined) values.slowMs = slowMs;

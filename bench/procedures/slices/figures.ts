@@ -4,7 +4,7 @@ import { precisionReached } from '../../../statistics/precision.ts';
 import { baselineOf, type Figures } from '../../figures/entries.ts';
 import { armKey } from '../../recording/recorded.ts';
 import { armGuards, type Seen } from './guards.ts';
-import { shareCore } from './limits.ts';
+import { serverCores, shareCore } from './limits.ts';
 import { metricFigures } from './metric-figures.ts';
 import type { MetricContext } from './read-arm.ts';
 import { loadedTogether, partsByLevels, type Sliced } from './together.ts';
@@ -37,9 +37,9 @@ export function slicedFigures(
   const arms = [...new Map(batches.flatMap(({ step }) => step.arms.map((arm) => [armKey(arm), arm]))).values()];
   const { seed, connections } = plan;
   const step = { ...first.step, arms };
-  const sharedCore = shareCore(plan.placement);
+  const [sharedCore, cores] = [shareCore(plan.placement), serverCores(plan.placement)];
   const context: MetricContext = {
-    ...{ step, seed, baselineOf: baselineOf(plan), connections, sharedCore, isOneProcess, levels },
+    ...{ step, seed, baselineOf: baselineOf(plan), connections, sharedCore, cores, isOneProcess, levels },
   };
   const parts = partsByLevels(batches);
   const guards = parts.map(({ step, rounds }) =>
@@ -47,7 +47,7 @@ export function slicedFigures(
       step,
       rounds,
       rounds.filter((round) => !round.dropped),
-      { sharedCore, hasUnseen },
+      { sharedCore, cores, hasUnseen },
     ),
   );
   const together = loadedTogether(arms, parts, guards).filter(({ kept }) => kept.length > 0);

@@ -3,12 +3,14 @@ import type { PlannedArm, PlannedStep } from '../../../results/format.ts';
 import { guard } from '../../../vocabulary/guards.ts';
 import type { RunGuard } from '../../figures/entries.ts';
 import { armKey } from '../../recording/recorded.ts';
-import { missingLimit, sharesOf } from './limits.ts';
+import { missingLimit, perCore, sharesOf, workersOf } from './limits.ts';
 import { type Round, rateOf, type Slice } from './rounds.ts';
 
 export interface Seen {
   /** Whether servers and store run on one core. */
   readonly sharedCore: boolean;
+  /** That a server of several workers may have. */
+  readonly cores: number;
   /** Whether an arm has processes on its server's core that nobody counts. */
   readonly hasUnseen: (arm: PlannedArm) => boolean;
 }
@@ -17,7 +19,7 @@ export function armGuards(
   step: PlannedStep,
   all: readonly Round[],
   kept: readonly Round[],
-  { sharedCore, hasUnseen }: Seen,
+  { sharedCore, cores, hasUnseen }: Seen,
 ): RunGuard[] {
   const found: RunGuard[] = [];
   const lost = all.length === 0 ? 0 : (all.length - kept.length) / all.length;
@@ -28,8 +30,10 @@ export function armGuards(
     if (evicted > 0) found.push({ name: 'evicted', value: evicted, scenario: step.scenario, arm });
     const restarts = slices.filter(({ restarted }) => restarted).length;
     if (restarts > 0) found.push({ name: 'restarted', value: restarts, scenario: step.scenario, arm });
+    if (workersOf(arm) > cores)
+      found.push({ name: 'few-cores', value: cores / workersOf(arm), scenario: step.scenario, arm });
     if (step.shape === 'open') {
-      const { server, eventLoop } = sharesOf(index, all);
+      const { server, eventLoop } = perCore(sharesOf(index, all), arm, cores);
       // A neighbour on its core leaves a server little CPU; the queue in front of its event loop grows all the same.
       const busy = Math.max(server ?? 0, eventLoop ?? 0);
       if (busy > guard('overloaded').limit)
@@ -45,7 +49,7 @@ export function armGuards(
         found.push({ name: 'rate-not-served', value: missing, scenario: step.scenario, arm });
     }
     if (step.shape !== 'closed') continue;
-    const shares = sharesOf(index, all);
+    const shares = perCore(sharesOf(index, all), arm, cores);
     const busy = shares.generator ?? 0;
     if (busy > guard('saturated').limit) found.push({ name: 'saturated', value: busy, scenario: step.scenario, arm });
     const used = missingLimit(shares, sharedCore, hasUnseen(arm));

@@ -1,6 +1,7 @@
 /** What an arm's requests were limited by in the closed loop (docs/decisions/0024). */
-import type { Limit, Load, Plan } from '../../../results/format.ts';
+import type { Limit, Load, Plan, PlannedArm } from '../../../results/format.ts';
 import { guard } from '../../../vocabulary/guards.ts';
+import { coresForWorkers } from '../../machine/cores.ts';
 import type { Round, Slice } from './rounds.ts';
 
 /** A core that is used for so much of the time has nothing left, as a share of it. */
@@ -13,6 +14,19 @@ const waiting = 0.4;
 /** Whether servers and store run on one core. Where nothing is pinned they may, so they are taken to. */
 export const shareCore = (placement: Pick<Plan['placement'], 'servers' | 'store'> | undefined): boolean =>
   placement === undefined || placement.servers === placement.store;
+
+/** Processes that serve this arm. */
+export const workersOf = ({ factors }: PlannedArm): number => Number(factors.workers ?? 1);
+
+/** Cores that a server may have, of whatever workers. */
+export const serverCores = (placement: Plan['placement'] | undefined): number =>
+  placement === undefined ? 1 : coresForWorkers(placement);
+
+/** The same shares, the server's as one of all the cores that its workers may have. */
+export function perCore(shares: Shares, arm: PlannedArm, cores: number): Shares {
+  const { server } = shares;
+  return { ...shares, server: server === null ? null : server / Math.min(workersOf(arm), cores) };
+}
 
 /** Shares of a core while the arm was loaded, 0 to 1, or above with threads; null where the CPU could not be read. */
 export interface Shares {

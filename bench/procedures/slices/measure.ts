@@ -6,6 +6,7 @@ import { type LoadSetting, loadSettingOf } from '../../factors/load.ts';
 import type { ArmOpening } from '../../generator/messages.ts';
 import type { Instrument, Server } from '../../instrument/instrument.ts';
 import type { Measuring } from '../procedure.ts';
+import { serverCores, workersOf } from './limits.ts';
 import { type Round, recordedRounds, roundOf, roundsOfStart, type Slice, type SlicesPlan } from './rounds.ts';
 import { runSlice } from './slice.ts';
 import type { SlicesStep } from './step.ts';
@@ -21,6 +22,7 @@ export async function measureSlices(planned: PlannedStep, _asked: SlicesStep, me
     arm,
     server: measuring.serverOf(arm),
     setting: loadSettingOf(arm.factors, Number(step.settings.rate), factors),
+    processes: Math.min(workersOf(arm), serverCores(plan.placement)),
   }));
   await runRounds(step, { plan, start, arms, instrument, warm: measuring.warm }, before);
 }
@@ -36,6 +38,8 @@ export interface LoadedArm {
   readonly arm: PlannedArm;
   readonly server: Server;
   readonly setting: LoadSetting;
+  /** That serve it on a core each. Default 1. */
+  readonly processes?: number;
 }
 
 export interface Loading {
@@ -79,10 +83,10 @@ export async function runRounds(
     const warmedUp = shuffled([...arms.keys()], randomFor(plan.seed, `${step.scenario}/${step.shape}/warm-up`, start));
     for (const index of warmedUp) if (!signal.aborted) await open(index);
     for (const [done, index] of warmedUp.entries()) {
-      const { server } = arms[index] as LoadedArm;
+      const { server, processes } = arms[index] as LoadedArm;
       if (signal.aborted) break;
       log.progress({ ...at, step: 'warm-up', done, of: arms.length });
-      const { broken } = await warmUp(armName(index), plan.connections, instrument, warm.has(server));
+      const { broken } = await warmUp(armName(index), plan.connections, instrument, warm.has(server), processes);
       warm.add(server);
       if (broken) await generator.openArm(openings[index] as ArmOpening);
     }

@@ -8,7 +8,7 @@ import { armKey } from '../../recording/recorded.ts';
 import { type Arm, armOf, type Recipe, recipeOf } from './arm.ts';
 import { comparisonsOf } from './comparisons.ts';
 import { hasNoFigure } from './guards.ts';
-import { limitedLoad, sharesOf } from './limits.ts';
+import { limitedLoad, perCore, sharesOf } from './limits.ts';
 import type { Against, MetricContext, ReadArm } from './read-arm.ts';
 import { rateOf } from './rounds.ts';
 import { sharedVariances } from './shared-variance.ts';
@@ -111,7 +111,7 @@ function censoring(
 }
 
 function loadOf(
-  { step, connections, sharedCore }: MetricContext,
+  { step, connections, sharedCore, cores }: MetricContext,
   arm: PlannedArm,
   place: number,
   rounds: readonly DrawnRound[],
@@ -119,5 +119,5 @@ function loadOf(
   const rate = step.shape === 'open' ? rateOf(step, arm) : null;
   const shares = sharesOf(place, rounds);
   const load = { shape: step.shape, rate, connections, serverCore: shares.server };
-  return step.shape === 'closed' ? { ...load, ...limitedLoad(shares, sharedCore) } : load;
+  return step.shape === 'closed' ? { ...load, ...limitedLoad(perCore(shares, arm, cores), sharedCore) } : load;
 }

@@ -2,7 +2,8 @@
 import type { PlannedArm, PlannedStep } from '../../../results/format.ts';
 import { type NamedContender, variantOf } from '../../../servers/contender.ts';
 import { unknownName } from '../../../vocabulary/errors.ts';
-import { type Factors, nameOf } from '../../../vocabulary/words.ts';
+import { factor } from '../../../vocabulary/factors.ts';
+import { type Factors, factorLabel, nameOf } from '../../../vocabulary/words.ts';
 import type { LoadFactor } from '../../factors/load.ts';
 import type { Asked, PlannedPart } from '../procedure.ts';
 import { batchesOf, versionBatches } from './batches.ts';
@@ -93,7 +94,13 @@ const warmAgainMs = 200;
 export function slicesSeconds(step: PlannedStep): number {
   const { first, end } = roundsOfStart(step, 1);
   const roundMs = step.arms.reduce((sum, arm) => sum + sliceMsOf(step, arm) + sliceOverheadMs, 0);
-  const contenders = new Set(step.arms.map(({ contender, variant }) => nameOf(contender, variant))).size;
-  const furtherArms = (step.arms.length - contenders) * warmAgainMs;
-  return (contenders * warmUpMs + furtherArms + (end - first) * roundMs) / 1_000;
+  const servers = new Set(step.arms.map(serverOf)).size;
+  const furtherArms = (step.arms.length - servers) * warmAgainMs;
+  return (servers * warmUpMs + furtherArms + (end - first) * roundMs) / 1_000;
+}
+
+/** Levels that have processes of their own are served by others. */
+function serverOf({ contender, variant, factors }: PlannedArm): string {
+  const own = Object.entries(factors).filter(([id]) => factor(id).process === 'own');
+  return [nameOf(contender, variant), factorLabel(Object.fromEntries(own))].join(' ');
 }

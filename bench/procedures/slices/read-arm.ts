@@ -13,6 +13,8 @@ export interface MetricContext {
   readonly connections: number;
   /** Whether servers and store run on one core. */
   readonly sharedCore: boolean;
+  /** That a server of several workers may have. */
+  readonly cores: number;
   /** Whether an arm is one process in every start: a target at a URL. */
   readonly isOneProcess: (arm: PlannedArm) => boolean;
   readonly levels?: { readonly factor: string; readonly baseline: Factors[string] } | undefined;

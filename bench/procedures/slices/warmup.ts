@@ -8,13 +8,15 @@ const warmUpRule: WarmUpRule = { firstRequests: 12_000, thenRequests: 500, agree
 /**
  * By the instrument's rule, else by every run's: 12,000 requests, so that the heap has grown as well as the code been compiled
  * (docs/decisions/0011), then until two successive medians of 500 agree within 5 %, at most 5 s. A server that was `warmBefore` begins with the medians. Returns whether they
- * agreed, and whether a connection broke on the way: the arm must then be opened again.
+ * agreed, and whether a connection broke on the way: the arm must then be opened again. `processes`: that share the requests, on a core each;
+ * the first are sent as often.
  */
 export async function warmUp(
   arm: string,
   connections: number,
   { generator, clock, warmUp: rule = warmUpRule }: Pick<Instrument, 'generator' | 'clock' | 'warmUp'>,
   warmBefore = false,
+  processes = 1,
 ): Promise<{ requests: number; settled: boolean; broken: boolean }> {
   const startedAt = clock.monotonic();
   let broken = false;
@@ -24,7 +26,9 @@ export async function warmUp(
     broken ||= seen.lost + seen.unanswered > 0;
     return seen;
   };
-  let { length: requests } = (await run(warmBefore ? rule.thenRequests : rule.firstRequests)).serviceUs;
+  let requests = 0;
+  for (let times = warmBefore ? 1 : processes; times > 0; times--)
+    requests += (await run(warmBefore ? rule.thenRequests : rule.firstRequests)).serviceUs.length;
   let before = Number.POSITIVE_INFINITY;
   while (clock.monotonic() - startedAt < rule.mostMs) {
     const { serviceUs } = await run(rule.thenRequests);

@@ -64,6 +64,26 @@ test('another lifetime is another server; asked for at the same moment, one is s
   assert.notDeepEqual(two?.pids, own?.pids);
 });
 
+test('workers share one port, are handed connections in turn and counted together; when one of them ends all do', async () => {
+  const pool = aPool();
+  const [several] = await pool.ensure({ contender, instances: 1, workers: 2 });
+  assert.ok(several);
+  assert.equal(several.pids.length, 3, 'and the process that hands connections out');
+  const told = [];
+  for (let dial = 0; dial < 4; dial++) {
+    const answer = await fetch(new URL('/worker', several.url), { headers: { connection: 'close' } });
+    told.push(((await answer.json()) as { worker: number }).worker);
+  }
+  assert.deepEqual(told.toSorted(), [1, 1, 2, 2]);
+  const counters = await several.counters();
+  assert.ok((counters?.bytesRead ?? 0) > 400, 'of all four');
+  assert.equal(await statusOf(server.url, '/worker'), 404, 'one process says nothing of the kind');
+  process.kill(several.pids[1] as number, 'SIGKILL');
+  await several.ended;
+  await gone(several.pids);
+  await pool.stopAll();
+});
+
 test('a renewed pool starts servers and issuers anew, in folders of their own, with the secrets and prefixes it had', async (t) => {
   const { url: storeUrl } = await ownStore(t);
   const pool = serverPool({ cores: null, storeUrl, keyPrefix: 'test:' });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { allowedCores, parseCoreList, placement, withoutStore } from '../../../bench/machine/cores.ts';
+import { allowedCores, coresForWorkers, parseCoreList, placement, withoutStore } from '../../../bench/machine/cores.ts';
 import { fakeFiles } from './fake-files.ts';
 
 const pins = (cores: number[], pinnable = true) => {
@@ -22,6 +22,14 @@ test('with four cores or more, core 0 is left to the system', () => {
   assert.deepEqual(pins([0, 1, 2, 3]), { pinned: true, servers: '1', store: '2', generator: '3' });
   assert.match(placement([0, 1, 2, 3], true).why, /core 0 is left to the system/);
   assert.deepEqual(pins([8, 9, 10, 11]), { pinned: true, servers: '8', store: '9', generator: '10' });
+});
+
+test('cores that nobody has are there for the workers of a server', () => {
+  const spare = (cores: number[]) => placement(cores, true).spare;
+  assert.deepEqual([spare([0, 1]), spare([0, 1, 2, 3])], [undefined, undefined]);
+  assert.equal(spare([0, 1, 2, 3, 4, 5]), '4,5');
+  const workers = [[0, 1], [0, 1, 2, 3, 4, 5], [0]].map((cores) => coresForWorkers(placement(cores, true)));
+  assert.deepEqual(workers, [1, 3, 1]);
 });
 
 test('one core, or no taskset, is not pinned and says why', () => {
