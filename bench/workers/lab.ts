@@ -64,8 +64,10 @@ export async function openWorkers(wish: WorkersWish): Promise<WorkersLab> {
       async reads(ms, number) {
         const before = await commands();
         const seen = await readFor(group, read, { ms, rate: credentials * readsOfEach, signal }, draw('reads', number));
+        const asked = before && (await commandsSince(before, commands));
+        // Afterwards: a design may write down every visit, this one too.
         await mustBeThere(url, each);
-        return { ...seen, commands: before && (await commandsSince(before, commands)) };
+        return { ...seen, commands: asked };
       },
       end: (ending) => endOne(group, ending, draw('end', ending.number), signal),
       close,
