@@ -17,6 +17,8 @@ import { exactCounts } from './exact-counts/exact-counts.ts';
 import type { ExactCountsStep } from './exact-counts/step.ts';
 import { memory } from './memory/memory.ts';
 import type { MemoryStep } from './memory/step.ts';
+import { operations } from './operations/operations.ts';
+import type { OperationsStep } from './operations/step.ts';
 import { operatorRevoke } from './operator-revoke/operator-revoke.ts';
 import type { OperatorRevokeStep } from './operator-revoke/step.ts';
 import { outages } from './outages/outages.ts';
@@ -56,6 +58,7 @@ export const builtIn: Registry = {
     refreshEvents,
     replayWindow,
     copies,
+    operations,
   ],
   factors: [claims, headers, rate, transport, storeDistance, workers],
 };
@@ -73,7 +76,8 @@ export type BuiltInStep =
   | OutagesStep
   | RefreshEventsStep
   | ReplayWindowStep
-  | CopiesStep;
+  | CopiesStep
+  | OperationsStep;
 
 /** Throws AB_UNKNOWN_PROCEDURE: a scenario or a run folder names one that this version does not have. */
 export function procedureNamed({ procedures }: Registry, id: string): Procedure {

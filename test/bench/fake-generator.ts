@@ -11,7 +11,7 @@ import type { FakeServer, FakeWorld } from './fakes.ts';
 export interface Moment {
   readonly contender: string;
   readonly shape: SliceOrder['shape'];
-  readonly operation: Operation;
+  readonly operation: Operation | 'refresh';
   /** Open loop, requests/s; null in others. */
   readonly rate: number | null;
   /** Slices of this shape that this arm had before. */
@@ -277,9 +277,10 @@ export class FakeGenerator implements Generator {
 const valueAt = (value: number | ((request: number) => number), request: number) =>
   typeof value === 'number' ? value : value(request);
 
-function operationOf({ connections }: ArmOpening): Operation {
+function operationOf({ connections }: ArmOpening): Operation | 'refresh' {
   const path = connections[0]?.[0]?.path;
-  return path === '/login' ? 'login' : path === '/logout' ? 'logout' : 'read';
+  const known = { '/login': 'login', '/logout': 'logout', '/refresh': 'refresh' } as const;
+  return known[path as keyof typeof known] ?? 'read';
 }
 
 function requestsOf(order: SliceOrder, { connections }: ArmOpening, { capacity }: Behaviour): number {

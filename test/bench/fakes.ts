@@ -275,7 +275,7 @@ export class FakeWorld {
   /** A token of 135 characters and 40 a claim for a Bearer, else a cookie of 60 bytes. */
   #login(url: string, userId: string, claims: Readonly<Record<string, string>> = {}): Credential {
     const { contender } = this.serverBy((server) => server.url === url);
-    const answer = answered(200, userId);
+    const answer = answered(200, contender.refreshes ? JSON.stringify({ refreshToken: `r${userId}` }) : userId);
     if (contender.challenge === 'none') return { headers: {}, answer };
     if (contender.challenge === 'Cookie') return { headers: { cookie: 'c'.repeat(60) }, cookieBytes: 60, answer };
     const token = 't'.repeat(135 + 40 * Object.keys(claims).length);

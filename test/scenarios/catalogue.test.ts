@@ -52,6 +52,12 @@ const byNameAlone = [
   'copy-hits',
   'all-refuse-p50',
   'all-refuse-max',
+  'operation-cpu',
+  'operation-commands',
+  'operation-request-bytes',
+  'operation-answer-bytes',
+  'active-hour-cpu',
+  'active-hour-commands',
 ];
 
 test('each metric is asked for by one scenario of an ordinary run, or by those asked by name, and none is asked for that is not declared', () => {

@@ -16,9 +16,23 @@ const grace: NamedContender = {
 };
 const refresh = { ...(await only('refresh')), contenders: [...allFour, none, grace], baseline: 'none' };
 
+const us = { read: 100, login: 400, refresh: 300 };
 let usual: Promise<FakeRun> | undefined;
 const usualRun = () => {
-  usual ??= runOnFakes({}, refresh);
+  // A design with a grace time needs 20 % more CPU for a refresh; each start has a speed of its own.
+  usual ??= runOnFakes(
+    {
+      behave: ({ contender, operation, start }) => ({
+        cpuUs:
+          us[operation as keyof typeof us] *
+          (contender === 'grace' && operation === 'refresh' ? 1.2 : 1) *
+          (1 + start / 100),
+        storeCommands: { get: { read: 0, login: 5, refresh: 4, logout: 0 }[operation] },
+        requestBytes: operation === 'refresh' ? 250 : 300,
+      }),
+    },
+    refresh,
+  );
   return usual;
 };
 const kept = ({ value, low, high, n, interval }: ReturnType<FakeRun['measurement']>) => {
@@ -67,6 +81,35 @@ test('the replay window is at most a try without a grace time, and as long as th
   assert.ok(run.measurement('grace', 'replay-window-max').value >= ten.value);
   const difference = run.comparison('grace', 'replay-window-p50');
   assert.deepEqual([difference.verdict, Math.round(difference.effect.value / 100)], ['different', 99]);
+});
+
+test('an operation is loaded by itself, each refresh with a token of its own, and its CPU is a figure of starts', async () => {
+  const run = await usualRun();
+  const { opened } = run.world.generator;
+  for (const { connections } of opened.filter((one) => one.connections[0]?.[0]?.path === '/refresh')) {
+    const bodies = connections.flat().map(({ body }) => body);
+    assert.equal(new Set(bodies).size, bodies.length);
+    assert.ok(bodies.length >= 1.5 * 250, `${bodies.length} for 250`);
+  }
+  const cpu = run.measurement('grace', 'operation-cpu', { operation: 'refresh' });
+  assert.ok(Math.abs(cpu.value - 360 * 1.04) < 1 && cpu.low !== null && cpu.high !== null, String(cpu.value));
+  const dearer = run.comparison('grace', 'operation-cpu', { operation: 'refresh' });
+  assert.deepEqual([dearer.verdict, dearer.starts, Number(dearer.effect.value.toFixed(2))], ['different', 7, 1.2]);
+  assert.equal(run.comparison('grace', 'operation-cpu', { operation: 'read' }).verdict, 'equal');
+  assert.equal(run.measurement('none', 'operation-commands', { operation: 'refresh' }).value, 4);
+  assert.equal(run.measurement('none', 'operation-request-bytes', { operation: 'refresh' }).value, 250);
+});
+
+test('an hour is a login, the reads, and a refresh for each lifetime but the last', async () => {
+  const run = await usualRun();
+  const minute = run.measurement('none', 'active-hour-cpu', { lifetime: 60 });
+  assert.ok(Math.abs(minute.value - ((400 + 360 * 100 + 59 * 300) / 1_000) * 1.04) < 0.1, String(minute.value));
+  assert.match(minute.note ?? '', /^1 login of 416 µs \+ 360 reads of 104 µs \+ 59 refreshes of 312 µs$/);
+  assert.equal(run.measurement('none', 'active-hour-commands', { lifetime: 60 }).value, 5 + 59 * 4);
+  assert.equal(run.measurement('none', 'active-hour-commands', { lifetime: 3_600 }).value, 5);
+  const { note } = run.measurement('none', 'active-hour-cpu', { lifetime: 3_600 });
+  assert.match(note ?? '', / \+ 0 refreshes of 312 µs$/);
+  assert.equal(run.comparison('grace', 'active-hour-commands', { lifetime: 900 }).verdict, 'equal');
 });
 
 test('copies are tried a hundredth of the declared grace time apart, and for two seconds longer than it', () => {
