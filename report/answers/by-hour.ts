@@ -16,7 +16,10 @@ export function byHour({ measurements }: RunFile, scenario: string): string[] {
     ({ contender, variant }) => nameOf(contender, variant),
   );
   return [...designs].map(([name, own]) => {
-    const [shortest, ...longer] = own.toSorted((a, b) => lifetimeOf(a) - lifetimeOf(b)) as [Measurement, ...Measurement[]];
+    const [shortest, ...longer] = own.toSorted((a, b) => lifetimeOf(a) - lifetimeOf(b)) as [
+      Measurement,
+      ...Measurement[],
+    ];
     const told = [
       `${number(shortest.value)} ms of server CPU${and(commandsAt(rows, shortest), ' store commands')} at a lifetime of ${lifetime(shortest)}`,
       ...longer.map((row) => `${number(row.value)} ms${and(commandsAt(rows, row), '')} at ${lifetime(row)}`),
