@@ -31,12 +31,16 @@ let next = 0;
 /** Starts a process from the contender's version, when its turn has come. Rejects as `startChild` does. */
 export function launch(
   contender: NamedContender,
-  { name, cores, env, startedWith = {} }: Pick<ChildOptions, 'name' | 'env' | 'cores'> & { startedWith?: StartedWith },
+  {
+    startedWith = {},
+    ...named
+  }: Pick<ChildOptions, 'name' | 'env' | 'cores' | 'readyWithinMs'> & { readonly startedWith?: StartedWith },
 ): Promise<Child> {
   const turn = next++ % startingAtOnce;
   const { flags: own, ...program } = programOf(contender);
   const { flags = [], through = [] } = startedWith;
-  const options = { name, cores, env: { ...env, ...startedWith.env }, ...program, flags: [...own, ...flags], through };
+  const env = { ...named.env, ...startedWith.env };
+  const options = { ...named, env, ...program, flags: [...own, ...flags], through };
   const child = (turns[turn] as Promise<unknown>).then(() => startChild(options));
   turns[turn] = child.catch(() => {});
   return child;

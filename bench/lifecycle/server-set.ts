@@ -17,6 +17,9 @@ import { StartedOnce } from './started-once.ts';
 /** Of each contender: conformance and revocation ask whether the second knows what the first was told. */
 export const instancesEach = 2;
 
+/** ms, of each process of a server of several. */
+const startsWithinMs = 10_000;
+
 export interface ServerSetOptions extends ServerStores, Omit<SettingSources, 'folders'> {
   readonly cores: string | null;
   /** Further cores, which nobody else has: for servers of several workers. */
@@ -134,7 +137,9 @@ export class ServerSet {
     const { operatorKey, compileCache, startedWith } = this.#options;
     const cores = coresFor(workers, this.#options);
     const env = { ...environmentOf(setting, operatorKey), ...(compileCache ? compiled : {}), ...role };
-    const child = await launch(contender, { name, cores, env, startedWith });
+    // They start side by side, on as few cores as there are.
+    const patient = workers === 1 ? {} : { readyWithinMs: workers * startsWithinMs };
+    const child = await launch(contender, { name, cores, env, startedWith, ...patient });
     this.#processes.push({ name, pid: child.pid });
     return child;
   }
