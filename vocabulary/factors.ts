@@ -2,6 +2,7 @@
  * Every factor, declared once: a thing that is varied, its phrase for people, and how arms that differ in it are compared and drawn.
  * An arm is a contender, its version and a level of each factor that its step varies.
  */
+import { browserFactors } from './browser.ts';
 import { linkBrief, linkPhrase } from './links.ts';
 import { outagePhrase } from './outages.ts';
 import { refreshEventPhrase } from './refreshes.ts';
@@ -93,6 +94,7 @@ const builtIn: readonly Factor[] = [
     phrase: (level) => outagePhrase(String(level)),
     brief: (level) => String(level),
   },
+  ...browserFactors,
   {
     id: 'event',
     title: 'What befalls the refresh',

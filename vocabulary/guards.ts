@@ -1,4 +1,5 @@
 /** Named reasons why a slice or a comparison does not count (docs/method.md, guards). */
+import { browserGuards } from './guards/browser.ts';
 import { fewCores } from './guards/cores.ts';
 import { declare, type Guard } from './guards/guard.ts';
 
@@ -236,6 +237,7 @@ export const guards = declare([
     spoils: 'every-metric',
     meaning: 'More than a third of the rounds were discarded.',
   },
+  ...browserGuards,
 ]);
 
 export type GuardName = (typeof guards)[number]['name'];

@@ -3,6 +3,7 @@
  * Whatever else asks for a property of a metric reads it here.
  */
 import { type GuardName, guard, guards } from './guards.ts';
+import { browser } from './metrics/browser.ts';
 import { clientLink } from './metrics/client-link.ts';
 import { latency } from './metrics/latency.ts';
 import { type Declaration, type Metric, ratioMargin, withScale } from './metrics/metric.ts';
@@ -19,10 +20,12 @@ import { workers } from './metrics/workers.ts';
 export { type Declaration, type Metric, type Need, ratioMargin, type Total } from './metrics/metric.ts';
 
 /** Measured by scenarios that are asked by name alone. */
-const byName = [...storeDistance, ...protocol, ...clientLink, ...storeOutage, ...refresh, ...workers].map((one) => ({
-  ...one,
-  byName: true as const,
-}));
+const byName = [...storeDistance, ...protocol, ...clientLink, ...storeOutage, ...refresh, ...workers, ...browser].map(
+  (one) => ({
+    ...one,
+    byName: true as const,
+  }),
+);
 const builtIn = [...latency, ...payloadSize, ...storeLoad, ...revocationDelay, ...byName];
 export type MetricId = (typeof builtIn)[number]['id'];
 

@@ -1,4 +1,4 @@
-/** A certificate for localhost, made when it is needed and kept in memory alone. */
+/** A certificate for localhost or for other names, made when it is needed and kept in memory alone. */
 import { AuthbenchError, exitCodes } from '../../vocabulary/errors.ts';
 
 export interface Certificate {
@@ -8,9 +8,9 @@ export interface Certificate {
 }
 
 /** An ECDSA key on P-256, as most sites have. Throws AB_PACKAGES_MISSING where what makes it is not installed. */
-export async function newCertificate(): Promise<Certificate> {
+export async function newCertificate(names: readonly string[] = ['localhost']): Promise<Certificate> {
   const { generate } = await maker();
-  const { cert, private: key } = await generate([{ name: 'commonName', value: 'localhost' }], {
+  const { cert, private: key } = await generate([{ name: 'commonName', value: names[0] ?? '' }], {
     keyType: 'ec',
     curve: 'P-256',
     algorithm: 'sha256',
@@ -18,10 +18,7 @@ export async function newCertificate(): Promise<Certificate> {
     extensions: [
       {
         name: 'subjectAltName',
-        altNames: [
-          { type: 2, value: 'localhost' },
-          { type: 7, ip: '127.0.0.1' },
-        ],
+        altNames: [...names.map((value) => ({ type: 2, value })), { type: 7, ip: '127.0.0.1' }],
       },
     ],
   });

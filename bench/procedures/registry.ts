@@ -9,6 +9,8 @@ import { transport } from '../factors/transport.ts';
 import { workers } from '../factors/workers.ts';
 import { bisection } from './bisection/bisection.ts';
 import type { BisectionStep } from './bisection/step.ts';
+import { browser } from './browser/browser.ts';
+import type { BrowserStep } from './browser/step.ts';
 import { copies } from './copies/copies.ts';
 import type { CopiesStep } from './copies/step.ts';
 import { distance } from './distance/distance.ts';
@@ -59,6 +61,7 @@ export const builtIn: Registry = {
     replayWindow,
     copies,
     operations,
+    browser,
   ],
   factors: [claims, headers, rate, transport, storeDistance, workers],
 };
@@ -77,7 +80,8 @@ export type BuiltInStep =
   | RefreshEventsStep
   | ReplayWindowStep
   | CopiesStep
-  | OperationsStep;
+  | OperationsStep
+  | BrowserStep;
 
 /** Throws AB_UNKNOWN_PROCEDURE: a scenario or a run folder names one that this version does not have. */
 export function procedureNamed({ procedures }: Registry, id: string): Procedure {

@@ -5,6 +5,7 @@ import { levelsPhrase, lifetimeText } from '../../vocabulary/factors.ts';
 import { nameOf } from '../facts/contenders.ts';
 import { delayMetric, isExtrapolated, reacceptances, worstOf } from '../facts/revocation.ts';
 import { delay, number } from '../words/numbers.ts';
+import { byBrowser } from './by-browser.ts';
 import { byHour } from './by-hour.ts';
 import { byLink } from './by-link.ts';
 import { byOutage } from './by-outage.ts';
@@ -26,6 +27,7 @@ export function findings(run: RunFile, scenario: string): string[] {
     ...byRefresh(run, scenario),
     ...byWorkers(run, scenario),
     ...byHour(run, scenario),
+    ...byBrowser(run, scenario),
     ...extrapolations(run, scenario),
     ...resurrections(run, scenario),
   ];

@@ -1,4 +1,5 @@
 /** Every picture, in the order in which a reader decides by them. A new one is one folder and one line here. */
+import { browser } from './browser/chart.ts';
 import { bytes } from './bytes/chart.ts';
 import { forest } from './effects/chart.ts';
 import type { Chart } from './frame/chart.ts';
@@ -20,6 +21,7 @@ export const charts: readonly Chart[] = [
   delays,
   outages,
   refreshes,
+  browser,
   bytes,
   protocols,
   store,

@@ -36,6 +36,8 @@ export function mainFigures({ measurements }: RunFile): Figure[] {
 
 /** More do not fit a terminal. */
 const most = 6;
+/** Of more levels without an axis a few say nothing: such a matrix is read as a picture. */
+const mostRows = 30;
 
 /** The metrics that lead their scenario, then the others while there is room, each at all its levels: one column where no level changes it. */
 export function scenarioFigures({ plan, measurements, contenders }: RunFile): Figure[] {
@@ -47,8 +49,10 @@ export function scenarioFigures({ plan, measurements, contenders }: RunFile): Fi
       measurements.filter((row) => row.metric === metric),
       ignored,
     );
+    const shown = own.length > most ? atEnds(own) : own;
+    if (shown.length > mostRows) continue;
     if (figures.length > 0 && figures.length + own.length > most) break;
-    figures.push(...(own.length > most ? atEnds(own) : own).slice(0, most));
+    figures.push(...shown.slice(0, most));
   }
   return figures;
 }

@@ -54,6 +54,7 @@ const onFakes = /^test\/bench\/[^/]+$/;
 const apart = [
   'test/bench/machine/listening.',
   'test/bench/machine/runtime.',
+  'test/bench/procedures/browser-chromium.',
   'test/bench/renew.',
   'test/bench/run.',
   'test/docs/commands.',

@@ -5,6 +5,7 @@ import { storeLossText } from '../../report/facts/contenders.ts';
 import { scenarios, scenariosOf } from '../../scenarios/catalogue.ts';
 import { allContenders, contendersFolder } from '../../servers/catalogue.ts';
 import type { MountableContender } from '../../servers/contender.ts';
+import { placeOf, places } from '../../vocabulary/browser.ts';
 import { guards } from '../../vocabulary/guards.ts';
 import { linkPhrase, links } from '../../vocabulary/links.ts';
 import { metrics } from '../../vocabulary/metrics.ts';
@@ -75,6 +76,7 @@ function levelsIn(steps: readonly object[]): (readonly [label: string, text: str
 const codes = [
   { levels: Object.keys(links), phraseOf: linkPhrase },
   { levels: outageWays as readonly string[], phraseOf: outagePhrase },
+  { levels: places as readonly string[], phraseOf: (level: string) => placeOf(level).phrase },
 ];
 
 const measuredText = (id: string, suite: string | undefined) =>

@@ -58,6 +58,9 @@ const byNameAlone = [
   'operation-answer-bytes',
   'active-hour-cpu',
   'active-hour-commands',
+  'browser-exposure',
+  'browser-use',
+  'preflights',
 ];
 
 test('each metric is asked for by one scenario of an ordinary run, or by those asked by name, and none is asked for that is not declared', () => {

@@ -8,6 +8,7 @@ import type { ReportInput } from '../../../report/facts/input.ts';
 import { light } from '../../../report/render/theme.ts';
 import { themed, toPng, toSvg, toVega } from '../../../report/render/vega.ts';
 import { fixture } from '../fixture.ts';
+import { browserFixture } from '../fixture-browser.ts';
 import { outagesFixture } from '../fixture-outages.ts';
 import { protocolFixture } from '../fixture-protocol.ts';
 import { ratesFixture } from '../fixture-rates.ts';
@@ -15,7 +16,7 @@ import { refreshFixture } from '../fixture-refresh.ts';
 
 const input = fixture();
 /** The synthetic run, or for what it lacks one with several rates, protocols, or outages. */
-const others = [ratesFixture(), protocolFixture(), outagesFixture(), refreshFixture()];
+const others = [ratesFixture(), protocolFixture(), outagesFixture(), refreshFixture(), browserFixture()];
 const inputOf = (chart: Chart): ReportInput => [input, ...others].find((each) => chart.spec(each)) ?? input;
 const nothing: ReportInput = {
   ...input,

@@ -7,6 +7,7 @@ import { light } from '../../../report/render/theme.ts';
 import { themed, toSvg, toVega } from '../../../report/render/vega.ts';
 import { runProblem } from '../../../results/validation.ts';
 import { fixture } from '../fixture.ts';
+import { browserFixture } from '../fixture-browser.ts';
 import { manyFixture } from '../fixture-many.ts';
 import { outagesFixture } from '../fixture-outages.ts';
 import { protocolFixture } from '../fixture-protocol.ts';
@@ -38,9 +39,14 @@ test('up to eight contenders have a colour each', () => {
 for (const chart of charts) {
   test(`${chart.id}: 25 contenders are drawn without a warning at every width, each by its name, in a picture that can be read`, async () => {
     const input =
-      [many, ratesFixture(many), protocolFixture(many), outagesFixture(many), refreshFixture(many)].find((each) =>
-        chart.spec(each),
-      ) ?? many;
+      [
+        many,
+        ratesFixture(many),
+        protocolFixture(many),
+        outagesFixture(many),
+        refreshFixture(many),
+        browserFixture(many),
+      ].find((each) => chart.spec(each)) ?? many;
     const drawn = new Set(chart.data(input).rows.map(([name]) => name as string));
     for (const frame of [alone, wide, narrow]) {
       const warnings: string[] = [];

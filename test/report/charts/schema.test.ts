@@ -9,6 +9,7 @@ import { themed } from '../../../report/render/vega.ts';
 import { percentilesOf } from '../../../results/percentiles.ts';
 import { readRun } from '../../../results/reader.ts';
 import { fixture } from '../fixture.ts';
+import { browserFixture } from '../fixture-browser.ts';
 import { manyFixture } from '../fixture-many.ts';
 import { outagesFixture } from '../fixture-outages.ts';
 import { protocolFixture } from '../fixture-protocol.ts';
@@ -31,6 +32,7 @@ const inputs = {
   'several protocols': () => protocolFixture(),
   'several outages': () => outagesFixture(),
   'several refreshes': () => refreshFixture(),
+  'a browser': () => browserFixture(),
   'many contenders': () => manyFixture(),
   'the committed quick run': () => {
     const recorded = readRun(join(reference, 'quick-2-core'));
@@ -44,6 +46,7 @@ const ownInput = new Map([
   ['protocol', 'several protocols'],
   ['outages', 'several outages'],
   ['refreshes', 'several refreshes'],
+  ['browser-matrix', 'a browser'],
 ]);
 
 for (const [name, make] of Object.entries(inputs)) {
