@@ -2,6 +2,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, rmdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
+import { shellWord } from '../vocabulary/shell.ts';
 
 export const runFileNames = { run: 'run.json', samples: 'samples.ndjson', histograms: 'histograms.hlog' } as const;
 
@@ -92,7 +93,7 @@ export function unwritable(folder: string, cause: unknown): AuthbenchError {
   return new AuthbenchError(
     {
       code: 'AB_OUT_UNWRITABLE',
-      what: `The folder for the run cannot be written: ${folder}`,
+      what: `The folder for the run cannot be written: ${shellWord(folder)}`,
       received: (cause as NodeJS.ErrnoException).code ?? String(cause),
       allowed: 'a folder that is empty or does not exist, where you may write',
       next: 'Choose another one with --out <folder>.',
@@ -105,7 +106,7 @@ export function unwritable(folder: string, cause: unknown): AuthbenchError {
 function notEmpty(folder: string, held: readonly string[]): AuthbenchError {
   return new AuthbenchError({
     code: 'AB_OUT_NOT_EMPTY',
-    what: `The folder for the run is not empty: ${folder}`,
+    what: `The folder for the run is not empty: ${shellWord(folder)}`,
     received: `${held.length} ${held.length === 1 ? 'entry' : 'entries'}, the first is ${[...held].sort()[0]}`,
     allowed: 'a folder that is empty or does not exist, so that runs do not mix',
     next: 'Choose another one with --out <folder>, or omit --out.',

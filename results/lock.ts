@@ -3,6 +3,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AuthbenchError } from '../vocabulary/errors.ts';
 import { isAlive } from '../vocabulary/is-alive.mjs';
+import { shellWord } from '../vocabulary/shell.ts';
 
 export const lockFileName = 'running.pid';
 
@@ -16,7 +17,7 @@ export function lockFolder(folder: string): () => void {
   if (holder !== undefined && holder !== process.pid && isAlive(holder)) {
     throw new AuthbenchError({
       code: 'AB_RUN_IN_USE',
-      what: `Another process is writing to this run: ${folder}`,
+      what: `Another process is writing to this run: ${shellWord(folder)}`,
       received: `process ${holder}`,
       next: `Wait until it has finished. If that process does not belong to authbench, remove ${path}.`,
     });

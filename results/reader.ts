@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Histogram } from 'hdr-histogram-js';
 import { AuthbenchError, exitCodes } from '../vocabulary/errors.ts';
+import { shellWord } from '../vocabulary/shell.ts';
 import { withoutFalseVerdicts } from './false-verdicts.ts';
 import { runFileNames } from './folder.ts';
 import { type RunFile, type Sample, schemaVersion } from './format.ts';
@@ -55,10 +56,10 @@ export function mustBeWhole(folder: string, { run, missing }: Pick<RecordedRun, 
   throw new AuthbenchError(
     {
       code: 'AB_RUN_DAMAGED',
-      what: `This run was complete, and data of it are missing: ${folder}`,
+      what: `This run was complete, and data of it are missing: ${shellWord(folder)}`,
       received: missing.join(' '),
       allowed: 'every sample and histogram that the run recorded',
-      next: 'Restore the folder from its source, or measure again: npm run bench',
+      next: 'Restore the folder from its source, or measure again: npx authbench run',
     },
     exitCodes.invalid,
   );
@@ -81,7 +82,7 @@ export function readRunFile(folder: string): RunFile {
   if (typeof version === 'string' && majorOf(version) !== majorOf(schemaVersion)) {
     throw new AuthbenchError({
       code: 'AB_RUN_VERSION',
-      what: `This authbench cannot read the version of this run folder: ${folder}`,
+      what: `This authbench cannot read the version of this run folder: ${shellWord(folder)}`,
       received: `schemaVersion ${version}`,
       allowed: `${majorOf(schemaVersion)}.x.x`,
       next: 'Read it with the authbench that wrote it (its version is in run.json under "tool"), or measure again.',
@@ -154,7 +155,7 @@ function invalid(place: string, { path, received, allowed }: Problem): Authbench
     what: `The run cannot be read: ${place}${path === '' ? '' : `, field ${path}`}.`,
     received,
     allowed,
-    next: 'Restore the file from its source, or measure again: npm run bench',
+    next: 'Restore the file from its source, or measure again: npx authbench run',
   });
 }
 
@@ -162,10 +163,10 @@ function noRun(folder: string, cause: NodeJS.ErrnoException, name: string = runF
   return new AuthbenchError(
     {
       code: 'AB_NO_RUN',
-      what: `There is no run in ${folder}`,
+      what: `There is no run in ${shellWord(folder)}`,
       received: cause.code === 'ENOENT' ? `no ${runFileNames.run} there` : `${name} cannot be read: ${cause.code}`,
       allowed: 'a run folder, such as those that runs leave in results/runs/',
-      next: 'Give the path of one, or create one: npm run bench',
+      next: 'Give the path of one, or create one: npx authbench run',
     },
     undefined,
     cause,

@@ -55,6 +55,7 @@ export const conformWith = ({ full }: Pick<ConformWish, 'full'> = {}): Command =
   async main(argv, out, err) {
     const given = parsed(argv, args, true);
     const files = { junit: writable(given, 'junit'), json: writable(given, 'json') };
+    if (files.json !== undefined && files.json === files.junit) throw sameFile(files.json);
     const ids = given.positionals.flatMap((word) => word.split(',').filter(Boolean));
     const others = given.many('contender-file').length + given.many('target').length > 0;
     const contenders = await chosen(ids.length > 0 || others ? ids : await contenderIds(), given);
@@ -153,3 +154,12 @@ function writable(given: Parsed, option: 'junit' | 'json'): string | undefined {
     });
   }
 }
+
+const sameFile = (received: string) =>
+  new AuthbenchError({
+    code: 'AB_FILE_UNWRITABLE',
+    what: '--json and --junit name the same file: one of them would be lost.',
+    received,
+    allowed: 'a file for each',
+    next: 'Name another file.',
+  });

@@ -1,5 +1,6 @@
 /** The fields of a target file, and what each may hold: a misspelt field, limit or number would otherwise measure something else. */
 import { AuthbenchError, unknownName } from '../vocabulary/errors.ts';
+import { shellWord } from '../vocabulary/shell.ts';
 import { type Design, isOrigin, type Limit, limitIds, type StoreLoss, type TargetStart } from './contender.ts';
 import type { Wire } from './wire/wire.ts';
 
@@ -50,7 +51,7 @@ const oneOf =
     throw unknownName(
       {
         code: 'AB_BAD_TARGET',
-        what: `${place.file}: \`${place.path}\` has no such value.`,
+        what: `${shellWord(place.file)}: \`${place.path}\` has no such value.`,
         otherwise: 'docs/contract.md lists them.',
       },
       value,
@@ -92,7 +93,7 @@ const object =
       throw unknownName(
         {
           code: 'AB_BAD_TARGET',
-          what: `${place.file}: a target file has no field \`${within(place, unknown).path}\`.`,
+          what: `${shellWord(place.file)}: a target file has no field \`${within(place, unknown).path}\`.`,
           otherwise: 'docs/targets.md lists the fields.',
         },
         unknown,
@@ -182,7 +183,10 @@ function objectAt(value: unknown, place: Place): object {
 function refused(value: unknown, { file, path }: Place, allowed: string): AuthbenchError {
   return new AuthbenchError({
     code: 'AB_BAD_TARGET',
-    what: path === '' ? `${file}: a target cannot be read from it.` : `${file}: \`${path}\` cannot be used.`,
+    what:
+      path === ''
+        ? `${shellWord(file)}: a target cannot be read from it.`
+        : `${shellWord(file)}: \`${path}\` cannot be used.`,
     received: shown(value),
     allowed,
     next: 'docs/targets.md lists the fields and has complete examples.',

@@ -23,7 +23,7 @@ export const stoppedAgain = (folder: string, cause?: unknown): AuthbenchError =>
   new AuthbenchError(
     {
       code: 'AB_STOPPED',
-      what: `The run was stopped before it resumed; its folder is unchanged: ${folder}`,
+      what: `The run was stopped before it resumed; its folder is unchanged: ${shellWord(folder)}`,
       next: `Resume it whenever you like: npx authbench run --resume ${shellWord(folder)}`,
     },
     exitCodes.interrupted,

@@ -6,6 +6,7 @@ import { type NamedContender, type StartEnvironment, type TargetStart, variantOf
 import { variables } from '../../servers/process/messages.ts';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
 import { isAlive } from '../../vocabulary/is-alive.mjs';
+import { shellWord } from '../../vocabulary/shell.ts';
 import type { Server, Store } from '../instrument/instrument.ts';
 import { listensAt } from '../machine/listening.ts';
 import { descendantsOf } from '../machine/proc.ts';
@@ -91,7 +92,7 @@ function environmentFrom(
   const bad = (what: string, received: string) =>
     new AuthbenchError({
       code: 'AB_BAD_TARGET',
-      what: `${target?.file}: \`start.env\` ${what}.`,
+      what: `${shellWord(target?.file ?? '')}: \`start.env\` ${what}.`,
       received,
       allowed: `a function of { ${Object.keys(given).join(', ')} } that returns names with texts`,
       next: 'Correct it; docs/targets.md describes it.',
@@ -160,7 +161,7 @@ function fixedPort({ target }: NamedContender, port: number): Promise<number> {
   return freePort(port).catch((error: NodeJS.ErrnoException) => {
     throw new AuthbenchError({
       code: 'AB_BAD_TARGET',
-      what: `${target?.file}: another server has the port of \`start.port\`, and would be measured in place of this one.`,
+      what: `${shellWord(target?.file ?? '')}: another server has the port of \`start.port\`, and would be measured in place of this one.`,
       received: `${port}: ${error.code ?? error.message}`,
       allowed: 'a port of 127.0.0.1 that is free',
       next: 'Stop what listens there, or let the server listen at `process.env.PORT`.',

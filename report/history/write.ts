@@ -5,6 +5,7 @@ import { join, relative, sep } from 'node:path';
 import type { TopLevelSpec } from 'vega-lite';
 import { makeFolder } from '../../results/folder.ts';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
+import { shellWord } from '../../vocabulary/shell.ts';
 import { alone, type Frame, narrow, wide } from '../charts/frame/chart.ts';
 import type { Picture } from '../page/shell.ts';
 import { light, page as pageTheme } from '../render/theme.ts';
@@ -75,7 +76,7 @@ function mustBeOurs(folder: string): void {
   if (held.length === 0 || (held.includes(historyFileNames.json) && !held.includes('run.json'))) return;
   throw new AuthbenchError({
     code: 'AB_OUT_NOT_EMPTY',
-    what: `The folder for the history holds something else: ${folder}`,
+    what: `The folder for the history holds something else: ${shellWord(folder)}`,
     received: `${held.length} ${held.length === 1 ? 'entry' : 'entries'}, the first is ${held.toSorted()[0]}`,
     allowed: 'a folder that is absent, empty, or holds an older history, which is replaced',
     next: 'choose another one with --out <folder>',
@@ -85,7 +86,7 @@ function mustBeOurs(folder: string): void {
 function unwritable(folder: string, code: string): AuthbenchError {
   return new AuthbenchError({
     code: 'AB_OUT_UNWRITABLE',
-    what: `The folder for the history cannot be written: ${folder}`,
+    what: `The folder for the history cannot be written: ${shellWord(folder)}`,
     received: code,
     allowed: 'a folder that you may write to',
     next: 'choose another one with --out <folder>',

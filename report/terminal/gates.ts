@@ -50,7 +50,8 @@ export function gateText(results: readonly GateResult[], { colour, width, on }: 
     if (told.length > mostTold)
       out.push(`    and ${number(told.length - mostTold)} more ${standing === 'warning' ? 'warnings' : standing}`);
     const accepting = standing === 'failed' ? acceptingLines(lines, on) : [];
-    if (accepting.length > 0) out.push('', ...indented(wrap(acceptingHead, columns - 6)), ...indented(accepting), '');
+    // At the margin: so it is copied as it has to stand in the file.
+    if (accepting.length > 0) out.push('', ...indented(wrap(acceptingHead, columns - 6)), '', ...accepting, '');
   }
   return `${out.join('\n')}\n`;
 }

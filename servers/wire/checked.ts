@@ -1,6 +1,7 @@
 /** A wire that somebody else wrote: what its functions return is looked at before it is sent, so that a slip is a complaint about the target file, not a stack. */
 import { validateHeaderName, validateHeaderValue } from 'node:http';
 import { AuthbenchError } from '../../vocabulary/errors.ts';
+import { shellWord } from '../../vocabulary/shell.ts';
 import type { Wire } from './wire.ts';
 
 const methods: readonly unknown[] = ['GET', 'POST', 'PUT', 'DELETE'];
@@ -33,7 +34,7 @@ function guarded<A extends readonly unknown[], R>(name: string, file: string, bu
     new AuthbenchError(
       {
         code: 'AB_BAD_TARGET',
-        what: `${file}: \`${name}\` ${what}.`,
+        what: `${shellWord(file)}: \`${name}\` ${what}.`,
         received,
         allowed,
         next: 'Correct it; docs/targets.md describes each function of a wire.',

@@ -37,13 +37,15 @@ function contenderFile(name: string, change: string): string {
 test('Two contenders are checked on servers of their own, and told in a table, in JUnit XML and in JSON', async () => {
   const said = await spoken('conform', 'no-auth', 'jwt-stateless', '--junit', files.junit, '--json', files.json);
   assert.deepEqual([said.code, said.err], [0, '']);
-  const [head = '', first = '', second = '', empty, last = ''] = said.out.split('\n');
+  const [head = '', first = '', second = '', empty, ...rest] = said.out.trimEnd().split('\n');
   assert.match(head, /^contender +passed +declared limit +not applicable +not asked +failed$/);
   assert.match(first, /^no-auth +\d+ +\d+ +\d+ +- +-$/);
   assert.match(second, /^jwt-stateless +\d+ +\d+ +(\d+|-) +- +-$/);
   assert.equal(empty, '');
+  // What they declare is named, with its checks, before the totals.
+  assert.ok(rest.includes('no-auth cannot, as it declares') && rest.includes('jwt-stateless cannot, as it declares'));
   assert.match(
-    last,
+    rest.at(-1) ?? '',
     /^2 contenders, \d+ checks: \d+ passed, \d+ declared limits, \d+ not applicable, 0 not asked, none failed$/,
   );
 
@@ -89,6 +91,7 @@ for (const [argv, code] of [
   [['conform', '--target', 'http://127.0.0.1:1'], 'AB_BAD_TARGET'],
   [['conform', 'no-auth', '--junit', join(place, 'nowhere', 'a.xml')], 'AB_FILE_UNWRITABLE'],
   [['conform', 'no-auth', '--json', place], 'AB_FILE_UNWRITABLE'],
+  [['conform', 'no-auth', '--json', join(place, 'one'), '--junit', join(place, 'one')], 'AB_FILE_UNWRITABLE'],
 ] as const) {
   test(`authbench ${argv.join(' ').replace(place, '…')} is refused with ${code}, and nothing is begun`, async () => {
     const said = await spoken(...argv);
