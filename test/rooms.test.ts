@@ -13,7 +13,7 @@ const levels: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['instrument'],
     ['credentials', 'factors', 'machine', 'readings', 'recording', 'store'],
     ['environment', 'lifecycle', 'procedures'],
-    ['chains', 'conformance', 'equipment', 'known', 'outages', 'plan', 'workers'],
+    ['chains', 'conformance', 'equipment', 'known', 'outages', 'plan', 'population', 'workers'],
     ['run'],
   ],
   'bench/conformance': [['target', 'in-turns.ts'], ['faults'], ['*.ts']],

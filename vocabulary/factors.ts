@@ -157,7 +157,17 @@ const builtIn: readonly Factor[] = [
     appliesTo: 'credential',
     process: 'shared',
     layout: 'axis',
-    phrase: (level) => `for a user with ${level} ${level === 1 ? 'session' : 'sessions'}`,
+    phrase: (level) =>
+      `for a user with ${Number(level).toLocaleString('en-US')} ${level === 1 ? 'session' : 'sessions'}`,
+  },
+  {
+    id: 'population',
+    title: 'Live credentials',
+    unit: 'live credentials',
+    appliesTo: 'requests',
+    process: 'shared',
+    layout: 'axis',
+    phrase: (level) => `among ${Number(level).toLocaleString('en-US')} live credentials`,
   },
   {
     id: 'operation',

@@ -2,6 +2,7 @@
 import { browserGuards } from './guards/browser.ts';
 import { fewCores } from './guards/cores.ts';
 import { declare, type Guard } from './guards/guard.ts';
+import { populationOff } from './guards/population.ts';
 
 export type { Guard, GuardEffect } from './guards/guard.ts';
 
@@ -238,6 +239,7 @@ export const guards = declare([
     meaning: 'More than a third of the rounds were discarded.',
   },
   ...browserGuards,
+  populationOff,
 ]);
 
 export type GuardName = (typeof guards)[number]['name'];

@@ -8,6 +8,7 @@ import { clientLink } from './metrics/client-link.ts';
 import { latency } from './metrics/latency.ts';
 import { type Declaration, type Metric, ratioMargin, withScale } from './metrics/metric.ts';
 import { payloadSize } from './metrics/payload-size.ts';
+import { population } from './metrics/population.ts';
 import { protocol } from './metrics/protocol.ts';
 import { refresh } from './metrics/refresh.ts';
 import { revocationDelay } from './metrics/revocation-delay.ts';
@@ -20,12 +21,19 @@ import { workers } from './metrics/workers.ts';
 export { type Declaration, type Metric, type Need, ratioMargin, type Total } from './metrics/metric.ts';
 
 /** Measured by scenarios that are asked by name alone. */
-const byName = [...storeDistance, ...protocol, ...clientLink, ...storeOutage, ...refresh, ...workers, ...browser].map(
-  (one) => ({
-    ...one,
-    byName: true as const,
-  }),
-);
+const byName = [
+  ...storeDistance,
+  ...protocol,
+  ...clientLink,
+  ...storeOutage,
+  ...refresh,
+  ...workers,
+  ...browser,
+  ...population,
+].map((one) => ({
+  ...one,
+  byName: true as const,
+}));
 const builtIn = [...latency, ...payloadSize, ...storeLoad, ...revocationDelay, ...byName];
 export type MetricId = (typeof builtIn)[number]['id'];
 

@@ -5,13 +5,14 @@
 import type { PlannedArm, PlannedStep, Sample } from '../../results/format.ts';
 import type { NamedContender } from '../../servers/contender.ts';
 import type { Counters } from '../../servers/process/messages.ts';
-import type { ContractClient } from '../../servers/wire/client.ts';
+import type { ContractClient, Credential } from '../../servers/wire/client.ts';
 import type { Wire } from '../../servers/wire/wire.ts';
 import type { ArmOpening, Asked, Asking, SliceOrder, SliceResult } from '../generator/messages.ts';
 import type { Trial, TrialResult } from '../generator/trial.ts';
 import type { Fired } from '../guards/slice.ts';
 import type { Chains } from './chains.ts';
 import type { OutageLab, OutageWish } from './outages.ts';
+import type { Filled, PopulationWish } from './population.ts';
 import type { WorkersLab, WorkersWish } from './workers.ts';
 
 export interface Clock {
@@ -119,6 +120,20 @@ export interface Servers {
   readonly operatorKey: string;
 }
 
+/** A server and a store of its own, whose databases hold a population each. */
+export interface PopulationLab {
+  readonly server: Server;
+  readonly operatorKey: string;
+  /** Of numbered users, from 0: the first so many are in every population that has room for them. */
+  readonly credentials: readonly Pick<Credential, 'headers'>[];
+  readonly fills: readonly Filled[];
+  /** While `load` runs, the store holds this population; before and after it is as good as empty. */
+  within<T>(population: number, load: () => Promise<T>): Promise<T>;
+  /** Keys that each population has now, in their order. */
+  keys(): Promise<number[]>;
+  close(): Promise<void>;
+}
+
 /** The contract's calls that the harness makes itself, outside any slice: credentials for an arm, the steps of a bisection. */
 export interface ContractCalls extends Pick<ContractClient, 'login' | 'me'> {
   /** How the server at this URL is spoken to. */
@@ -189,6 +204,8 @@ export interface Instrument {
   openChains(urls: readonly string[], signal: AbortSignal): Chains;
   /** Workers and a store of their own, each of which can be asked apart. */
   openWorkers(wish: WorkersWish): Promise<WorkersLab>;
+  /** A server and a store of its own, which is filled with live credentials. */
+  openPopulation(wish: PopulationWish): Promise<PopulationLab>;
   readonly machine: Machine;
   readonly log: Log;
   /** How long an arm is warmed up. Default: as in every run (bench/procedures/slices/warmup.ts). */

@@ -189,6 +189,7 @@ export async function withLaboratory<T>(
           openOutages: refused,
           openChains: noChains,
           openWorkers: refused,
+          openPopulation: refused,
           machine: thisMachine,
           log: { ...silent, sample },
           signal,

@@ -25,6 +25,8 @@ import { operatorRevoke } from './operator-revoke/operator-revoke.ts';
 import type { OperatorRevokeStep } from './operator-revoke/step.ts';
 import { outages } from './outages/outages.ts';
 import type { OutagesStep } from './outages/step.ts';
+import { population } from './population/population.ts';
+import type { PopulationStep } from './population/step.ts';
 import type { Procedure } from './procedure.ts';
 import { protocolBytes } from './protocol-bytes/protocol-bytes.ts';
 import type { ProtocolBytesStep } from './protocol-bytes/step.ts';
@@ -62,6 +64,7 @@ export const builtIn: Registry = {
     copies,
     operations,
     browser,
+    population,
   ],
   factors: [claims, headers, rate, transport, storeDistance, workers],
 };
@@ -81,7 +84,8 @@ export type BuiltInStep =
   | ReplayWindowStep
   | CopiesStep
   | OperationsStep
-  | BrowserStep;
+  | BrowserStep
+  | PopulationStep;
 
 /** Throws AB_UNKNOWN_PROCEDURE: a scenario or a run folder names one that this version does not have. */
 export function procedureNamed({ procedures }: Registry, id: string): Procedure {

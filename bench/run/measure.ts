@@ -13,6 +13,7 @@ import { endIn } from '../lifecycle/target-end.ts';
 import { thisMachine } from '../machine/machine.ts';
 import { openLab } from '../outages/lab.ts';
 import { repetitionOf } from '../plan/repetition.ts';
+import { openPopulation } from '../population/lab.ts';
 import { stolenBetween } from '../readings/edge.ts';
 import { Recording } from '../recording/recorded.ts';
 import { runLog } from '../recording/run-log.ts';
@@ -78,6 +79,7 @@ export async function measure(
     openOutages: openLab,
     openChains,
     openWorkers,
+    openPopulation,
     machine: thisMachine,
     log,
     signal: either,

@@ -9,6 +9,7 @@ import { byBrowser } from './by-browser.ts';
 import { byHour } from './by-hour.ts';
 import { byLink } from './by-link.ts';
 import { byOutage } from './by-outage.ts';
+import { byPopulation } from './by-population.ts';
 import { byProtocol } from './by-protocol.ts';
 import { byRate } from './by-rate.ts';
 import { byRefresh } from './by-refresh.ts';
@@ -28,6 +29,7 @@ export function findings(run: RunFile, scenario: string): string[] {
     ...byWorkers(run, scenario),
     ...byHour(run, scenario),
     ...byBrowser(run, scenario),
+    ...byPopulation(run, scenario),
     ...extrapolations(run, scenario),
     ...resurrections(run, scenario),
   ];

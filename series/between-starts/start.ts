@@ -78,6 +78,7 @@ export async function measureStart(wish: StartWish): Promise<Measured> {
       openOutages: refused,
       openChains: noChains,
       openWorkers: refused,
+      openPopulation: refused,
       machine: thisMachine,
       log: {
         sample: (sample) => void samples.push(sample),

@@ -18,6 +18,8 @@ export interface Moment {
   readonly slice: number;
   /** How often everything was started anew. */
   readonly start: number;
+  /** Live credentials in a store that was filled with them. */
+  readonly population?: number | undefined;
 }
 
 /** What one slice shows; per request where it says so. */
@@ -165,6 +167,7 @@ export class FakeGenerator implements Generator {
         operation: operationOf(opening),
         slice,
         start: this.#world.renewed,
+        population: this.#world.population,
       }),
     };
     const due = requestsOf(order, opening, seen);

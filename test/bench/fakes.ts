@@ -24,6 +24,7 @@ import type { NamedContender } from '../../servers/contender.ts';
 import type { Credential } from '../../servers/wire/client.ts';
 import { contractWire } from '../../servers/wire/wire.ts';
 import { type Behaviour, FakeGenerator, type FakeTrials, type Moment, type TrialBehaviour } from './fake-generator.ts';
+import { fakePopulation } from './fake-population.ts';
 
 export interface FakeOptions {
   /** What differs from `ordinary`, at a moment. */
@@ -110,6 +111,10 @@ export class FakeWorld {
   readonly chains: string[] = [];
   /** The same of several workers, and what was asked of them. */
   readonly workers: string[] = [];
+  /** Stores that were filled, and closed again, in turn. */
+  readonly filled: string[] = [];
+  /** Live credentials that the store under load holds; undefined where nobody filled it. */
+  population: number | undefined;
   readonly generator: FakeGenerator;
   readonly instrument: Instrument;
 
@@ -153,6 +158,7 @@ export class FakeWorld {
       openOutages: async (wish) => this.#openOutages(wish),
       openChains: (urls) => this.#openChains(urls),
       openWorkers: async (wish) => this.#openWorkers(wish),
+      openPopulation: async (wish) => fakePopulation(this, wish),
       machine,
       log: {
         sample: (sample) => this.samples.push(sample),
@@ -163,6 +169,9 @@ export class FakeWorld {
       signal: signal ?? new AbortController().signal,
     };
   }
+
+  /** Of a population, when the reads are over. A test says otherwise. */
+  keysLost = (_contender: string, _population: number): number => 0;
 
   serverBy(is: (server: FakeServer) => boolean): FakeServer {
     const found = this.servers.find(is);

@@ -61,6 +61,10 @@ const byNameAlone = [
   'browser-exposure',
   'browser-use',
   'preflights',
+  'population-bytes',
+  'fill-time',
+  'login-time',
+  'revoke-time',
 ];
 
 test('each metric is asked for by one scenario of an ordinary run, or by those asked by name, and none is asked for that is not declared', () => {

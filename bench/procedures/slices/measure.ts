@@ -4,6 +4,7 @@ import { randomFor, shuffled } from '../../../vocabulary/random.ts';
 import { readExchanges } from '../../credentials/credentials.ts';
 import { type LoadSetting, loadSettingOf } from '../../factors/load.ts';
 import type { ArmOpening } from '../../generator/messages.ts';
+import type { Exchange } from '../../generator/valve.ts';
 import type { Instrument, Server } from '../../instrument/instrument.ts';
 import type { Measuring } from '../procedure.ts';
 import { serverCores, workersOf } from './limits.ts';
@@ -40,6 +41,10 @@ export interface LoadedArm {
   readonly setting: LoadSetting;
   /** That serve it on a core each. Default 1. */
   readonly processes?: number;
+  /** What its connections send. Default: reads with credentials that are issued for it, and anew before they expire. */
+  readonly exchanges?: readonly (readonly Exchange[])[];
+  /** Runs each load on it, in a world that it sets up and takes back. Default: as the world is. */
+  within?<T>(load: () => Promise<T>): Promise<T>;
 }
 
 export interface Loading {
@@ -66,14 +71,18 @@ export async function runRounds(
   const openings: (ArmOpening & { readonly issuedAt: number })[] = [];
   /** Opens an arm with credentials that have just been issued. */
   const open = async (index: number) => {
-    const { server, setting } = arms[index] as LoadedArm;
+    const { server, setting, exchanges: given } = arms[index] as LoadedArm;
     const users = Number(step.settings.usersPerConnection);
-    const exchanges = await readExchanges(client, server, plan.connections, users, setting.claims);
+    const exchanges = given ?? (await readExchanges(client, server, plan.connections, users, setting.claims));
     const connections = exchanges.map((list) => list.map(setting.request));
     const url = setting.tls ? await secureUrlOf(server) : server.url;
     const opening = { arm: armName(index), url, connections, ...distanceOf(server, setting) };
     openings[index] = { ...opening, issuedAt: clock.monotonic() };
     await generator.openArm(openings[index]);
+  };
+  const loaded = <T>(index: number, load: () => Promise<T>): Promise<T> => {
+    const arm = arms[index] as LoadedArm;
+    return arm.within === undefined ? load() : arm.within(load);
   };
   const old = ({ issuedAt }: { readonly issuedAt: number }, { contender }: Server) =>
     clock.monotonic() - issuedAt > (contender.lifetimeSeconds * 1_000) / 2;
@@ -86,7 +95,8 @@ export async function runRounds(
       const { server, processes } = arms[index] as LoadedArm;
       if (signal.aborted) break;
       log.progress({ ...at, step: 'warm-up', done, of: arms.length });
-      const { broken } = await warmUp(armName(index), plan.connections, instrument, warm.has(server), processes);
+      const warming = () => warmUp(armName(index), plan.connections, instrument, warm.has(server), processes);
+      const { broken } = await loaded(index, warming);
       warm.add(server);
       if (broken) await generator.openArm(openings[index] as ArmOpening);
     }
@@ -104,7 +114,8 @@ export async function runRounds(
         if (signal.aborted) break;
         const { arm, server, setting } = arms[index] as LoadedArm;
         const moment = { start, round, place, phase, startedAt };
-        const one = await runSlice(step, arm, armName(index), server, instrument, moment, setting);
+        const slice = () => runSlice(step, arm, armName(index), server, instrument, moment, setting);
+        const one = await loaded(index, slice);
         samples[index] = one.sample;
         slices[index] = one.slice;
         // A broken connection is not made again by itself: the rounds to come need all of them.
@@ -116,8 +127,8 @@ export async function runRounds(
       rounds.push(whole);
       log.progress({ ...at, step: step.shape, done: inStart(round) + 1, of: step.maxRounds });
       // Credentials are issued anew, between rounds, long before the first of them expires.
-      for (const [index, { server }] of arms.entries())
-        if (old(openings[index] as (typeof openings)[number], server)) await open(index);
+      for (const [index, { server, exchanges }] of arms.entries())
+        if (exchanges === undefined && old(openings[index] as (typeof openings)[number], server)) await open(index);
     }
   } finally {
     await Promise.allSettled(arms.map((_, index) => generator.closeArm(armName(index))));

@@ -97,3 +97,19 @@ test('a level without a figure is not drawn', () => {
   const left = levelPanels({ ...run, measurements: without })[0]?.rows ?? [];
   assert.equal(left.length, 4 * 5 - 1);
 });
+
+test('memory and logins among many live credentials stand below the reads, along the same axis; fillings and revokes do not', () => {
+  const { run } = fixture();
+  const [step] = run.plan.steps;
+  const [row] = run.measurements.filter(({ metric }) => metric === 'response-p50');
+  assert.ok(step && row);
+  const rows = ['response-p50', 'population-bytes', 'fill-time', 'login-time', 'revoke-time'].flatMap((metric) =>
+    [10_000, 1_000_000].map((population) => ({ ...row, scenario: 'crowded', metric, factors: { population } })),
+  );
+  const steps = [...run.plan.steps, { ...step, scenario: 'crowded', primary: 'response-p50' }];
+  const own = levelPanels({ ...run, plan: { ...run.plan, steps }, measurements: [...run.measurements, ...rows] });
+  assert.deepEqual(
+    own.map(({ scenario, metric, factor }) => [scenario, metric, factor.id]),
+    ['response-p50', 'population-bytes', 'login-time'].map((metric) => ['crowded', metric, 'population']),
+  );
+});
