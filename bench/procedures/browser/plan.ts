@@ -44,7 +44,7 @@ export const columnsOf = (arms: readonly PlannedArm[]): PlannedArm[][] => [
 ];
 
 /** Seen on two cores. */
-const [columnSeconds, callsSeconds] = [6, 1];
+const [columnSeconds, callsSeconds] = [8, 2];
 /** s that calls which are far apart take: a cookie that grows old waits meanwhile. */
 const besideSeconds = 130;
 
