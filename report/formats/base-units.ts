@@ -1,7 +1,7 @@
 /** Our units as other formats spell them. */
 
 export interface BaseUnit {
-  /** `seconds`, `bytes`, `requests`, `commands`, `claims`; empty for a plain count. */
+  /** `seconds`, `bytes`, `ratio`, `requests`, `commands`, `claims`; empty for a plain count. */
   readonly base: string;
   /** Of what one, e.g. `request` or `second`; null where it is a quantity of its own. */
   readonly per: string | null;
@@ -15,6 +15,8 @@ export function baseUnitOf(unit: string): BaseUnit {
   const named = per === 's' ? 'second' : per;
   if (counted === 'µs') return { base: 'seconds', per: named, divisor: 1e6 };
   if (counted === 'ms') return { base: 'seconds', per: named, divisor: 1e3 };
+  // A name of a metric may hold letters, digits and underscores (OpenMetrics 1.0, section 3.1), and a ratio is its base unit.
+  if (counted === '%') return { base: 'ratio', per: named, divisor: 100 };
   return { base: counted === 'count' ? '' : counted, per: named, divisor: 1 };
 }
 
@@ -30,7 +32,7 @@ export function inNanoseconds(value: number, unit: string): number {
  */
 export function nameWithUnit(metric: string, unit: string, bytes: string): string {
   const [counted = '', per] = unit.split('/');
-  const label = { µs: 'ns', ms: 'ns', count: '', bytes }[counted] ?? counted;
+  const label = { µs: 'ns', ms: 'ns', count: '', '%': 'percent', bytes }[counted] ?? counted;
   const stem = metric.endsWith(`-${counted}`) ? metric.slice(0, -counted.length - 1) : metric;
   return `${[stem, label].filter(Boolean).join('-')}${per === undefined ? '' : `/${per.replaceAll(' ', '-')}`}`;
 }

@@ -5,12 +5,14 @@ import type { FormatInput } from '../../../report/formats/format.ts';
 import { openmetrics } from '../../../report/formats/openmetrics.ts';
 import { gateOutcomes } from '../../../vocabulary/words.ts';
 import { comparison, measurement } from '../fixture.ts';
+import { refreshFixture } from '../fixture-refresh.ts';
 import { exposition } from './exposition.ts';
 import { emptyFixture, formatFixture, gates, hostile, hostileFixture } from './fixture-formats.ts';
 
 const write = (input: FormatInput) => openmetrics.write(input) as string;
 const read = (input: FormatInput) => new Map(exposition(write(input)).map((family) => [family.name, family]));
-const inputs = [formatFixture(), hostileFixture(), emptyFixture()];
+const ofShares = { ...formatFixture(), ...refreshFixture() };
+const inputs = [formatFixture(), hostileFixture(), emptyFixture(), ofShares];
 
 test('It keeps to the grammar: families together, metadata first, units at the end of names, no series twice', () => {
   for (const input of inputs) {
@@ -47,6 +49,11 @@ print(json.dumps([[f.name, f.type, f.unit, [[s.labels, s.value] for s in f.sampl
     ]);
     assert.deepEqual(JSON.parse(stdout), ours);
   }
+});
+
+test('A share is a ratio, from 0 to 1, whose name holds no sign', () => {
+  const lost = read(ofShares).get('authbench_chains_lost_ratio');
+  assert.deepEqual([lost?.unit, lost?.series.at(-1)?.value], ['ratio', 0.5]);
 });
 
 test('Times are in seconds, bytes are bytes, and a name does not say its unit twice', () => {
