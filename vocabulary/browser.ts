@@ -75,7 +75,7 @@ export const placeBrief = (id: string): string => {
 };
 
 /** In the middle of a sentence. */
-export const deedPhrase = (id: string): string => {
+const deedPhrase = (id: string): string => {
   const { title } = deedOf(id);
   return `(${title.charAt(0).toLowerCase()}${title.slice(1)})`;
 };
@@ -100,7 +100,7 @@ const patternPhrases: Readonly<Record<CallPattern, string>> = {
   apart: 'for 20 calls of one URL 6 s apart',
 };
 
-export const patternPhrase = (level: string): string => patternPhrases[level as CallPattern] ?? `for calls ${level}`;
+const patternPhrase = (level: string): string => patternPhrases[level as CallPattern] ?? `for calls ${level}`;
 
 export const isTokenPlace = (place: Place): place is TokenPlace => (tokenPlaces as readonly Place[]).includes(place);
 

@@ -4,7 +4,7 @@ import { fewCores } from './guards/cores.ts';
 import { declare, type Guard } from './guards/guard.ts';
 import { populationOff } from './guards/population.ts';
 
-export type { Guard, GuardEffect } from './guards/guard.ts';
+export type { Guard } from './guards/guard.ts';
 
 /** Of guards that drop a slice, whatever it was to show. */
 const droppedSlice = { effect: 'slice-dropped', spoils: 'every-metric' } as const;

@@ -145,7 +145,7 @@ test('an unknown suite is refused with the nearest name', () => {
     {
       code: 'AB_UNKNOWN_SUITE',
       received: 'quik',
-      allowed: 'quick, full, gate, world, soak',
+      allowed: 'quick, full, gate, world, people, soak',
       next: 'Did you mean quick?',
     },
   );

@@ -18,7 +18,7 @@ const scenario = 'tabs';
 const load: Measurement['load'] = { shape: 'tries', rate: null, connections: 1, serverCore: null };
 
 /** As Chromium has it. */
-export function isPossible(deed: Deed, place: Place): boolean {
+function isPossible(deed: Deed, place: Place): boolean {
   const isCookie = (cookiePlaces as readonly Place[]).includes(place);
   switch (deed) {
     case 'read-kept':

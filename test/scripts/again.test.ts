@@ -32,7 +32,7 @@ test('what is printed to measure a target again measures the same, with the same
   const first = join(place, 'first');
   const asked = ['--target', target, '--scenario', 'payload-size', '--rate', '400', ...chosen, '--gates', gates];
   const said = await quick('run', ...asked, '--out', first);
-  assert.match(said.out, /Gates: 1 warning, 6 passed/, said.err);
+  assert.match(said.out, /Gates: 1 warning, 1 passed/, said.err);
 
   const { run: before } = readRun(first);
   const [line = '', ...others] = reproduction(before);
@@ -41,7 +41,7 @@ test('what is printed to measure a target again measures the same, with the same
   const again = wordsOf(line).map((word) => (word === 'own.gates.yml' ? gates : word));
   const second = join(place, 'second');
   const repeated = await quick(...again, '--out', second);
-  assert.match(repeated.out, /Gates: 1 warning, 6 passed/, repeated.err);
+  assert.match(repeated.out, /Gates: 1 warning, 1 passed/, repeated.err);
 
   const { run: after } = readRun(second);
   assert.deepEqual({ ...after.plan, placement: null }, { ...before.plan, placement: null });

@@ -9,7 +9,7 @@ test('Of a store of its own, and of a cluster, the metrics of the store are name
     const [one, ...others] = await named(id);
     assert.deepEqual(one?.what, [
       ...['store-cpu-open', 'store-cpu-saturated'],
-      ...['store-commands', 'store-bytes', 'store-cpu', 'store-memory'],
+      ...['store-commands', 'store-bytes', 'store-cpu', 'store-memory', 'commands-per-read', 'copy-hits'],
     ]);
     assert.equal(others.length, 0);
   }
