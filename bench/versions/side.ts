@@ -8,7 +8,7 @@ export interface Side {
   /** The variant's name. */
   readonly name: string;
   readonly root: string;
-  /** Null for the working tree. */
+  /** Null for a working tree in which something was changed. */
   readonly commit: string | null;
   readonly node?: string;
 }

@@ -1,5 +1,5 @@
 /** The two versions of a comparison: two commits, a commit and the work tree, or two versions of a package or of Node. */
-import { changedFiles } from './git.ts';
+import { changedFiles, commitOf, type Repository } from './git.ts';
 import { withPackage } from './other-package.ts';
 import { lockedIn, lockfileOf } from './packages.ts';
 import { changeOf } from './reach.ts';
@@ -20,12 +20,21 @@ async function twoCommits(wish: SidesWish): Promise<Sides> {
   const [older, newer] = typedRefs(repository, wish.refs);
   const sides = {
     older: await sideAt(wish, older.name, older.commit),
-    newer: newer === null ? await workTree(wish) : await sideAt(wish, newer.name, newer.commit),
+    newer:
+      newer === null
+        ? { ...(await workTree(wish)), commit: cleanCommit(repository) }
+        : await sideAt(wish, newer.name, newer.commit),
   };
   const files = changedFiles(repository, older.commit, newer?.commit ?? null);
   if (files.length === 0) return { ...sides, change: undefined };
   const locks = [sides.older, sides.newer].map(({ root }) => lockedIn(lockfileOf(root))) as [Lock, Lock];
   return { ...sides, change: changeOf(files, ...locks) };
+}
+
+/** A work tree in which nothing was changed is its commit: whoever measures again can name it. Null where something was. */
+export function cleanCommit(repository: Repository): string | null {
+  const head = commitOf(repository, 'HEAD');
+  return changedFiles(repository, head, null).length === 0 ? head : null;
 }
 
 type Lock = ReturnType<typeof lockedIn>;

@@ -39,7 +39,7 @@ export const Plan = Type.Object({
         commits: Type.Optional(
           Type.Object(
             { older: nullable(Type.String()), newer: nullable(Type.String()) },
-            { description: 'null: a work tree' },
+            { description: 'null: a work tree with changes' },
           ),
         ),
       },

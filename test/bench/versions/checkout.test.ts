@@ -16,6 +16,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { checkedOut, checkedOutWith } from '../../../bench/versions/checkout.ts';
 import { changedFiles, commitOf, mergeBase, repositoryOf, snapshot } from '../../../bench/versions/git.ts';
+import { cleanCommit } from '../../../bench/versions/sides.ts';
 import { AuthbenchError } from '../../../vocabulary/errors.ts';
 
 let root: string;
@@ -122,12 +123,14 @@ test('a package is put into a copy: the packages of the work tree keep their ver
   assert.match(readFileSync(join(root, 'node_modules/a/package.json'), 'utf8'), /2\.0\.0/);
 });
 
-test('files that differ are named, those of the work tree with new ones', () => {
+test('files that differ are named, those of the work tree with new ones; one without any is its commit', () => {
   const repository = repositoryOf(root);
   const older = commitOf(repository, 'HEAD~1');
   assert.deepEqual(changedFiles(repository, older, commitOf(repository, 'HEAD')), ['a.txt', 'package-lock.json']);
+  assert.equal(cleanCommit(repository), git('rev-parse', 'HEAD'));
   write('new.txt', '');
   assert.deepEqual(changedFiles(repository, commitOf(repository, 'HEAD'), null), ['new.txt']);
+  assert.equal(cleanCommit(repository), null);
   rmSync(join(root, 'new.txt'));
 });
 
