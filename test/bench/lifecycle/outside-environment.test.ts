@@ -47,9 +47,10 @@ for (const [what, env, received] of [
 
 test('One whose port another has taken meanwhile is not measured by what that other answers', {
   skip: process.platform !== 'linux',
-}, async () => {
+}, async (t) => {
   // The command finds its port taken by a server of somebody else, and ends as servers do.
   const other = createServer((_, answer) => answer.end());
+  t.after(() => other.close());
   const taken: NonNullable<TargetFile['start']>['env'] = ({ PORT }) => {
     other.listen(Number(PORT), '127.0.0.1');
     return {};
@@ -67,7 +68,6 @@ test('One whose port another has taken meanwhile is not measured by what that ot
       return true;
     },
   );
-  other.close();
 });
 
 test('Several instances on one fixed port are refused', () => {

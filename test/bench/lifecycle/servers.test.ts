@@ -175,6 +175,8 @@ test('a server that was killed is gone by name, and a call of the harness that f
   assert.equal(server.gone, undefined);
   process.kill(server.pids[0] as number, 'SIGKILL');
   await assert.rejects(server.counters(), { code: 'AB_CHILD_LOST' });
+  // Its channel may close before its end is known.
+  await server.ended;
   assert.equal(server.gone, 'SIGKILL');
   for (const call of [client.login(server.url, 'u1'), client.me(server.url, credential)])
     await assert.rejects(call, (error) => {
